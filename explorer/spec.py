@@ -1,0 +1,255 @@
+"""What is run: a `Comparison` (what a link holds) and the `RunSpec` of each of its runs.
+
+`FIELDS` is the one table that links, widgets, command line and exports walk.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Literal
+from urllib.parse import parse_qs, urlencode
+
+from explorer.catalogue import Catalogue
+
+VERSION = "1"
+OPTIMIZERS = {
+    "sgd": "SGD",
+    "momentum": "Momentum",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "rmsprop": "RMSprop",
+}
+VIEWS = {"broken": "Broken", "fixed": "Fixed", "both": "Side by side"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of the table: a control, its name in links, its bounds and default."""
+
+    name: str
+    title: str
+    kind: Literal["choice", "integer", "number"]
+    default: str | int | float
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    choices: tuple[str, ...] | str = ()
+    """Keys to choose from, or the catalogue section that holds them."""
+    help: str = ""
+
+    def options(self, catalogue: Catalogue) -> tuple[str, ...]:
+        """The keys that this choice allows."""
+        return catalogue.keys(self.choices) if isinstance(self.choices, str) else self.choices
+
+    def allowed(self, catalogue: Catalogue) -> str:
+        """What may stand here, in words."""
+        if self.kind == "choice":
+            return "one of " + ", ".join(self.options(catalogue))
+        noun = "a whole number" if self.kind == "integer" else "a number"
+        return f"{noun} from {self.minimum:,.15g} to {self.maximum:,.15g}"
+
+    def parse(self, text: str, catalogue: Catalogue) -> str | int | float:
+        """The value that `text` stands for.
+
+        Raises:
+            ValueError: `text` is none of what is allowed; the message says so.
+        """
+        value = self._read(text)
+        if value is None or not self._holds(value, catalogue):
+            raise ValueError(f"expected {self.allowed(catalogue)}; received: {text[:60]!r}")
+        return value
+
+    def _read(self, text: str) -> str | int | float | None:
+        if self.kind == "choice":
+            return text
+        if self.kind == "integer":
+            return int(text) if re.fullmatch(r"[+-]?[0-9]{1,15}", text) else None
+        pattern = r"[+-]?([0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})([eE][+-]?[0-9]{1,3})?"
+        return float(text) if re.fullmatch(pattern, text) else None
+
+    def _holds(self, value: str | int | float, catalogue: Catalogue) -> bool:
+        if self.kind == "choice":
+            return value in self.options(catalogue)
+        return self.minimum <= value <= self.maximum
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("view", "View", "choice", "both", choices=tuple(VIEWS)),
+    Field("broken", "Broken wiring", "choice", "loss_in_compile", choices="broken"),
+    Field("fixed", "Fixed wiring", "choice", "registering_model", choices="fixed"),
+    Field("loss", "Loss", "choice", "gaussian", choices="losses"),
+    Field("dataset", "Dataset", "choice", "noisy_sine", choices="datasets"),
+    Field("optimizer", "Optimizer", "choice", "adam", choices=tuple(OPTIMIZERS)),
+    Field("lr", "Learning rate", "number", 0.01, 1e-6, 10),
+    Field(
+        "loss_lr",
+        "Learning rate of the loss parameters",
+        "number",
+        0.05,
+        1e-6,
+        10,
+        help="For wirings that give the loss parameters an optimizer of their own.",
+    ),
+    Field("batch_size", "Batch size", "integer", 64, 1, 1024, help="Samples a step."),
+    Field("steps", "Steps", "integer", 2000, 1, 20_000, help="Optimizer updates."),
+    Field(
+        "seed",
+        "Seed",
+        "integer",
+        0,
+        0,
+        2**31 - 1,
+        help="Decides initial weights, data and batch order.",
+    ),
+    Field("width", "Width", "integer", 32, 1, 256, help="Units of each hidden layer."),
+    Field("depth", "Depth", "integer", 2, 0, 4, help="Hidden layers; 0 is a linear model."),
+)
+FIELD = {entry.name: entry for entry in FIELDS}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A part of a link that could not be used, and what is allowed there."""
+
+    name: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.message}"
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """One run, whole: the same spec gives bit-identical telemetry on one machine and version."""
+
+    wiring: str
+    loss: str = FIELD["loss"].default
+    dataset: str = FIELD["dataset"].default
+    optimizer: str = FIELD["optimizer"].default
+    lr: float = FIELD["lr"].default
+    loss_lr: float | None = None
+    """None where the wiring has no use for it."""
+    batch_size: int = FIELD["batch_size"].default
+    steps: int = FIELD["steps"].default
+    seed: int = FIELD["seed"].default
+    width: int = FIELD["width"].default
+    depth: int = FIELD["depth"].default
+
+    def as_dict(self) -> dict:
+        """Plain values, for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One setup and the wirings to run on it: what a link holds."""
+
+    view: str = FIELD["view"].default
+    broken: str = FIELD["broken"].default
+    fixed: str = FIELD["fixed"].default
+    loss: str = FIELD["loss"].default
+    dataset: str = FIELD["dataset"].default
+    optimizer: str = FIELD["optimizer"].default
+    lr: float = FIELD["lr"].default
+    loss_lr: float = FIELD["loss_lr"].default
+    batch_size: int = FIELD["batch_size"].default
+    steps: int = FIELD["steps"].default
+    seed: int = FIELD["seed"].default
+    width: int = FIELD["width"].default
+    depth: int = FIELD["depth"].default
+
+    @classmethod
+    def from_query(
+        cls, query: str | Mapping[str, object], catalogue: Catalogue
+    ) -> tuple[Comparison, tuple[Problem, ...]]:
+        """Read a link. Never raises: what cannot be used is reported and its default stands.
+
+        Args:
+            query: the part of an address after '?', or the same as a mapping of
+                names to a text or a list of texts.
+            catalogue: what the choices choose from.
+
+        Returns:
+            The comparison, and a problem for each value that was ignored.
+        """
+        values: dict[str, object] = {}
+        problems: list[Problem] = []
+        for name, given in _pairs(query).items():
+            problem = None
+            if name == "v":
+                if given[-1] != VERSION:
+                    problem = f"expected {VERSION}; received: {given[-1][:60]!r}"
+            elif name not in FIELD:
+                problem = "unknown; allowed are v, " + ", ".join(FIELD)
+            elif len(given) > 1:
+                problem = f"given {len(given)} times; expected once"
+            else:
+                try:
+                    values[name] = FIELD[name].parse(given[0], catalogue)
+                except ValueError as error:
+                    problem = str(error)
+            if problem:
+                problems.append(Problem(name[:60], problem))
+        return cls(**values), tuple(problems)
+
+    def to_query(self, catalogue: Catalogue) -> dict[str, str]:
+        """The link's parts, defaults left out; `from_query` gives the same runs back."""
+        query = {"v": VERSION}
+        for entry in FIELDS:
+            value = getattr(self, entry.name)
+            if entry.name == "loss_lr" and not self.uses_loss_lr(catalogue):
+                continue
+            if value != entry.default:
+                query[entry.name] = _text(value)
+        return query
+
+    def to_query_string(self, catalogue: Catalogue) -> str:
+        """`to_query` as it stands after '?' in an address."""
+        return urlencode(self.to_query(catalogue))
+
+    def wirings(self) -> tuple[str, ...]:
+        """Keys of the wirings shown, broken before fixed."""
+        return {
+            "broken": (self.broken,),
+            "fixed": (self.fixed,),
+            "both": (self.broken, self.fixed),
+        }[self.view]
+
+    def uses_loss_lr(self, catalogue: Catalogue) -> bool:
+        """Whether any wiring shown gives the loss parameters a learning rate of their own."""
+        return any(catalogue.wiring(key).uses_loss_lr for key in self.wirings())
+
+    def runs(self, catalogue: Catalogue) -> tuple[RunSpec, ...]:
+        """The spec of each run shown, in the order of `wirings`."""
+        return tuple(self.run(key, catalogue) for key in self.wirings())
+
+    def run(self, wiring: str, catalogue: Catalogue) -> RunSpec:
+        """This setup under one wiring."""
+        shared = {f.name: getattr(self, f.name) for f in fields(RunSpec) if f.name != "wiring"}
+        if not catalogue.wiring(wiring).uses_loss_lr:
+            shared["loss_lr"] = None
+        return RunSpec(wiring=wiring, **shared)
+
+
+def _pairs(query: str | Mapping[str, object]) -> dict[str, list[str]]:
+    if isinstance(query, str):
+        try:
+            return parse_qs(query.removeprefix("?"), keep_blank_values=True, max_num_fields=100)
+        except ValueError:
+            # More than 100 fields: nothing we wrote.
+            return {"link": [query]}
+    listed = {
+        str(name): [str(item) for item in value]
+        if isinstance(value, (list, tuple))
+        else [str(value)]
+        for name, value in query.items()
+    }
+    return {name: texts for name, texts in listed.items() if texts}
+
+
+def _text(value: str | int | float) -> str:
+    return (
+        repr(value) if isinstance(value, float) else value if isinstance(value, str) else str(value)
+    )
