@@ -21,6 +21,8 @@ class Reading:
     symbol: str
     scale: float
     """The reading is exp(scale * value)."""
+    is_noise: bool = False
+    """Whether it estimates the standard deviation of the noise in the data."""
 
 
 @dataclass(frozen=True)

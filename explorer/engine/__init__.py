@@ -1,0 +1,1 @@
+"""The engine: real Keras train steps, compiled in chunks, watched from outside."""

@@ -1,0 +1,21 @@
+"""Exceptions as a person wants to read them."""
+
+import re
+
+from explorer.engine.outcome import ExceptionRecord
+
+_PATH = re.compile(r"(?<![\w:/])(?:[A-Za-z]:)?(?:[/\\][^\s/\\\"':,]+){2,}[/\\]([^\s/\\\"':,]+)")
+_WRAPPED = re.compile(r"^\s*(?P<type>\w+(?:Error|Exception)): (?P<message>.*)", re.M | re.S)
+
+
+def record_exception(error: BaseException, step: int) -> ExceptionRecord:
+    """Type and root message as Keras or TensorFlow wrote them, file paths removed.
+
+    `tf.function` repeats a traceback inside its message ("in user code: …"); the root is the
+    last exception named there.
+    """
+    message = str(error)
+    if message.startswith("in user code:") and (found := _WRAPPED.search(message)):
+        message = found["message"]
+    lines = [line.strip() for line in _PATH.sub(r"\1", message).strip().splitlines()]
+    return ExceptionRecord(type(error).__name__, " ".join(filter(None, lines))[:2000], step)

@@ -1,0 +1,80 @@
+"""The catalogue folders, collected: records for people, objects for the trainer."""
+
+import ast
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from types import ModuleType
+
+import keras
+import tensorflow as tf
+
+from explorer import datasets, losses, wirings
+from explorer.catalogue import Catalogue
+from explorer.discovery import modules_with
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The filled catalogue and, by the same keys, what runs."""
+
+    catalogue: Catalogue
+    losses: dict[str, type]
+    loads: dict[str, Callable]
+    connects: dict[str, Callable]
+
+
+@cache
+def inventory() -> Inventory:
+    """Import every entry and collect it.
+
+    Raises:
+        ValueError: two entries share a key, or a wiring is mended by one that is not there.
+    """
+    loss_classes = {
+        record.key: (loss_class, replace(record, source=inspect.getsource(loss_class)))
+        for module in modules_with(losses, "ENTRIES")
+        for loss_class, record in module.ENTRIES.items()
+    }
+    dataset_modules = {m.DATASET.key: m for m in modules_with(datasets, "DATASET")}
+    wiring_modules = {m.WIRING.key: m for m in modules_with(wirings, "WIRING")}
+    records = tuple(_wiring_record(module) for module in wiring_modules.values())
+    for record in records:
+        if record.mended_by is not None and record.mended_by not in wiring_modules:
+            raise ValueError(f"wiring {record.key}: mended_by names no wiring: {record.mended_by}")
+    return Inventory(
+        catalogue=Catalogue(
+            losses=tuple(record for _, record in loss_classes.values()),
+            datasets=tuple(module.DATASET for module in dataset_modules.values()),
+            wirings=records,
+            versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
+        ),
+        losses={key: loss_class for key, (loss_class, _) in loss_classes.items()},
+        loads={key: module.load for key, module in dataset_modules.items()},
+        connects={key: module.connect for key, module in wiring_modules.items()},
+    )
+
+
+def _wiring_record(module: ModuleType):
+    takes = inspect.signature(module.connect).parameters
+    return replace(
+        module.WIRING,
+        uses_loss_lr="loss_optimizer" in takes,
+        source=code_of(inspect.getsource(module)),
+    )
+
+
+def code_of(source: str) -> str:
+    """A wiring file without its record: the imports it runs with and the code below."""
+    lines = source.splitlines()
+    kept = []
+    for node in ast.parse(source).body:
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+        text = "\n".join(lines[first - 1 : node.end_lineno])
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            if "explorer" not in text:
+                kept.append(text)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            kept.append(("\n\n" if kept else "") + text)
+    return "\n".join(kept) + "\n"

@@ -1,0 +1,16 @@
+"""The optimizers to choose from, as Keras makes them."""
+
+import keras
+
+MAKERS = {
+    "sgd": lambda rate: keras.optimizers.SGD(rate),
+    "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
+    "adam": lambda rate: keras.optimizers.Adam(rate),
+    "adamw": lambda rate: keras.optimizers.AdamW(rate),
+    "rmsprop": lambda rate: keras.optimizers.RMSprop(rate),
+}
+
+
+def make(key, learning_rate):
+    """A new optimizer, not built: whom it is built on is the wiring's affair."""
+    return MAKERS[key](learning_rate)

@@ -1,0 +1,101 @@
+"""How a run ended: everything a sentence, a command line or a page says about it."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from explorer.catalogue import Link
+from explorer.spec import RunSpec
+
+
+@dataclass(frozen=True)
+class LinkResult:
+    """One link of the chain, measured."""
+
+    link: Link
+    ok: bool
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The five links in order, and where they were measured."""
+
+    links: tuple[LinkResult, ...]
+    measured_on: Literal["compiled step", "two eager steps"] = "compiled step"
+
+    @property
+    def broken_link(self) -> Link | None:
+        """The first link that fails; None when all hold."""
+        return next((result.link for result in self.links if not result.ok), None)
+
+    def as_dict(self) -> dict:
+        """Plain values, for JSON."""
+        return {**asdict(self), "broken_link": self.broken_link}
+
+
+@dataclass(frozen=True)
+class ExceptionRecord:
+    """An exception as Keras or TensorFlow raised it, without file paths, and its step."""
+
+    type: str
+    message: str
+    step: int
+
+
+@dataclass(frozen=True)
+class ParameterResult:
+    """Start, end, and the two gradients at the first step (None where there was none)."""
+
+    initial: float
+    final: float | None
+    """None where it is not finite."""
+    grad_available: float | None
+    grad_delivered: float | None
+    grad_last: float | None
+    """The gradient available at the last step."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of a run."""
+
+    spec: RunSpec
+    status: Literal["finished", "raised", "diverged"]
+    step: int
+    """Steps recorded; for a run that diverged, the step whose loss was not finite."""
+    exception: ExceptionRecord | None
+    mode: Literal["xla", "graph", "eager"]
+    chain: Chain
+    parameters: dict[str, ParameterResult]
+    first_loss: float | None
+    final_loss: float | None
+    final_validation: float | None
+    steps_per_second: float | None
+    """Train steps only, without compilation; None when none ran."""
+    fingerprint: str
+    versions: str
+
+    @property
+    def steps(self) -> int:
+        """Steps recorded."""
+        return self.step - 1 if self.status == "diverged" else self.step
+
+    @property
+    def broken_link(self) -> Link | None:
+        """The first link of the chain that failed."""
+        return self.chain.broken_link
+
+    def as_dict(self) -> dict:
+        """Plain values as the command line prints them."""
+        plain = asdict(self)
+        plain["chain"] = plain["chain"]["links"]
+        plain["measured_on"] = self.chain.measured_on
+        plain["broken_link"] = self.broken_link
+        plain["steps"] = self.steps
+        return plain
+
+
+def finite(value) -> float | None:
+    """`value` as a float; None where it is not a finite number."""
+    return float(value) if math.isfinite(value) else None

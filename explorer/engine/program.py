@@ -1,0 +1,252 @@
+"""A wiring compiled: many train steps a call, with telemetry, reused for every run it fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from explorer import models
+from explorer.engine import optimizers
+from explorer.engine.data import RunData
+from explorer.engine.inventory import inventory
+from explorer.engine.probe import Observation, tf_variable, watching
+from explorer.spec import RunSpec
+
+CAPACITY = 1000
+"""Steps that one call can hold."""
+SEGMENTS = 64
+"""Snapshots that one call can hold; a run has at most 62."""
+PLACEHOLDER_RATE = 1e-3
+"""Rate that optimizers are made with; every run then assigns its own."""
+
+
+@dataclass(frozen=True)
+class ProgramKey:
+    """What the compiled graph depends on. All else is a variable or an argument."""
+
+    wiring: str
+    loss: str
+    optimizer: str
+    width: int
+    depth: int
+    batch_size: int
+    shapes: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, spec: RunSpec, data: RunData) -> "ProgramKey":
+        return cls(
+            spec.wiring,
+            spec.loss,
+            spec.optimizer,
+            spec.width,
+            spec.depth,
+            min(spec.batch_size, len(data.x_train)),
+            data.shapes,
+        )
+
+
+class Setup:
+    """The objects a wiring connected, caught as it asked for them."""
+
+    def __init__(self, key: ProgramKey):
+        entries = inventory()
+        inputs = key.shapes[0][1]
+        self.networks = []
+        self.losses = []
+        self.optimizer = optimizers.make(key.optimizer, PLACEHOLDER_RATE)
+        self.loss_optimizer = None
+
+        def make_model():
+            self.networks.append(models.mlp(inputs, key.width, key.depth))
+            return self.networks[-1]
+
+        def make_loss(**seams):
+            self.losses.append(entries.losses[key.loss](**seams))
+            return self.losses[-1]
+
+        made = [make_model, make_loss, self.optimizer]
+        if entries.catalogue.wiring(key.wiring).uses_loss_lr:
+            self.loss_optimizer = optimizers.make(key.optimizer, PLACEHOLDER_RATE)
+            made.append(self.loss_optimizer)
+        self.step = entries.connects[key.wiring](*made)
+
+    @property
+    def loss(self):
+        """The loss that the step uses: the one made last."""
+        return self.losses[-1]
+
+    def start(self, spec: RunSpec) -> None:
+        """Give the run its initial weights and learning rates."""
+        for network in self.networks:
+            models.initialise(network, spec.seed)
+        self.optimizer.learning_rate = spec.lr
+        if self.loss_optimizer is not None:
+            self.loss_optimizer.learning_rate = spec.loss_lr
+
+
+class Program:
+    """Compiled train steps of one wiring, and the variables they work on.
+
+    Raises on construction what Keras or TensorFlow raise when the step is traced, as for a
+    user who compiles that step with `tf.function`.
+
+    Attributes:
+        mode: 'xla', or 'graph' where XLA cannot compile the step.
+        columns: telemetry columns, in order.
+        observation: what the step was seen to do while it was traced.
+        occupant: the run whose state the variables hold now.
+    """
+
+    def __init__(self, key: ProgramKey, data: RunData, *, probe: bool = True, xla: bool = True):
+        self.key = key
+        self.setup = Setup(key)
+        self.probe = probe
+        self.observation = Observation()
+        arrays = [tf.constant(array) for array in vars(data).values()]
+        self._make_variables(arrays)
+        self.names = tuple(self.setup.loss.parameters)
+        self.columns = columns_of(self.names)
+        self.mode = "xla" if xla else "graph"
+        self._chunk = self._compile(data)
+        self._initial = self.save()
+        self.occupant: object | None = None
+
+    def _make_variables(self, arrays):
+        """Trace one step alone, as a user compiles it: variables it makes are made here."""
+        batch = [tf.gather(array, tf.zeros(self.key.batch_size, tf.int32)) for array in arrays[:2]]
+
+        @tf.function(autograph=False)
+        def step(x, y):
+            with watching() as self.observation:
+                self.setup.step((x, y))
+
+        self.variables = list(step.get_concrete_function(*batch).graph.variables)
+
+    def _compile(self, data: RunData):
+        signature = [
+            *(tf.TensorSpec(array.shape, tf.float32) for array in vars(data).values()),
+            tf.TensorSpec((CAPACITY, self.key.batch_size), tf.int32),
+            tf.TensorSpec((SEGMENTS,), tf.int32),
+            tf.TensorSpec((), tf.int32),
+        ]
+        chunk = tf.function(
+            self._trace, jit_compile=self.mode == "xla", autograph=False, input_signature=signature
+        ).get_concrete_function()
+        self.variables.extend(
+            variable
+            for variable in chunk.graph.variables
+            if not any(variable is known for known in self.variables)
+        )
+        return chunk
+
+    def _trace(self, x, y, x_validation, y_validation, x_view, indices, lengths, segments):
+        """`segments` stretches of train steps, a snapshot after each.
+
+        Returns telemetry `[CAPACITY, columns]` and snapshots `[SEGMENTS, 1 + view points]`,
+        of which the caller knows how many rows it asked for.
+        """
+        rows = tf.TensorArray(tf.float32, CAPACITY, element_shape=(len(self.columns),))
+        snapshots = tf.TensorArray(tf.float32, SEGMENTS, element_shape=(1 + x_view.shape[0],))
+
+        def one_step(t, rows):
+            # Slicing by a step-dependent start would recompile at every call; gather does not.
+            chosen = tf.gather(indices, t)
+            row = self._row((tf.gather(x, chosen), tf.gather(y, chosen)))
+            return t + 1, rows.write(t, row)
+
+        def one_segment(s, t, rows, snapshots):
+            end = t + tf.gather(lengths, s)
+            t, rows = tf.while_loop(lambda t, _: t < end, one_step, [t, rows])
+            network = self.setup.networks[-1]
+            validation = self.setup.loss(y_validation, network(x_validation))
+            snapshot = tf.concat([[validation], tf.reshape(network(x_view), [-1])], axis=0)
+            return s + 1, t, rows, snapshots.write(s, snapshot)
+
+        _, _, rows, snapshots = tf.while_loop(
+            lambda s, *_: s < segments, one_segment, [0, 0, rows, snapshots]
+        )
+        return rows.stack(), snapshots.stack()
+
+    def _row(self, batch):
+        """One train step; its telemetry, gradients taken before the update, values after."""
+        if not self.probe:
+            self.setup.step(batch)
+            return tf.fill([len(self.columns)], np.float32(np.nan))
+        parameters = [tf_variable(p) for p in self.setup.loss.parameters.values()]
+        with tf.GradientTape(watch_accessed_variables=False) as outer:
+            outer.watch(parameters)
+            with watching(outer) as seen:
+                self.setup.step(batch)
+        loss = seen.targets[0]
+        available = outer.gradient(loss, parameters)
+        weights = [
+            gradient
+            for gradient, variable, _ in seen.received
+            if gradient is not None and not any(variable is p for p in parameters)
+        ]
+        row = [loss, tf.linalg.global_norm(weights) if weights else np.nan]
+        for gradient, variable in zip(available, parameters, strict=True):
+            delivered = seen.delivered(variable)
+            row += [
+                np.nan if gradient is None else gradient,
+                np.nan if delivered is None else delivered,
+                variable.read_value(),
+            ]
+        return tf.stack([tf.cast(value, tf.float32) for value in row])
+
+    def run(self, arrays: Sequence[tf.Tensor], indices: np.ndarray, lengths: Sequence[int]):
+        """Do sum(lengths) train steps with a snapshot after each stretch.
+
+        Args:
+            arrays: the run's data on the device, in `RunData`'s order.
+            indices: batch indices `[steps, batch]`, steps <= CAPACITY.
+            lengths: how many steps before each snapshot; at most SEGMENTS of them.
+
+        Returns:
+            `(rows, snapshots)`, float32 `[steps, columns]` and `[len(lengths), 1 + points]`.
+        """
+        steps = sum(lengths)
+        padded = np.zeros((CAPACITY, self.key.batch_size), np.int32)
+        padded[:steps] = indices
+        stretches = np.zeros(SEGMENTS, np.int32)
+        stretches[: len(lengths)] = lengths
+        rows, snapshots = self._chunk(
+            *arrays, tf.constant(padded), tf.constant(stretches), tf.constant(len(lengths))
+        )
+        return rows.numpy()[:steps], snapshots.numpy()[: len(lengths)]
+
+    def save(self) -> list[np.ndarray]:
+        """Values of all variables: a run's whole state."""
+        return [variable.numpy() for variable in self.variables]
+
+    def load(self, state: Sequence[np.ndarray]) -> None:
+        """Put back what `save` gave."""
+        for variable, value in zip(self.variables, state, strict=True):
+            variable.assign(value)
+
+    def start(self, spec: RunSpec) -> None:
+        """Back to the first step of `spec`."""
+        self.load(self._initial)
+        self.setup.start(spec)
+
+
+def columns_of(parameters: Sequence[str]) -> tuple[str, ...]:
+    """The telemetry columns of a loss with these parameters."""
+    each = ("grad_available", "grad_delivered", "value")
+    return ("loss", "grad_norm", *(f"{name}.{column}" for name in parameters for column in each))
+
+
+def compile_program(key: ProgramKey, data: RunData) -> Program:
+    """Compile with XLA or, where XLA cannot, as a plain graph."""
+    program = Program(key, data)
+    try:
+        # XLA compiles at the first call; zero segments run no step.
+        program.run([tf.constant(array) for array in vars(data).values()], _no_batches(key), [])
+    except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError):
+        return Program(key, data, xla=False)
+    return program
+
+
+def _no_batches(key: ProgramKey) -> np.ndarray:
+    return np.empty((0, key.batch_size), np.int32)

@@ -1,0 +1,46 @@
+"""The compiled programs of one process, and the runs made on them."""
+
+from explorer.catalogue import Catalogue
+from explorer.engine.data import prepare
+from explorer.engine.errors import record_exception
+from explorer.engine.inventory import inventory
+from explorer.engine.outcome import Outcome
+from explorer.engine.program import Program, ProgramKey, compile_program
+from explorer.engine.trainer import CAPACITY, Trainer, Untraceable
+from explorer.spec import RunSpec
+
+
+class Session:
+    """Owns the programs; hands out trainers. Programs are never given back to the system.
+
+    A program costs about 19 MB and a second, and a process cannot return that memory: who
+    needs it back replaces the process.
+    """
+
+    def __init__(self):
+        self.programs: dict[ProgramKey, Program] = {}
+
+    def trainer(self, spec: RunSpec) -> Trainer | Untraceable:
+        """A trainer for `spec`, on a known program where one fits, else on a new one."""
+        data = prepare(inventory().loads[spec.dataset], spec.seed)
+        key = ProgramKey.of(spec, data)
+        if key not in self.programs:
+            try:
+                self.programs[key] = compile_program(key, data)
+            except Exception as error:  # whatever a user's wiring can raise is a result
+                return Untraceable(spec, data, record_exception(error, step=1))
+        return Trainer(spec, data, self.programs[key])
+
+    def run_to_end(self, spec: RunSpec) -> Trainer | Untraceable:
+        """A trainer that has done all its steps."""
+        trainer = self.trainer(spec)
+        while not trainer.ended:
+            trainer.advance(CAPACITY)
+        return trainer
+
+
+def as_declared(outcome: Outcome, catalogue: Catalogue) -> bool:
+    """Whether the measured chain and the way the run ended are what its wiring declares."""
+    wiring = catalogue.wiring(outcome.spec.wiring)
+    raises = wiring.outcome == "raises"
+    return outcome.broken_link == wiring.breaks_at and raises == (outcome.status == "raised")

@@ -1,0 +1,1 @@
+"""Losses with trainable parameters: one file a family, each with its records in `ENTRIES`."""

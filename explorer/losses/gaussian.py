@@ -1,0 +1,46 @@
+"""Gaussian negative log-likelihood with a learned noise level."""
+
+import math
+
+from keras import ops
+
+from explorer.catalogue import Loss, Parameter, Reading
+from explorer.losses.parametric import ParametricLoss
+
+
+class GaussianNLL(ParametricLoss):
+    """-log N(y; f, sigma^2) with s = log sigma^2 learned, shared by all samples.
+
+    Shapes: y, f `[batch, outputs]`; returns `[batch, outputs]` in nats, which Keras averages.
+    Optimum for given residuals r: s = log mean r^2. The constant log(2 pi)/2 is kept.
+    """
+
+    def __init__(self, **seams):
+        super().__init__("gaussian_nll", **seams)
+        self.log_variance = self.add_parameter("log_variance", 0.0)
+
+    def call(self, y_true, y_pred):
+        # A network that interpolates drives sigma to 0 and the loss to -inf: keep s bounded.
+        s = ops.clip(self.read(self.log_variance), -10.0, 10.0)
+        squared = ops.square(y_true - y_pred)
+        return 0.5 * (ops.exp(-s) * squared + s + math.log(2 * math.pi))
+
+
+ENTRIES = {
+    GaussianNLL: Loss(
+        key="gaussian",
+        title="Gaussian likelihood, learned σ",
+        summary="Negative log-likelihood of normal noise; its level is learned as s = log σ².",
+        formula=(
+            r"L = \frac{1}{N}\sum_i \frac{(y_i-f_i)^2}{2e^{s}}"
+            r" + \frac{s}{2} + \frac{\log 2\pi}{2},\quad s=\log\sigma^2"
+        ),
+        parameters=(
+            Parameter("log_variance", "Log-variance", "s", 0.0, Reading("σ", 0.5, is_noise=True)),
+        ),
+        task="regression",
+        verdict="converges",
+        verdict_text="s settles at the logarithm of the mean squared residual",
+        reference="Nix & Weigend 1994, doi:10.1109/ICNN.1994.374138",
+    )
+}

@@ -1,0 +1,71 @@
+// The playhead: where it is, whether it moves and how fast. Knows no charts.
+
+const WHOLE_RUN_SECONDS = 6;
+const LONGEST_TICK = 0.1;
+
+/** Owner of the playhead. Steps count from 1; 0 means that there is no row yet. */
+export class Playhead {
+  constructor() {
+    this.speed = "whole";
+    this.reset();
+  }
+
+  /** Before the first row of a new comparison, and playing. */
+  reset() {
+    this.position = 0;
+    this.playing = true;
+    this.limit = 0;
+    this.end = 0;
+  }
+
+  /**
+   * How far it may go now, and where it will end.
+   * @param {number} limit rows held @param {number} end rows there will be
+   */
+  allow(limit, end) {
+    this.limit = limit;
+    this.end = end;
+    if (this.position < 1 && limit >= 1) this.position = 1;
+    if (this.position > limit) this.position = limit;
+  }
+
+  get step() {
+    return Math.floor(this.position);
+  }
+
+  get atEnd() {
+    return this.step >= this.end;
+  }
+
+  /** Let `seconds` pass. */
+  tick(seconds) {
+    if (!this.playing || this.limit < 1) return;
+    const passed = Math.min(seconds, LONGEST_TICK) * this.#rate();
+    this.position = Math.min(this.limit, this.position + passed);
+  }
+
+  #rate() {
+    if (this.speed === "instant") return Infinity;
+    return this.speed === "whole" ? this.end / WHOLE_RUN_SECONDS : Number(this.speed);
+  }
+
+  toggle() {
+    if (this.playing && !this.atEnd) {
+      this.playing = false;
+      return;
+    }
+    if (this.atEnd) this.position = Math.min(1, this.limit);
+    this.playing = true;
+  }
+
+  restart() {
+    this.position = Math.min(1, this.limit);
+    this.playing = true;
+  }
+
+  /** Go to a step and stay there. */
+  seek(step) {
+    this.playing = false;
+    this.position = Math.max(Math.min(1, this.limit), Math.min(this.limit, step));
+  }
+}

@@ -1,0 +1,84 @@
+// The WebSocket: opens at once, and after a break goes on where it stopped.
+
+import { readFrame } from "./frame.js";
+
+const FIRST_WAIT = 300;
+const LONGEST_WAIT = 5000;
+
+/**
+ * @typedef {Object} Listener
+ * @property {(message: object) => void} message any text message
+ * @property {(frame: import("./frame.js").Frame) => boolean} frame false asks to go on anew
+ * @property {(run: number) => number} columnCount
+ * @property {() => number[]} rowsHeld rows held of each run
+ * @property {() => boolean} complete whether every run has ended
+ * @property {(connected: boolean) => void} connection
+ */
+
+/** One comparison's stream. Owns its socket and its waiting time. */
+export class Stream {
+  /** @param {URL} address without `from` @param {Listener} listener */
+  constructor(address, listener) {
+    this.address = address;
+    this.listener = listener;
+    this.wait = FIRST_WAIT;
+    this.closed = false;
+    this.#open(false);
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.#drop();
+  }
+
+  #open(again) {
+    const address = new URL(this.address);
+    if (again) address.search += `&from=${this.listener.rowsHeld().join(",")}`;
+    const socket = new WebSocket(address);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = (event) => this.#receive(event.data);
+    socket.onclose = () => this.#lost();
+    this.socket = socket;
+  }
+
+  #receive(data) {
+    this.wait = FIRST_WAIT;
+    this.listener.connection(true);
+    if (typeof data === "string") {
+      const message = JSON.parse(data);
+      // Nothing more will come: a refusal or a fault that is not one run's.
+      if (message.type === "refused") this.closed = true;
+      if (message.type === "error" && message.run == null) this.closed = true;
+      this.listener.message(message);
+      return;
+    }
+    if (!this.#take(data)) {
+      this.#drop();
+      this.#lost();
+    }
+  }
+
+  #take(data) {
+    try {
+      return this.listener.frame(readFrame(data, this.listener.columnCount));
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+  }
+
+  #drop() {
+    if (!this.socket) return;
+    this.socket.onmessage = this.socket.onclose = null;
+    this.socket.close();
+    this.socket = null;
+  }
+
+  #lost() {
+    if (this.closed || this.listener.complete()) return;
+    this.listener.connection(false);
+    this.timer = setTimeout(() => this.#open(true), this.wait);
+    this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+  }
+}

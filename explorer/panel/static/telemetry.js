@@ -1,0 +1,98 @@
+// What is held of one run: its columns, snapshots, chain and end.
+
+import { Envelopes } from "./reduce.js";
+
+/** One telemetry column, growing at its end, with its finite extent. */
+export class Column {
+  /** @param {number} capacity */
+  constructor(capacity) {
+    this.values = new Float32Array(capacity);
+    this.count = 0;
+    this.low = Infinity;
+    this.high = -Infinity;
+    this.envelopes = new Envelopes(this);
+  }
+
+  /** @param {number} value */
+  push(value) {
+    this.values[this.count++] = value;
+    if (!Number.isFinite(value)) return;
+    if (value < this.low) this.low = value;
+    if (value > this.high) this.high = value;
+  }
+}
+
+/** One run as the browser knows it. Owner of all that has arrived for it. */
+export class Run {
+  /** @param {number} index place among the comparison's wirings */
+  constructor(index) {
+    this.index = index;
+    this.state = null;
+    this.chain = null;
+    this.end = null;
+    this.clear(null);
+  }
+
+  /** Take the `run` message. One that comes again after a reconnect changes nothing. */
+  describe(message) {
+    const identity = JSON.stringify([message.spec, message.columns, message.steps]);
+    if (this.identity !== identity) this.clear(message, identity);
+    if (message.chain) this.chain = message.chain;
+  }
+
+  clear(message, identity = null) {
+    this.identity = identity;
+    this.about = message;
+    this.steps = message?.steps ?? 0;
+    this.rows = 0;
+    this.columns = new Map(
+      (message?.columns ?? []).map((name) => [name, new Column(message.steps)]),
+    );
+    this.snapshotSteps = [];
+    this.snapshots = [];
+  }
+
+  get columnCount() {
+    return this.columns.size;
+  }
+
+  /**
+   * Append a frame.
+   * @param {import("./frame.js").Frame} frame
+   * @returns {boolean} false when it does not follow what is held
+   */
+  append(frame) {
+    if (frame.firstRow !== this.rows || this.rows + frame.rowCount > this.steps) return false;
+    const columns = [...this.columns.values()];
+    for (let at = 0; at < frame.rows.length; ) {
+      for (const column of columns) column.push(frame.rows[at++]);
+    }
+    this.rows += frame.rowCount;
+    frame.snapshotSteps.forEach((step, i) => {
+      if (step <= (this.snapshotSteps.at(-1) ?? 0)) return;
+      this.snapshotSteps.push(step);
+      this.snapshots.push(frame.snapshots[i]);
+    });
+    return true;
+  }
+
+  /**
+   * A column's value at a step, or undefined where there is no such row.
+   * @param {string} name @param {number} step
+   */
+  at(name, step) {
+    return step >= 1 && step <= this.rows ? this.columns.get(name)?.values[step - 1] : undefined;
+  }
+
+  /** Index of the newest snapshot that is not after `step`, or -1. */
+  snapshotAt(step) {
+    let low = 0;
+    let high = this.snapshotSteps.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.snapshotSteps[middle] <= step) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}

@@ -1,0 +1,118 @@
+"""What happened in a run, in one sentence with its numbers."""
+
+import math
+
+from explorer.catalogue import Catalogue, Parameter
+from explorer.engine.outcome import Outcome, ParameterResult
+
+
+def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
+    """The sentence for one run. Every number in it was measured in that run."""
+    loss = catalogue.loss(outcome.spec.loss)
+    pairs = [(p, outcome.parameters[p.name]) for p in loss.parameters]
+    if outcome.status == "raised":
+        return _raised(outcome, pairs)
+    if outcome.status == "diverged":
+        return (
+            f"The loss was no longer finite at step {outcome.step:,}; until then "
+            f"{_movement(pairs, outcome.steps)}: {loss.verdict_text}."
+        )
+    if outcome.broken_link is None:
+        return _moved(outcome, pairs, catalogue)
+    return _stuck(outcome, pairs)
+
+
+def _raised(outcome: Outcome, pairs) -> str:
+    error = outcome.exception
+    trained = "nothing was trained" if error.step == 1 else f"training ended at step {error.step:,}"
+    names = _listing([p.symbol for p, _ in pairs])
+    why = {
+        "variable": f"Run uncompiled instead, {names} would be a new variable at every step.",
+    }.get(outcome.broken_link, "")
+    return f"Keras raised {error.type} at step {error.step:,}, so {trained}. {why}".strip()
+
+
+def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
+    loss = catalogue.loss(outcome.spec.loss)
+    moved = _movement(pairs, outcome.steps)
+    if loss.verdict == "diverges":
+        running = "falling" if outcome.final_loss < outcome.first_loss else "moving"
+        still = all(result.grad_last for _, result in pairs)
+        return (
+            f"The wiring works, yet all is not well: {moved} and the loss from "
+            f"{number(outcome.first_loss)} to {number(outcome.final_loss)}, "
+            f"{'both still ' + running if still else 'both ' + running}. "
+            f"{_capitalised(loss.verdict_text)}."
+        )
+    noise = catalogue.dataset(outcome.spec.dataset).noise
+    estimates = [p for p, _ in pairs if p.reading and p.reading.is_noise]
+    if noise is not None and estimates:
+        known = f"the noise put into the data has {estimates[0].reading.symbol} = {number(noise)}"
+        return f"{_capitalised(moved)}; {known}."
+    return f"{_capitalised(moved)}; the validation loss is {number(outcome.final_validation)}."
+
+
+def _stuck(outcome: Outcome, pairs) -> str:
+    if any(_changed(p, result) for p, result in pairs):
+        what = _capitalised(_movement(pairs, outcome.steps))
+    else:
+        values = _listing([_shown(p, result.initial) for p, result in pairs])
+        names = _listing([_symbol(p) for p, _ in pairs])
+        what = f"{names} stayed at {values} for {outcome.steps:,} steps"
+    return f"{what}: {_gradients(pairs)}."
+
+
+def _gradients(pairs) -> str:
+    available = [result.grad_available for _, result in pairs]
+    delivered = [result.grad_delivered for _, result in pairs]
+    several = len(pairs) > 1
+    if any(gradient is None for gradient in available):
+        return "no gradient reached " + ("them" if several else "it")
+    noun, verb, it = ("gradients", "were", "them") if several else ("a gradient", "was", "it")
+    there = f"{noun} of {_listing([number(g) for g in available])} {verb} there at step 1"
+    if all(gradient is None for gradient in delivered):
+        return f"{there}, and no optimizer ever received {it}"
+    return f"{there}, and an optimizer received {it}"
+
+
+def _movement(pairs, steps: int) -> str:
+    parts = [
+        f"{_symbol(p)} went from {_shown(p, r.initial)} to {_shown(p, r.final)}" for p, r in pairs
+    ]
+    return f"{_listing(parts)} in {steps:,} steps"
+
+
+def _changed(parameter: Parameter, result: ParameterResult) -> bool:
+    return _shown(parameter, result.initial) != _shown(parameter, result.final)
+
+
+def _symbol(parameter: Parameter) -> str:
+    return parameter.reading.symbol if parameter.reading else parameter.symbol
+
+
+def _shown(parameter: Parameter, value: float | None) -> str:
+    if parameter.reading and value is not None:
+        exponent = parameter.reading.scale * value
+        value = math.exp(exponent) if exponent < 700 else math.inf
+    return number(value)
+
+
+def number(value: float | None) -> str:
+    """A value as the page shows it: three decimals, or a power of ten where that says more."""
+    if value is None or not math.isfinite(value):
+        return "not finite"
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        text = f"{value:,.3f}" if abs(value) < 1000 else f"{value:,.0f}"
+    else:
+        text = f"{value:.2e}"
+    return text.replace("-", "−")
+
+
+def _listing(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _capitalised(text: str) -> str:
+    """First letter large, unless it is a Greek symbol or a one-letter name."""
+    head = text.split(" ", 1)[0]
+    return text if len(head) == 1 or not head.isascii() else text[0].upper() + text[1:]

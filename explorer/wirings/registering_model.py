@@ -1,0 +1,37 @@
+import keras
+
+from explorer.catalogue import Wiring
+
+WIRING = Wiring(
+    key="registering_model",
+    title="keras.Variable registered on the model, plain compile()",
+    kind="fixed",
+    symptom="The loss parameter trains in plain fit().",
+    cause=(
+        "A keras.Variable set as an attribute of a model is tracked, so it is one of "
+        "model.trainable_variables although the Loss made it."
+    ),
+    mended_by=None,
+    # facts: A11, D03
+    reference="keras.Layer tracks variables set as attributes",
+    breaks_at=None,
+    outcome="moves",
+)
+
+
+class ModelWithParameters(keras.Model):
+    def __init__(self, network, loss):
+        super().__init__()
+        self.network = network
+        for name, variable in loss.parameters.items():
+            setattr(self, name, variable)
+
+    def call(self, x):
+        return self.network(x)
+
+
+def connect(make_model, make_loss, optimizer):
+    loss = make_loss()
+    model = ModelWithParameters(make_model(), loss)
+    model.compile(optimizer=optimizer, loss=loss)
+    return model.train_step
