@@ -53,8 +53,11 @@ def measure(
     }
     results = []
     for link, judge in judges.items():
+        named: dict[str, list[str]] = {}
         verdicts = [judge(parameter) for parameter in parameters]
-        evidence = "; ".join(dict.fromkeys(words for _, words in verdicts))
+        for parameter, (_, words) in zip(parameters, verdicts, strict=True):
+            named.setdefault(words, []).append(parameter.name)
+        evidence = "; ".join(f"{', '.join(names)}: {words}" for words, names in named.items())
         results.append(LinkResult(link, all(ok for ok, _ in verdicts), evidence))
     return Chain(tuple(results), measured_on)
 
@@ -63,23 +66,23 @@ def _variable(p: ParameterTrace) -> tuple[bool, str]:
     variables = [tf_variable(item) for item in p.objects]
     kind = f"{type(p.objects[0]).__module__.split('.')[0]} {type(p.objects[0]).__name__}"
     if variables[0] is None:
-        return False, f"{p.name} is a {kind}, not a variable"
+        return False, f"a {kind}, not a variable"
     if not all(variable is variables[0] for variable in variables):
-        return False, f"{p.name} is a new variable at every step"
+        return False, "a new variable at every step"
     if not variables[0].trainable:
-        return False, f"{p.name} is a variable with trainable=False"
-    return True, f"{p.name} is one trainable variable, the same at every step"
+        return False, "a variable with trainable=False"
+    return True, "one trainable variable, the same at every step"
 
 
 def _used(p: ParameterTrace) -> tuple[bool, str]:
     finite = np.isfinite(p.available)
     if not finite.any():
-        return False, f"no gradient reaches {p.name} under a tape"
+        return False, "no gradient reaches it under a tape"
     nonzero = finite & (p.available != 0)
     if not nonzero.any():
-        return False, f"dL/d{p.name} is exactly 0 at each of the first {len(p.available)} steps"
+        return False, f"gradient exactly 0 at each of the first {len(p.available)} steps"
     ok = bool(finite.all())
-    shown = f"dL/d{p.name} = {p.available[0]:.4g} at step 1"
+    shown = f"gradient {p.available[0]:.4g} at step 1"
     return ok, shown if ok else f"{shown}, not finite later"
 
 
@@ -88,8 +91,8 @@ def _listed(p: ParameterTrace, seen: Sequence[Observation]) -> tuple[bool, str]:
     listed = all(
         step.lists(tf_variable(item)) for step, item in zip(seen, _held(p, seen), strict=True)
     )
-    where = f"{p.name} is {'one' if listed else 'none'} of the {count} variables"
-    return listed, f"{where} the step differentiates"
+    place = "one of" if listed else "not among"
+    return listed, f"{place} the {count} variables that the step differentiates"
 
 
 def _delivered(
@@ -105,21 +108,23 @@ def _delivered(
         to = next(
             name for _, variable, name in seen[0].received if variable is tf_variable(p.objects[0])
         )
-        return True, f"{to} received a gradient for {p.name}"
+        return True, f"{to} received its gradient"
     optimizers = list(dict.fromkeys(name for _, _, name in seen[0].received))
     if not optimizers:
         return False, "no optimizer received anything"
     count = len({id(variable) for _, variable, _ in seen[0].received})
     named = " and ".join(optimizers)
-    return False, f"{named} received gradients for {count} variables; {p.name} is not one of them"
+    return False, f"{named} received gradients for {count} variables, not for this one"
 
 
 def _moved(p: ParameterTrace) -> tuple[bool, str]:
     finite = p.values[np.isfinite(p.values)]
     change = float(finite[-1] - p.initial) if len(finite) else 0.0
     moved = abs(change) > MOVED * max(1.0, abs(p.initial))
-    shown = f"{p.name} changed by {change:+.4g} in {len(finite)} steps"
-    return moved, shown if moved or change == 0 else f"{shown}, too little to count as moved"
+    if change == 0:
+        return False, f"unchanged after {len(finite)} steps"
+    shown = f"changed by {change:+.4g} in {len(finite)} steps"
+    return moved, shown if moved else f"{shown}, too little to count as moved"
 
 
 def _held(p: ParameterTrace, seen: Sequence[Observation]) -> list[object]:

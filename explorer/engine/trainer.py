@@ -135,11 +135,6 @@ class Trainer:
         return self.program.mode
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The loss parameters."""
-        return self.program.names
-
-    @property
     def columns(self) -> tuple[str, ...]:
         """The telemetry columns."""
         return self.program.columns
@@ -230,8 +225,9 @@ class Untraceable:
         self.spec = spec
         self.data = data
         self.exception = exception
-        self.names = tuple(p.name for p in inventory().catalogue.loss(spec.loss).parameters)
-        self.columns = columns_of(self.names)
+        parameters = inventory().catalogue.loss(spec.loss).parameters
+        self.initial = {parameter.name: parameter.initial for parameter in parameters}
+        self.columns = columns_of(tuple(self.initial))
         self.rows = np.empty((0, len(self.columns)), np.float32)
 
     @cached_property

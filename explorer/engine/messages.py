@@ -1,0 +1,104 @@
+"""What the web process and a worker say to each other. No TensorFlow."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.catalogue import Catalogue
+from explorer.engine.outcome import Chain, Outcome
+from explorer.spec import RunSpec
+
+
+@dataclass(frozen=True)
+class Submit:
+    """To a worker: run this."""
+
+    run: int
+    spec: RunSpec
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """To a worker: nobody looks at this run any more."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class Warm:
+    """To a worker: compile these when there is nothing else to do."""
+
+    specs: tuple[RunSpec, ...]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """To a worker: end."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """From a worker: TensorFlow is imported; this is what can be run."""
+
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Compiling:
+    """From a worker: a run's program is being prepared."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class Started:
+    """From a worker: what is fixed about a run before its first row."""
+
+    run: int
+    columns: tuple[str, ...]
+    initial: dict[str, float]
+    mode: str
+    view: dict
+
+
+@dataclass(frozen=True)
+class Rows:
+    """From a worker: telemetry `[steps, columns]` from `first_row` on, with its snapshots."""
+
+    run: int
+    first_row: int
+    rows: np.ndarray
+    snapshots: tuple[tuple[int, np.ndarray], ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """From a worker: the chain, as soon as the first k steps are there."""
+
+    run: int
+    chain: Chain
+
+
+@dataclass(frozen=True)
+class Ended:
+    """From a worker: how a run ended, and the sentence about it."""
+
+    run: int
+    outcome: Outcome
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """From a worker: a run could not be computed, and the fault is ours."""
+
+    run: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Size:
+    """From a worker: how much it has grown."""
+
+    programs: int
+    resident_bytes: int

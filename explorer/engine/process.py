@@ -1,0 +1,21 @@
+"""Where a worker process begins. No TensorFlow until it runs."""
+
+import signal
+from multiprocessing.connection import Connection
+
+from explorer.engine.messages import Ready
+from explorer.engine.start import single_threaded
+
+
+def serve(connection: Connection) -> None:
+    """Work until told to stop or until the web process is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the group; the hub ends us
+    single_threaded()
+    from explorer.engine.inventory import inventory
+    from explorer.engine.worker import Worker
+
+    try:
+        connection.send(Ready(inventory().catalogue))
+        Worker(connection).work()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the web process is gone

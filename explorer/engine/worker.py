@@ -1,0 +1,126 @@
+"""The work of a worker process: takes specs, yields rows."""
+
+import time
+import traceback
+from collections import deque
+from multiprocessing.connection import Connection
+
+import psutil
+
+from explorer.engine import chain
+from explorer.engine.inventory import inventory
+from explorer.engine.messages import (
+    Cancel,
+    Compiling,
+    Ended,
+    Failed,
+    Measured,
+    Rows,
+    Size,
+    Started,
+    Stop,
+    Submit,
+    Warm,
+)
+from explorer.engine.session import Session
+from explorer.sentence import sentence
+
+CHUNK_SECONDS = 0.05
+"""Longest chunk, so that rows come often."""
+TURN_SECONDS = 0.25
+"""Every live run gets a chunk this often."""
+FIRST_CHUNK = 20
+"""Steps of a run's first chunk, while its pace is unknown: a large network may need a second."""
+
+
+class Worker:
+    """Owns the session, the live runs and their turns."""
+
+    def __init__(self, connection: Connection):
+        self.connection = connection
+        self.session = Session()
+        self.live: deque[LiveRun] = deque()
+        self.to_warm: deque = deque()
+        self.process = psutil.Process()
+
+    def work(self) -> None:
+        """Answer what is asked, then give the next live run its turn, else warm, else wait."""
+        self._report_size()
+        while True:
+            idle = not self.live and not self.to_warm
+            while self.connection.poll(None if idle else 0):
+                message = self.connection.recv()
+                if isinstance(message, Stop):
+                    return
+                self._take(message)
+                idle = False
+            if self.live:
+                self._advance(self.live.popleft())
+            elif self.to_warm:
+                self.session.trainer(self.to_warm.popleft())
+                self._report_size()
+
+    def _take(self, message) -> None:
+        if isinstance(message, Submit):
+            self._start(message)
+        elif isinstance(message, Cancel):
+            self.live = deque(run for run in self.live if run.number != message.run)
+        elif isinstance(message, Warm):
+            self.to_warm.extend(message.specs)
+
+    def _start(self, message: Submit) -> None:
+        self.connection.send(Compiling(message.run))
+        try:
+            run = LiveRun(message.run, self.session.trainer(message.spec))
+        except Exception:
+            self.connection.send(Failed(message.run, traceback.format_exc(limit=-3)))
+            return
+        self._report_size()
+        trainer = run.trainer
+        self.connection.send(
+            Started(run.number, trainer.columns, trainer.initial, trainer.mode, trainer.data.view())
+        )
+        self.live.append(run)
+
+    def _advance(self, run: "LiveRun") -> None:
+        try:
+            messages = list(run.advance(min(CHUNK_SECONDS, TURN_SECONDS / (len(self.live) + 1))))
+        except Exception:
+            messages = [Failed(run.number, traceback.format_exc(limit=-3))]
+        for message in messages:
+            self.connection.send(message)
+        if messages and isinstance(messages[-1], (Ended, Failed)):
+            self._report_size()
+        else:
+            self.live.append(run)
+
+    def _report_size(self) -> None:
+        resident = self.process.memory_info().rss
+        self.connection.send(Size(len(self.session.programs), resident))
+
+
+class LiveRun:
+    """A run and its pace."""
+
+    def __init__(self, number: int, trainer):
+        self.number = number
+        self.trainer = trainer
+        self.steps = FIRST_CHUNK
+        self.measured = False
+
+    def advance(self, seconds: float):
+        """One chunk of about `seconds`; the messages it gives."""
+        trainer = self.trainer
+        if not trainer.ended:
+            began = time.perf_counter()
+            chunk = trainer.advance(self.steps)
+            spent = time.perf_counter() - began
+            self.steps = max(1, round(self.steps * min(10.0, seconds / spent)))
+            yield Rows(self.number, chunk.first_row, chunk.rows, chunk.snapshots)
+        if not self.measured and trainer.step >= min(chain.FIRST, trainer.spec.steps):
+            self.measured = True
+            yield Measured(self.number, trainer.chain())
+        if trainer.ended:
+            yield Ended(
+                self.number, trainer.outcome, sentence(trainer.outcome, inventory().catalogue)
+            )

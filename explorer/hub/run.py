@@ -1,0 +1,63 @@
+"""One run as the web process sees it: its state, its telemetry, who watches."""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import Literal
+
+from explorer.engine.messages import Ended, Started
+from explorer.engine.outcome import Chain
+from explorer.hub.telemetry import Telemetry
+from explorer.spec import RunSpec
+
+State = Literal["queued", "compiling", "running", "ended", "failed"]
+
+
+class Run:
+    """Written by the hub alone; read by any thread. Viewers are told when something changed."""
+
+    def __init__(self, number: int, spec: RunSpec):
+        self.number = number
+        self.spec = spec
+        self.state: State = "queued"
+        self.started: Started | None = None
+        self.telemetry: Telemetry | None = None
+        self.chain: Chain | None = None
+        self.ended: Ended | None = None
+        self.failure: str | None = None
+        self.restarts = 0
+        self.unwatched_since: float | None = time.monotonic()
+        self._viewers: set[Callable[[], None]] = set()
+        self._lock = Lock()
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state in ("ended", "failed")
+
+    def watch(self, notify: Callable[[], None]) -> None:
+        """Call `notify` from any thread whenever something is new."""
+        with self._lock:
+            self._viewers.add(notify)
+            self.unwatched_since = None
+
+    def unwatch(self, notify: Callable[[], None]) -> None:
+        """Stop calling `notify`."""
+        with self._lock:
+            self._viewers.discard(notify)
+            if not self._viewers:
+                self.unwatched_since = time.monotonic()
+
+    def changed(self) -> None:
+        """Tell every viewer."""
+        with self._lock:
+            viewers = list(self._viewers)
+        for notify in viewers:
+            notify()
+
+    def start(self, started: Started) -> None:
+        """The worker has its program. A second start, after a worker died, keeps what is held."""
+        if self.started is None:
+            self.started = started
+            self.telemetry = Telemetry(started.columns, self.spec.steps)
+        self.state = "running"

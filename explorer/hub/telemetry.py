@@ -1,0 +1,72 @@
+"""What a run has recorded, as viewers read it."""
+
+import struct
+from dataclasses import dataclass, field
+
+import numpy as np
+
+HEADER = struct.Struct("<HHIII")
+"""Run index, snapshot count, first row, row count, floats a snapshot. Little endian."""
+
+
+@dataclass
+class Telemetry:
+    """Append-only float32 rows `[steps, columns]` and snapshots. Owned by its `Run`.
+
+    Row i is step i + 1. Writers append in order; readers take what is there.
+    """
+
+    columns: tuple[str, ...]
+    capacity: int
+    rows: int = 0
+    _values: np.ndarray = field(init=False, repr=False)
+    _snapshots: list[tuple[int, np.ndarray]] = field(default_factory=list, repr=False)
+
+    def __post_init__(self):
+        self._values = np.empty((self.capacity, len(self.columns)), np.float32)
+
+    def append(self, first_row: int, rows: np.ndarray, snapshots) -> None:
+        """Add rows that follow what is there; rows already held are passed over.
+
+        They come twice when a worker died and its run is computed again: the bits are the same.
+
+        Raises:
+            ValueError: there would be a gap.
+        """
+        if first_row > self.rows:
+            raise ValueError(f"expected row {self.rows} or earlier; received: {first_row}")
+        held = self.rows
+        end = first_row + len(rows)
+        if end <= held:
+            return
+        self._values[held:end] = rows[held - first_row :]
+        self._snapshots.extend((step, values) for step, values in snapshots if step > held)
+        self.rows = end
+
+    def frame(self, run: int, start: int) -> tuple[bytes, int]:
+        """All rows from `start` on with the snapshots that belong to them, and the next start.
+
+        Returns:
+            `(message, next)`: `HEADER`, rows, snapshot steps (uint32), snapshot values.
+        """
+        end = self.rows
+        due = [(step, values) for step, values in self._snapshots if start < step <= end]
+        size = len(due[0][1]) if due else 0
+        parts = [
+            HEADER.pack(run, len(due), start, end - start, size),
+            self._values[start:end].tobytes(),
+            np.array([step for step, _ in due], np.uint32).tobytes(),
+            *(values.tobytes() for _, values in due),
+        ]
+        return b"".join(parts), end
+
+    def values(self) -> np.ndarray:
+        """A read-only view of all rows."""
+        view = self._values[: self.rows]
+        view.flags.writeable = False
+        return view
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        return self._values.nbytes + sum(values.nbytes for _, values in self._snapshots)
