@@ -40,6 +40,8 @@ def two_eager_steps(spec: RunSpec, data: RunData) -> tuple[Chain, dict[str, Para
         available.append(
             {
                 name: outer.gradient(observation.targets[0], tf_variable(item))
+                if observation.targets
+                else None
                 for name, item in parameters.items()
             }
         )

@@ -11,11 +11,22 @@ _WRAPPED = re.compile(r"^\s*(?P<type>\w+(?:Error|Exception)): (?P<message>.*)", 
 def record_exception(error: BaseException, step: int) -> ExceptionRecord:
     """Type and root message as Keras or TensorFlow wrote them, file paths removed.
 
-    `tf.function` repeats a traceback inside its message ("in user code: …"); the root is the
-    last exception named there.
+    `tf.function` repeats a traceback inside its message ("in user code: …") and so does an
+    operation that fails inside a graph ("Graph execution error: …"); the root is the
+    exception named there.
     """
     message = str(error)
     if message.startswith("in user code:") and (found := _WRAPPED.search(message)):
         message = found["message"]
+    elif message.startswith("Graph execution error:"):
+        message = _without_stack(message)
     lines = [line.strip() for line in _PATH.sub(r"\1", message).strip().splitlines()]
     return ExceptionRecord(type(error).__name__, " ".join(filter(None, lines))[:2000], step)
+
+
+def _without_stack(message: str) -> str:
+    """The paragraphs of a graph execution error that are no stack, each once."""
+    paragraphs = [paragraph.strip() for paragraph in message.split("\n\n")[1:]]
+    stack = ("Detected at node", "File ", "Traceback ", "[[{{")
+    told = [paragraph.splitlines()[0] for paragraph in paragraphs if paragraph]
+    return "\n".join(dict.fromkeys(line for line in told if not line.startswith(stack)))

@@ -23,8 +23,8 @@ class StudentTNLL(ParametricLoss):
 
     def call(self, y_true, y_pred):
         # Light tails have no finite nu, and residuals of exactly 0 no sigma above 0: bound both.
-        nu = ops.exp(ops.minimum(self.read(self.log_nu), math.log(100.0)))
-        log_sigma = ops.maximum(self.read(self.log_sigma), -10.0)
+        nu = ops.exp(ops.clip(self.read(self.log_nu), -5.0, math.log(100.0)))
+        log_sigma = ops.clip(self.read(self.log_sigma), -10.0, 10.0)
         z = ops.square((y_true - y_pred) / ops.exp(log_sigma))
         normaliser = (
             tf.math.lgamma(nu / 2)

@@ -1,0 +1,90 @@
+"""The widgets of a comparison, one for each row of the field table."""
+
+import streamlit as st
+
+from explorer.catalogue import Catalogue
+from explorer.spec import FIELD, FIELDS, OPTIMIZERS, VIEWS, Comparison
+
+TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
+
+
+def comparison_controls(catalogue: Catalogue) -> Comparison:
+    """Show all controls, filled from the session's state, and return what they say."""
+    row = st.columns([2.5, 3, 3, 2.5, 1.9, 1.3], vertical_alignment="bottom")
+    with row[0]:
+        st.segmented_control(
+            "Wiring",
+            list(VIEWS),
+            format_func=VIEWS.get,
+            required=True,
+            key="view",
+            width="stretch",
+        )
+    view = st.session_state["view"]
+    with row[1]:
+        _choice("broken", catalogue, disabled=view == "fixed")
+    with row[2]:
+        _choice("fixed", catalogue, disabled=view == "broken")
+    with row[3]:
+        _choice("loss", catalogue)
+    with row[4]:
+        _choice("dataset", catalogue)
+    with row[5], st.popover("Training", icon=":material/tune:", width="stretch"):
+        _training(catalogue)
+    return Comparison(**{field.name: st.session_state[field.name] for field in FIELDS})
+
+
+def _choice(name: str, catalogue: Catalogue, disabled: bool = False) -> None:
+    field = FIELD[name]
+    find = {"loss": catalogue.loss, "dataset": catalogue.dataset}.get(name, catalogue.wiring)
+    st.selectbox(
+        field.title,
+        field.options(catalogue),
+        format_func=lambda key: find(key).title,
+        key=name,
+        disabled=disabled,
+    )
+
+
+def _training(catalogue: Catalogue) -> None:
+    """The controls behind 'Training', two a row."""
+    for first, second in zip(TRAINING[::2], TRAINING[1::2], strict=True):
+        left, right = st.columns(2, vertical_alignment="bottom")
+        with left:
+            _setting(first, catalogue)
+        with right:
+            _setting(second, catalogue)
+    if not _uses_loss_lr(catalogue):
+        st.caption(
+            "The wirings shown have one optimizer for everything, so the loss parameters have "
+            "no learning rate of their own."
+        )
+
+
+def _setting(name: str, catalogue: Catalogue) -> None:
+    field = FIELD[name]
+    if field.kind == "choice":
+        st.selectbox(field.title, list(OPTIMIZERS), format_func=OPTIMIZERS.get, key=name)
+        return
+    whole = field.kind == "integer"
+    number = int if whole else float
+    st.number_input(
+        field.title,
+        min_value=number(field.minimum),
+        max_value=number(field.maximum),
+        step=number(1) if whole else None,
+        format="%d" if whole else "%.6g",
+        key=name,
+        help=f"{field.help} {_capitalised(field.allowed(catalogue))}.".strip(),
+        disabled=name == "loss_lr" and not _uses_loss_lr(catalogue),
+    )
+
+
+def _uses_loss_lr(catalogue: Catalogue) -> bool:
+    state = st.session_state
+    shown = Comparison(view=state["view"], broken=state["broken"], fixed=state["fixed"])
+    return shown.uses_loss_lr(catalogue)
+
+
+def _capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]

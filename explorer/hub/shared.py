@@ -1,0 +1,26 @@
+"""The one hub of this process, for pages and routes alike."""
+
+from threading import Lock
+
+from explorer.hub.hub import RunHub
+
+_lock = Lock()
+_hub: RunHub | None = None
+
+
+def shared_hub() -> RunHub:
+    """The hub; started by whoever asks first."""
+    global _hub
+    with _lock:
+        if _hub is None:
+            _hub = RunHub().start()
+        return _hub
+
+
+def close_shared_hub() -> None:
+    """End its workers; the next `shared_hub` starts anew."""
+    global _hub
+    with _lock:
+        if _hub is not None:
+            _hub.close()
+        _hub = None

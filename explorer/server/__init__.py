@@ -1,0 +1,1 @@
+"""ASGI routes beside Streamlit's: the stream of runs, the panel's files, health."""

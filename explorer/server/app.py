@@ -1,0 +1,39 @@
+"""What the app adds to Streamlit's server, and the life of the workers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from explorer.hub.shared import close_shared_hub, shared_hub
+from explorer.server.assets import PreloadMiddleware, asset_route
+from explorer.server.health import health_route
+from explorer.server.stream import stream_route
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Workers start with the server and end with it."""
+    shared_hub()
+    try:
+        yield
+    finally:
+        close_shared_hub()
+
+
+def prefix() -> str:
+    """The path that the app is served under: '' or '/name'."""
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+def routes() -> list:
+    """All routes beside Streamlit's own."""
+    at = prefix()
+    return [stream_route(at), health_route(at), asset_route(at)]
+
+
+def middleware() -> list[Middleware]:
+    """Middleware around Streamlit's own."""
+    return [Middleware(PreloadMiddleware, prefix=prefix())]

@@ -1,0 +1,6 @@
+"""How much one server takes on, so that it refuses in words instead of failing."""
+
+MAX_STREAMS = 1000
+"""Open streams; a tab has one."""
+MAX_LIVE_RUNS = 200
+"""Runs being computed at once."""

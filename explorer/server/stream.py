@@ -1,0 +1,138 @@
+"""The stream: a WebSocket that carries the runs of one comparison."""
+
+import asyncio
+import json
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import streamlit as st
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from explorer.catalogue import Catalogue
+from explorer.hub.shared import shared_hub
+from explorer.server.limits import MAX_LIVE_RUNS, MAX_STREAMS
+from explorer.server.viewer import Viewer
+from explorer.spec import Comparison
+
+_open_streams = 0
+
+
+class Refused(Exception):
+    """The stream cannot be opened; the message says why and what is allowed."""
+
+
+async def stream(socket: WebSocket) -> None:
+    """Send every run of the comparison in the query, from the rows in `from` on, then close.
+
+    A client may come from this server's own pages or from `server.corsAllowedOrigins`.
+    """
+    global _open_streams
+    if not _origin_allowed(socket):
+        await socket.close(1008)
+        return
+    await socket.accept()
+    _open_streams += 1
+    try:
+        viewers = await asyncio.to_thread(_viewers, socket.url.query)
+        await _follow(socket, viewers)
+        await socket.close()
+    except Refused as refusal:
+        await socket.send_text(json.dumps({"type": "refused", "message": str(refusal)}))
+        await socket.close()
+    except (WebSocketDisconnect, RuntimeError):
+        return  # the viewer left; starlette says RuntimeError when it left while we sent
+    finally:
+        _open_streams -= 1
+
+
+def _origin_allowed(socket: WebSocket) -> bool:
+    origin = socket.headers.get("origin")
+    if origin is None or urlsplit(origin).netloc == socket.headers.get("host"):
+        return True
+    return not st.get_option("server.enableCORS") or origin in (
+        st.get_option("server.corsAllowedOrigins")
+    )
+
+
+def _viewers(query: str) -> list[Viewer]:
+    hub = shared_hub()
+    try:
+        catalogue = hub.catalogue(timeout=120)
+    except (TimeoutError, RuntimeError) as error:
+        raise Refused(str(error)) from error
+    comparison, held = parse(query, catalogue)
+    if _open_streams > MAX_STREAMS:
+        raise Refused(f"this server has {MAX_STREAMS:,} open streams already; try again later")
+    if hub.status()["live_runs"] > MAX_LIVE_RUNS:
+        raise Refused(f"this server computes {MAX_LIVE_RUNS:,} runs already; try again later")
+    runs = [hub.open(spec) for spec in comparison.runs(catalogue)]
+    return [Viewer(i, run, rows) for i, (run, rows) in enumerate(zip(runs, held, strict=True))]
+
+
+def parse(query: str, catalogue: Catalogue) -> tuple[Comparison, list[int]]:
+    """The comparison asked for, and how many rows of each of its runs are held already.
+
+    Raises:
+        Refused: a value is not allowed.
+    """
+    try:
+        fields = parse_qs(query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        raise Refused("the query has more than 100 fields") from None
+    given = fields.pop("from", ["0"])[-1]
+    comparison, problems = Comparison.from_query(urlencode(fields, doseq=True), catalogue)
+    if problems:
+        raise Refused("; ".join(map(str, problems)))
+    count = len(comparison.wirings())
+    parts = given.split(",")
+    if not all(
+        part.isascii() and part.isdigit() and int(part[:9]) <= comparison.steps for part in parts
+    ) or len(parts) not in (1, count):
+        raise Refused(
+            f"from: expected a row from 0 to {comparison.steps:,} for each of the {count} runs, "
+            f"separated by commas; received: {given[:60]!r}"
+        )
+    held = [int(part) for part in parts]
+    return comparison, held if len(held) == count else held * count
+
+
+async def _follow(socket: WebSocket, viewers: list[Viewer]) -> None:
+    """Send what is new until everything was sent or the viewer leaves."""
+    loop = asyncio.get_running_loop()
+    news = asyncio.Event()
+
+    def notify() -> None:
+        loop.call_soon_threadsafe(news.set)
+
+    for viewer in viewers:
+        viewer.run.watch(notify)
+    leaving = asyncio.create_task(_left(socket))
+    try:
+        while not leaving.done():
+            news.clear()
+            for viewer in viewers:
+                for message in viewer.news():
+                    if isinstance(message, bytes):
+                        await socket.send_bytes(message)
+                    else:
+                        await socket.send_text(message)
+            if all(viewer.done for viewer in viewers):
+                return
+            waiting = asyncio.create_task(news.wait())
+            await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+    finally:
+        leaving.cancel()
+        for viewer in viewers:
+            viewer.run.unwatch(notify)
+
+
+async def _left(socket: WebSocket) -> None:
+    """Return when the viewer is gone; what it says is not listened to."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+def stream_route(prefix: str) -> WebSocketRoute:
+    """The route under the app's base path."""
+    return WebSocketRoute(f"{prefix}/api/stream", stream)

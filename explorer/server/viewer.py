@@ -1,0 +1,93 @@
+"""One viewer of one run: a cursor into its telemetry, and what it was told already."""
+
+import json
+from collections.abc import Iterator
+
+from explorer.hub.run import Run
+
+WORDS = {
+    "queued": "Waiting for a worker",
+    "compiling": "Compiling the train step",
+    "running": "Training",
+}
+
+
+class Viewer:
+    """Turns what is new in a run into messages. Slow viewers get larger frames, never fewer rows.
+
+    Args:
+        index: which run of the comparison this is.
+        run: the run.
+        start: rows that the viewer holds already.
+    """
+
+    def __init__(self, index: int, run: Run, start: int = 0):
+        self.index = index
+        self.run = run
+        self.cursor = start
+        self.state: str | None = None
+        self.told_start = self.told_chain = self.told_end = False
+
+    @property
+    def done(self) -> bool:
+        """Whether everything was said."""
+        return self.told_end
+
+    def news(self) -> Iterator[str | bytes]:
+        """Messages since the last call, text as JSON, rows as bytes, in order."""
+        run = self.run
+        # The end is read first: what was recorded before it is then complete.
+        ended, failure = run.ended, run.failure
+        if run.state != self.state and run.state in WORDS:
+            restarted = run.state == "queued" and self.state is not None
+            self.state = run.state
+            if restarted:
+                yield self._text("restarted")
+            yield self._text("state", state=run.state, text=WORDS[run.state])
+        if run.started and not self.told_start:
+            self.told_start = True
+            yield self._start()
+        if self.told_start and run.telemetry.rows > self.cursor:
+            frame, self.cursor = run.telemetry.frame(self.index, self.cursor)
+            yield frame
+        if run.chain and not self.told_chain:
+            self.told_chain = True
+            yield self._text("chain", **run.chain.as_dict())
+        if (ended or failure) and not self.told_end:
+            self.told_end = True
+            yield self._end(ended, failure)
+
+    def _start(self) -> str:
+        run, started = self.run, self.run.started
+        outcome = run.ended.outcome if run.ended else None
+        return self._text(
+            "run",
+            spec=run.spec.as_dict(),
+            columns=started.columns,
+            steps=run.spec.steps,
+            parameters=list(started.initial),
+            parameters_initial=started.initial,
+            wiring=run.spec.wiring,
+            mode=started.mode,
+            view=started.view,
+            chain=run.chain.as_dict() if run.chain else None,
+            fingerprint=outcome.fingerprint if outcome else None,
+        )
+
+    def _end(self, ended, failure: str | None) -> str:
+        if failure is not None:
+            return self._text("error", message=failure)
+        outcome = ended.outcome
+        error = outcome.exception
+        return self._text(
+            "done" if outcome.status == "finished" else outcome.status,
+            step=outcome.step,
+            exception=vars(error) if error else None,
+            sentence=ended.sentence,
+            fingerprint=outcome.fingerprint,
+            versions=outcome.versions,
+            steps_per_second=outcome.steps_per_second,
+        )
+
+    def _text(self, kind: str, **fields) -> str:
+        return json.dumps({"type": kind, "run": self.index, **fields}, allow_nan=False)

@@ -1,0 +1,99 @@
+"""Links: nothing raises, nothing is lost, every bad value is named."""
+
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.engine.inventory import inventory
+from explorer.spec import FIELD, FIELDS, VERSION, Comparison
+
+CATALOGUE = inventory().catalogue
+
+
+def values(field):
+    if field.kind == "choice":
+        return st.sampled_from(field.options(CATALOGUE))
+    if field.kind == "integer":
+        return st.integers(int(field.minimum), int(field.maximum))
+    return st.floats(field.minimum, field.maximum)
+
+
+comparisons = st.builds(Comparison, **{field.name: values(field) for field in FIELDS})
+queries = st.one_of(
+    st.text(),
+    st.dictionaries(st.text(), st.text()),
+    st.dictionaries(st.sampled_from([*FIELD, "v"]), st.one_of(st.text(), st.lists(st.text()))),
+    st.dictionaries(st.sampled_from(list(FIELD)), st.one_of(st.floats(), st.integers())).map(
+        urlencode
+    ),
+)
+
+
+@given(queries)
+def test_no_input_raises_and_what_comes_out_is_valid(query):
+    comparison, problems = Comparison.from_query(query, CATALOGUE)
+    for field in FIELDS:
+        assert field.parse(str(getattr(comparison, field.name)), CATALOGUE) is not None
+    again, none = Comparison.from_query(comparison.to_query(CATALOGUE), CATALOGUE)
+    assert not none
+    assert again.runs(CATALOGUE) == comparison.runs(CATALOGUE)
+    assert all(str(problem) for problem in problems)
+
+
+@given(comparisons)
+def test_a_link_gives_the_same_runs_back(comparison):
+    query = comparison.to_query_string(CATALOGUE)
+    again, problems = Comparison.from_query(query, CATALOGUE)
+    assert not problems
+    assert again.view == comparison.view
+    assert again.runs(CATALOGUE) == comparison.runs(CATALOGUE)
+    assert again.to_query_string(CATALOGUE) == query
+
+
+def test_defaults_are_left_out():
+    assert Comparison().to_query(CATALOGUE) == {"v": VERSION}
+    assert Comparison(seed=7).to_query(CATALOGUE) == {"v": VERSION, "seed": "7"}
+
+
+def test_the_rate_of_the_loss_is_in_the_link_only_where_a_wiring_uses_it():
+    assert "loss_lr" not in Comparison(loss_lr=0.1).to_query(CATALOGUE)
+    used = Comparison(fixed="two_optimizers", loss_lr=0.1)
+    assert used.to_query(CATALOGUE)["loss_lr"] == "0.1"
+    broken, fixed = used.runs(CATALOGUE)
+    assert (broken.loss_lr, fixed.loss_lr) == (None, 0.1)
+
+
+def test_side_by_side_differs_in_the_wiring_alone():
+    broken, fixed = Comparison(seed=3, loss="student_t").runs(CATALOGUE)
+    assert {**broken.as_dict(), "wiring": fixed.wiring} == fixed.as_dict()
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "words"),
+    [
+        ("steps=0", "steps", "expected a whole number from 1 to 20,000; received: '0'"),
+        ("steps=1e3", "steps", "received: '1e3'"),
+        ("lr=nan", "lr", "expected a number from 1e-06 to 10; received: 'nan'"),
+        ("lr=1_0", "lr", "received: '1_0'"),
+        ("lr=", "lr", "received: ''"),
+        ("loss=foo", "loss", "expected one of gaussian, penalty, student_t; received: 'foo'"),
+        ("broken=joint_tape", "broken", "received: 'joint_tape'"),
+        ("colour=red", "colour", "unknown; allowed are v, view, broken"),
+        ("seed=1&seed=2", "seed", "given 2 times"),
+        ("v=2", "v", "expected 1; received: '2'"),
+        ("seed=٣", "seed", "received: '٣'"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_is_allowed(query, name, words):
+    comparison, problems = Comparison.from_query(query, CATALOGUE)
+    assert comparison == Comparison()
+    assert [problem.name for problem in problems] == [name]
+    assert words in problems[0].message
+
+
+def test_a_bad_value_costs_no_good_one():
+    comparison, problems = Comparison.from_query("?steps=99&lr=x", CATALOGUE)
+    assert comparison == Comparison(steps=99)
+    assert len(problems) == 1

@@ -1,0 +1,227 @@
+"""A run is a pure function of its spec, however it is cut, watched, or shared."""
+
+import itertools
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from explorer.engine.data import batches, prepare
+from explorer.engine.inventory import inventory
+from explorer.engine.program import Program, ProgramKey, Setup
+from explorer.engine.session import Session
+from explorer.engine.trainer import CAPACITY, Trainer, is_snapshot
+from explorer.spec import Comparison, RunSpec
+
+
+def spec_of(catalogue, wiring="joint_tape", **fields) -> RunSpec:
+    return Comparison(**{"steps": 300, **fields}).run(wiring, catalogue)
+
+
+def run(session, spec, lengths=(CAPACITY,)):
+    trainer = session.trainer(spec)
+    pace = itertools.cycle(lengths)
+    while not trainer.ended:
+        trainer.advance(next(pace))
+    return trainer
+
+
+def test_the_same_spec_on_another_program_is_bit_identical(catalogue, session):
+    spec = spec_of(catalogue)
+    one, other = run(session, spec), run(Session(), spec)
+    assert one.rows.tobytes() == other.rows.tobytes()
+    assert one.outcome.fingerprint == other.outcome.fingerprint
+
+
+@pytest.mark.parametrize("lengths", [(1, 7, 50), (123,), (299,)])
+def test_chunk_length_changes_nothing(catalogue, session, lengths):
+    spec = spec_of(catalogue, dataset="diabetes", seed=5)
+    whole, cut = run(session, spec), run(session, spec, lengths)
+    assert whole.outcome.fingerprint == cut.outcome.fingerprint
+    assert [step for step, _ in whole.snapshots] == [step for step, _ in cut.snapshots]
+    for (_, one), (_, other) in zip(whole.snapshots, cut.snapshots, strict=True):
+        assert one.tobytes() == other.tobytes()
+
+
+def test_two_runs_taking_turns_on_one_program_do_not_mix(catalogue, session):
+    specs = [spec_of(catalogue, seed=1), spec_of(catalogue, seed=2, lr=0.1)]
+    alone = [run(session, spec).outcome.fingerprint for spec in specs]
+    trainers = [session.trainer(spec) for spec in specs]
+    assert trainers[0].program is trainers[1].program
+    while not all(trainer.ended for trainer in trainers):
+        for trainer in trainers:
+            if not trainer.ended:
+                trainer.advance(40)
+    assert [trainer.outcome.fingerprint for trainer in trainers] == alone
+    assert alone[0] != alone[1]
+
+
+def test_what_leaves_the_graph_alone_compiles_nothing(catalogue):
+    session = Session()
+    base = Comparison(steps=20)
+    for change in ({}, {"seed": 9}, {"lr": 0.5}, {"steps": 30}, {"dataset": "outlier_line"}):
+        run(session, Comparison(**{**vars(base), **change}).run("joint_tape", catalogue))
+    assert len(session.programs) == 1
+    run(session, spec_of(catalogue, steps=20, width=8))
+    assert len(session.programs) == 2
+
+
+@pytest.mark.parametrize("wiring", ["loss_in_compile", "registering_model", "two_optimizers"])
+def test_the_probe_changes_no_bit_of_any_weight(catalogue, wiring):
+    spec = spec_of(catalogue, wiring, loss="student_t")
+    data = prepare(inventory().loads[spec.dataset], spec.seed)
+    states = []
+    for probe in (True, False):
+        program = Program(ProgramKey.of(spec, data), data, probe=probe)
+        trainer = Trainer(spec, data, program)
+        while not trainer.ended:
+            trainer.advance(100)
+        weights = program.setup.networks[0].get_weights()
+        parameters = [p.numpy() for p in program.setup.loss.parameters.values()]
+        states.append([value.tobytes() for value in (*weights, *parameters)])
+    assert states[0] == states[1]
+
+
+COMPILED = ["loss_in_compile", "tf_variable_attribute", "registering_model", "two_optimizers"]
+
+
+@pytest.mark.filterwarnings("ignore:`shuffle=True` was passed")
+@pytest.mark.parametrize("wiring", COMPILED)
+def test_compile_wirings_agree_with_plain_fit(catalogue, session, wiring):
+    """500 steps of the chunk against model.fit on the same batches."""
+    spec = spec_of(catalogue, wiring, steps=500)
+    trainer = run(session, spec)
+    data, key = trainer.data, trainer.program.key
+    ours = trainer.program.setup
+
+    setup = Setup(key)
+    setup.start(spec)
+    model = setup.step.__self__
+    drawn = list(
+        itertools.islice(batches(len(data.x_train), key.batch_size, spec.seed), spec.steps)
+    )
+    stream = tf.data.Dataset.from_tensor_slices(
+        (data.x_train[np.stack(drawn)], data.y_train[np.stack(drawn)])
+    )
+    model.fit(stream, epochs=1, verbose=0)
+
+    pairs = zip(
+        [*ours.networks[0].get_weights(), *_values(ours)],
+        [*setup.networks[0].get_weights(), *_values(setup)],
+        strict=True,
+    )
+    for chunked, fitted in pairs:
+        np.testing.assert_allclose(chunked, fitted, rtol=1e-5, atol=1e-5)
+
+
+def _values(setup):
+    return [parameter.numpy() for parameter in setup.loss.parameters.values()]
+
+
+def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_what_was_recorded(catalogue, session):
+    spec = spec_of(catalogue, loss="penalty", optimizer="sgd", lr=0.5, depth=0, steps=2000)
+    trainer = run(session, spec)
+    outcome = trainer.outcome
+    assert outcome.status == "diverged"
+    assert outcome.step == len(trainer.rows) + 1 < 2000
+    assert np.isfinite(trainer.rows[:, 0]).all()
+    assert all(step <= len(trainer.rows) for step, _ in trainer.snapshots)
+    assert outcome.fingerprint == run(session, spec, (3, 11)).outcome.fingerprint
+
+
+def test_telemetry_is_taken_before_the_update_and_the_value_after(catalogue, session):
+    """Row 1 recomputed by hand: batch loss, both gradients, and SGD's step on the parameter."""
+    spec = spec_of(catalogue, loss="penalty", optimizer="sgd", lr=0.25, steps=1)
+    trainer = run(session, spec)
+    data, key = trainer.data, trainer.program.key
+    setup = Setup(key)
+    setup.start(spec)
+    chosen = next(batches(len(data.x_train), key.batch_size, spec.seed))
+    predictions = setup.networks[0](data.x_train[chosen]).numpy()
+    penalty = float(np.mean(predictions**2))
+    error = float(np.mean(np.abs(data.y_train[chosen] - predictions)))
+    row = dict(zip(trainer.columns, trainer.rows[0], strict=True))
+    assert row["loss"] == pytest.approx(error + 1.0 * penalty, rel=1e-5)
+    assert row["alpha.grad_available"] == pytest.approx(penalty, rel=1e-5)
+    assert row["alpha.grad_delivered"] == row["alpha.grad_available"]
+    assert row["alpha.value"] == pytest.approx(1.0 - 0.25 * penalty, rel=1e-6)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 59, 60, 61, 2000, 20_000])
+def test_snapshots_are_due_at_the_first_the_last_and_every_sixtieth(steps):
+    due = [step for step in range(1, steps + 1) if is_snapshot(step, steps)]
+    assert due[0] == 1
+    assert due[-1] == steps
+    assert len(due) <= 62
+    assert np.diff(due).max(initial=0) <= -(-steps // 60)
+
+
+def test_an_epoch_is_every_sample_once():
+    epoch = np.concatenate(list(itertools.islice(batches(256, 64, 3), 4)))
+    assert sorted(epoch) == list(range(256))
+    odd = list(itertools.islice(batches(10, 4, 3), 3))
+    assert {len(batch) for batch in odd} == {4}
+    assert set(np.concatenate(odd)) == set(range(10))
+
+
+def test_splits_hold_out_a_fifth_and_share_nothing():
+    for load in inventory().loads.values():
+        data = prepare(load, 4)
+        total = len(data.x_train) + len(data.x_validation)
+        assert len(data.x_validation) == round(0.2 * total)
+        rows = np.concatenate([data.x_train, data.x_validation])
+        assert len(np.unique(np.hstack([rows]), axis=0)) == total
+
+
+def test_what_xla_cannot_compile_runs_as_a_plain_graph(catalogue, monkeypatch):
+    """Strings have no XLA kernels."""
+
+    def connect(make_model, make_loss, optimizer):
+        loss = make_loss()
+        model = make_model()
+
+        def step(data):
+            x, y = data
+            with tf.GradientTape() as tape:
+                value = loss(y, model(x))
+                value += 0.0 * tf.strings.to_number(tf.strings.as_string(value))
+            variables = [*model.trainable_variables, *loss.parameters.values()]
+            optimizer.apply_gradients(zip(tape.gradient(value, variables), variables, strict=True))
+
+        return step
+
+    monkeypatch.setitem(inventory().connects, "joint_tape", connect)
+    trainer = run(Session(), spec_of(catalogue, steps=5))
+    assert trainer.outcome.mode == "graph"
+    assert trainer.outcome.status == "finished"
+    assert trainer.outcome.chain.broken_link is None
+
+
+def test_an_exception_while_running_keeps_the_rows_before_it(catalogue, monkeypatch):
+    def connect(make_model, make_loss, optimizer):
+        loss = make_loss()
+        model = make_model()
+        calls = iter(range(10))
+
+        def fails_later(value):
+            if next(calls) >= 6:
+                raise ValueError("enough")
+            return value
+
+        def step(data):
+            x, y = data
+            with tf.GradientTape() as tape:
+                value = loss(y, model(x))
+            variables = [*model.trainable_variables, *loss.parameters.values()]
+            gradients = tape.gradient(value, variables)
+            optimizer.apply_gradients(zip(gradients, variables, strict=True))
+            tf.py_function(fails_later, [value], tf.float32)
+
+        return step
+
+    monkeypatch.setitem(inventory().connects, "joint_tape", connect)
+    trainer = run(Session(), spec_of(catalogue, steps=20), (4,))
+    outcome = trainer.outcome
+    assert outcome.status == "raised"
+    assert outcome.exception.step == len(trainer.rows) + 1 == 5
+    assert outcome.exception.message == "ValueError: enough"
