@@ -1,0 +1,111 @@
+"""The command line as a user types it."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+from explorer.__main__ import main
+
+
+def call(capsys, *arguments):
+    status = main(list(arguments))
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
+
+
+def test_run_says_where_alpha_is_lost(capsys):
+    status, out, _ = call(
+        capsys,
+        "run",
+        "--loss",
+        "penalty",
+        "--wiring",
+        "loss_in_compile",
+        "--steps",
+        "500",
+        "--json",
+    )
+    told = json.loads(out)
+    assert status == 0
+    assert told["status"] == "finished"
+    assert told["broken_link"] == "listed"
+    assert told["steps"] == 500
+    alpha = told["parameters"]["alpha"]
+    assert (alpha["initial"], alpha["final"], alpha["grad_delivered"]) == (1.0, 1.0, None)
+    assert alpha["grad_available"]
+    assert {"spec", "exception", "mode", "chain", "final_loss", "fingerprint"} <= set(told)
+    assert told["steps_per_second"] > 0
+
+
+def test_two_processes_print_the_same_fingerprint():
+    command = [sys.executable, "-m", "explorer", "run", "--wiring", "joint_tape", "--json"]
+    first, second = (
+        json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        for _ in range(2)
+    )
+    assert first["fingerprint"] == second["fingerprint"]
+
+
+def test_run_prints_a_sentence_and_the_chain(capsys):
+    status, out, _ = call(capsys, "run", "--steps", "150")
+    assert status == 0
+    assert out.startswith("σ stayed at 1.000 for 150 steps")
+    assert "LOST  listed" in out
+
+
+def test_a_chain_that_is_not_the_declared_one_gives_one(capsys):
+    status, out, _ = call(
+        capsys, "run", "--wiring", "registering_model", "--steps", "5", "--lr", "1e-6", "--json"
+    )
+    assert json.loads(out)["broken_link"] == "moved"
+    assert status == 1
+
+
+def test_csv_has_a_row_a_step(capsys, tmp_path):
+    file = tmp_path / "run.csv"
+    assert call(capsys, "run", "--steps", "30", "--csv", str(file))[0] == 0
+    rows = list(csv.DictReader(file.open()))
+    assert [int(row["step"]) for row in rows] == list(range(1, 31))
+    assert float(rows[0]["log_variance.grad_available"])
+    assert rows[0]["log_variance.grad_delivered"] == "nan"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--steps", "0"], "--steps: expected a whole number from 1 to 20,000"),
+        (["run", "--loss", "none"], "--loss: expected one of gaussian"),
+        (["run", "--wiring", "none"], "--wiring: expected one of"),
+        (["run", "--loss-lr", "99", "--wiring", "two_optimizers"], "--loss-lr: expected a number"),
+        (["run", "--csv", "/no/such/place/run.csv"], "--csv: no such directory"),
+        (["link", "--broken", "joint_tape"], "--broken: expected one of"),
+    ],
+)
+def test_bad_arguments_give_two_and_say_what_is_allowed(capsys, arguments, words):
+    status, out, err = call(capsys, *arguments)
+    assert status == 2
+    assert words in err
+    assert not out
+
+
+def test_link_prints_what_a_page_opens(capsys):
+    _, out, _ = call(capsys, "link", "--seed", "5", "--view", "fixed")
+    assert out == "v=1&view=fixed&seed=5\n"
+
+
+@pytest.mark.parametrize("section", ["losses", "datasets", "wirings"])
+def test_list_gives_records(capsys, catalogue, section):
+    _, out, _ = call(capsys, "list", section, "--json")
+    records = json.loads(out)
+    assert tuple(record["key"] for record in records) == catalogue.keys(section)
+    wanted = {
+        "losses": {"title", "parameters", "task", "verdict"},
+        "datasets": {"title", "task", "samples", "inputs", "source"},
+        "wirings": {"kind", "breaks_at", "outcome", "mended_by", "uses_loss_lr"},
+    }
+    assert all(wanted[section] <= set(record) for record in records)
+    _, out, _ = call(capsys, "list", section)
+    assert len(out.splitlines()) == len(records)

@@ -1,0 +1,170 @@
+"""The hub: one run for one spec, workers that die or grow, nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+
+import numpy as np
+import psutil
+import pytest
+
+from explorer.engine.session import Session
+from explorer.hub import process
+from explorer.hub.hub import RunHub, worker_count
+from explorer.hub.telemetry import HEADER, Telemetry
+from explorer.spec import Comparison
+
+
+@pytest.fixture(scope="module")
+def hub():
+    hub = RunHub(workers=2).start()
+    hub.catalogue(timeout=120)
+    yield hub
+    hub.close()
+
+
+class Watching:
+    """A viewer that waits for a run."""
+
+    def __init__(self, run):
+        self.run = run
+        self.news = threading.Event()
+
+    def __enter__(self):
+        self.run.watch(self.news.set)
+        return self
+
+    def __exit__(self, *_):
+        self.run.unwatch(self.news.set)
+
+    def until(self, condition, seconds=120):
+        deadline = time.monotonic() + seconds
+        while not condition(self.run):
+            assert time.monotonic() < deadline, (self.run.state, self.run.failure)
+            self.news.wait(0.5)
+            self.news.clear()
+        return self.run
+
+
+def finished(hub, spec):
+    with Watching(hub.open(spec)) as watching:
+        return watching.until(lambda run: run.over)
+
+
+def test_web_process_needs_no_tensorflow():
+    code = "import sys, app; assert not {'tensorflow', 'keras', 'sklearn'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_run_through_the_hub_is_the_run_of_the_command_line(hub, catalogue):
+    spec = Comparison(steps=400, seed=11).run("joint_tape", catalogue)
+    run = finished(hub, spec)
+    alone = Session().run_to_end(spec)
+    assert run.ended.outcome.fingerprint == alone.outcome.fingerprint
+    assert run.telemetry.values().tobytes() == alone.rows.tobytes()
+    assert run.chain == alone.outcome.chain
+
+
+def test_the_same_spec_is_computed_once(hub, catalogue):
+    spec = Comparison(steps=50, seed=12).run("joint_tape", catalogue)
+    assert hub.open(spec) is hub.open(spec)
+    run = finished(hub, spec)
+    assert hub.open(spec) is run
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(hub, catalogue):
+    spec = Comparison(steps=4000, width=128, depth=3, seed=13).run("joint_tape", catalogue)
+    with Watching(hub.open(spec)) as watching:
+        watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 500)
+        busy = next(w["pid"] for w in hub.status()["workers"] if w["runs"])
+        os.kill(busy, signal.SIGKILL)
+        watching.until(lambda run: run.restarts == 1)
+        seen = watching.run.telemetry.rows
+        run = watching.until(lambda run: run.over)
+    assert 500 < seen < 4000
+    alone = Session().run_to_end(spec)
+    assert run.ended.outcome.fingerprint == alone.outcome.fingerprint
+    assert run.telemetry.values().tobytes() == alone.rows.tobytes()
+    pids = [worker["pid"] for worker in hub.status()["workers"]]
+    assert busy not in pids
+    assert len(pids) == 2
+
+
+def test_a_run_that_nobody_watches_is_given_up(hub, catalogue):
+    spec = Comparison(steps=20_000, width=256, depth=4, seed=14).run("joint_tape", catalogue)
+    with Watching(hub.open(spec)) as watching:
+        watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 0)
+    deadline = time.monotonic() + 30
+    while hub.status()["live_runs"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert not any(worker["runs"] for worker in hub.status()["workers"])
+
+
+def test_a_worker_that_has_grown_is_replaced(hub, catalogue, monkeypatch):
+    finished(hub, Comparison(steps=5).run("joint_tape", catalogue))
+    before = {worker["pid"] for worker in hub.status()["workers"]}
+    monkeypatch.setattr(process, "MAX_PROGRAMS", 1)
+    deadline = time.monotonic() + 120
+    while before & {worker["pid"] for worker in hub.status()["workers"]}:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    monkeypatch.undo()
+    assert finished(hub, Comparison(steps=6).run("joint_tape", catalogue)).state == "ended"
+    gone = [pid for pid in before if psutil.pid_exists(pid)]
+    assert not gone
+
+
+def test_a_wiring_that_raises_is_a_result(hub, catalogue):
+    run = finished(hub, Comparison().run("fresh_loss", catalogue))
+    assert run.state == "ended"
+    assert run.ended.outcome.status == "raised"
+    assert run.telemetry.rows == 0
+
+
+def test_one_worker_is_enough_and_none_stays_behind(catalogue):
+    hub = RunHub(workers=1).start()
+    hub.catalogue(timeout=120)
+    specs = [
+        *Comparison(steps=300).runs(catalogue),
+        *Comparison(steps=300, loss="student_t").runs(catalogue),
+    ]
+    with ExitStack() as stack:
+        for watching in [stack.enter_context(Watching(hub.open(spec))) for spec in specs]:
+            watching.until(lambda run: run.over)
+    pids = [worker["pid"] for worker in hub.status()["workers"]]
+    assert len(pids) == 1
+    hub.close()
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "two", "", "65", "1.5"])
+def test_a_bad_number_of_workers_is_named(monkeypatch, text):
+    monkeypatch.setenv("EXPLORER_WORKERS", text)
+    with pytest.raises(ValueError, match="EXPLORER_WORKERS: expected a whole number from 1 to 64"):
+        worker_count()
+
+
+def test_telemetry_takes_rows_twice_but_never_a_gap():
+    telemetry = Telemetry(("a", "b"), capacity=10)
+    rows = np.arange(20, dtype=np.float32).reshape(10, 2)
+    snapshot = np.ones(3, np.float32)
+    telemetry.append(0, rows[:4], [(1, snapshot), (4, snapshot)])
+    telemetry.append(0, rows[:6], [(1, snapshot), (4, snapshot), (6, snapshot)])
+    assert telemetry.rows == 6
+    with pytest.raises(ValueError, match="expected row 6 or earlier; received: 7"):
+        telemetry.append(7, rows[7:], [])
+    telemetry.append(6, rows[6:], [])
+    assert telemetry.values().tobytes() == rows.tobytes()
+
+    message, end = telemetry.frame(1, 3)
+    run, snapshots, first, count, size = HEADER.unpack_from(message)
+    assert (run, snapshots, first, count, size, end) == (1, 2, 3, 7, 3, 10)
+    body = message[HEADER.size :]
+    assert body[: 7 * 8] == rows[3:].tobytes()
+    assert np.frombuffer(body, np.uint32, 2, 7 * 8).tolist() == [4, 6]
+    assert len(body) == 7 * 8 + 2 * 4 + 2 * 3 * 4

@@ -1,0 +1,209 @@
+"""The stream over real sockets: every row once, in order, to everyone."""
+
+import json
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.request import Request, urlopen
+
+import numpy as np
+import psutil
+import pytest
+from app_server import AppServer
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from explorer.hub.telemetry import HEADER
+from explorer.server.stream import Refused, parse
+from explorer.spec import Comparison
+
+
+class Reader:
+    """Collects a stream and insists that rows come in order without gap or repeat."""
+
+    def __init__(self, held=None):
+        self.rows: dict[int, list[np.ndarray]] = {}
+        self.held: dict[int, int] = dict(held or {})
+        self.snapshots: dict[int, list[int]] = {}
+        self.messages: list[dict] = []
+        self.columns: dict[int, int] = {}
+
+    def take(self, message):
+        if isinstance(message, str):
+            self.messages.append(json.loads(message))
+            if self.messages[-1]["type"] == "run":
+                run = self.messages[-1]
+                self.columns[run["run"]] = len(run["columns"])
+            return
+        run, count, first, rows, size = HEADER.unpack_from(message)
+        width = self.columns[run]
+        assert first == self.held.get(run, 0)
+        self.held[run] = first + rows
+        values = np.frombuffer(message, np.float32, rows * width, HEADER.size)
+        self.rows.setdefault(run, []).append(values.reshape(rows, width))
+        steps = np.frombuffer(message, np.uint32, count, HEADER.size + 4 * rows * width)
+        assert all(first < step <= first + rows for step in steps)
+        self.snapshots.setdefault(run, []).extend(steps.tolist())
+        assert len(message) == HEADER.size + 4 * (rows * width + count + count * size)
+
+    def bytes(self, run):
+        return np.concatenate(self.rows[run]).tobytes()
+
+    def ends(self):
+        kinds = ("done", "raised", "diverged", "error")
+        return {m["run"]: m for m in self.messages if m["type"] in kinds}
+
+
+def read(server, query, pause=0.0, frames=None, reader=None):
+    """Follow a stream to its end, or only for so many frames."""
+    reader = reader or Reader()
+    with connect(server.socket_url(query), max_queue=1, max_size=None) as socket:
+        try:
+            while frames is None or frames > 0:
+                message = socket.recv(timeout=120)
+                reader.take(message)
+                if isinstance(message, bytes) and frames is not None:
+                    frames -= 1
+                time.sleep(pause)
+        except ConnectionClosed as closed:
+            assert closed.rcvd.code == 1000, closed
+    return reader
+
+
+def test_two_viewers_a_slow_one_and_one_that_reconnects_get_the_same_rows(server, catalogue):
+    comparison = Comparison(seed=21, steps=4000, width=64, depth=3)
+    query = comparison.to_query_string(catalogue)
+
+    def reconnecting(_):
+        reader = read(server, query, frames=3)
+        held = ",".join(str(reader.held.get(run, 0)) for run in (0, 1))
+        return read(server, f"{query}&from={held}", reader=reader)
+
+    ways = [
+        lambda _: read(server, query),
+        lambda _: read(server, query),
+        lambda _: read(server, query, pause=0.02),
+        reconnecting,
+    ]
+    with ThreadPoolExecutor() as pool:
+        quick, other, slow, again = pool.map(lambda way: way(None), ways)
+    for run in (0, 1):
+        assert quick.held[run] == 4000
+        assert quick.bytes(run) == other.bytes(run) == slow.bytes(run) == again.bytes(run)
+        assert quick.snapshots[run] == slow.snapshots[run] == again.snapshots[run]
+        assert quick.snapshots[run][0] == 1
+        assert quick.snapshots[run][-1] == 4000
+    fingerprints = {reader.ends()[1]["fingerprint"] for reader in (quick, other, slow, again)}
+    assert len(fingerprints) == 1
+
+
+def test_messages_come_in_the_order_a_panel_needs(server):
+    reader = read(server, "steps=300&seed=22")
+    for run in (0, 1):
+        kinds = [m["type"] for m in reader.messages if m["run"] == run and m["type"] != "state"]
+        assert kinds == ["run", "chain", "done"]
+    start = next(m for m in reader.messages if m["type"] == "run")
+    assert start["columns"][:2] == ["loss", "grad_norm"]
+    assert start["parameters_initial"] == {"log_variance": 0.0}
+    assert len(start["view"]["input"]) == 128
+    assert reader.ends()[0]["sentence"].startswith("σ stayed at 1.000 for 300 steps")
+    chain = next(m for m in reader.messages if m["type"] == "chain" and m["run"] == 0)
+    assert chain["broken_link"] == "listed"
+    assert chain["links"][0]["link"] == "variable"
+
+
+def test_a_run_that_raises_is_told_with_keras_words(server):
+    reader = read(server, "view=broken&broken=fresh_loss&seed=23")
+    end = reader.ends()[0]
+    assert end["type"] == "raised"
+    assert end["exception"]["type"] == "ValueError"
+    assert end["exception"]["step"] == 1
+    assert "singleton tf.Variables" in end["exception"]["message"]
+    assert not reader.rows
+
+
+def test_a_query_that_does_not_parse_is_refused_in_words(server):
+    reader = Reader()
+    with connect(server.socket_url("steps=many")) as socket:
+        reader.take(socket.recv(timeout=60))
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=60)
+    assert closed.value.rcvd.code == 1000
+    assert reader.messages == [
+        {
+            "type": "refused",
+            "message": "steps: expected a whole number from 1 to 20,000; received: 'many'",
+        }
+    ]
+
+
+@pytest.mark.parametrize("given", ["-1", "x", "1,2,3", "2001,0", "", "1e2", "٣"])
+def test_a_bad_cursor_is_refused(catalogue, given):
+    with pytest.raises(Refused, match="from: expected a row from 0 to 2,000"):
+        parse(f"v=1&from={given}", catalogue)
+
+
+def test_cursors_are_read(catalogue):
+    assert parse("from=5,7&seed=1", catalogue) == (Comparison(seed=1), [5, 7])
+    assert parse("from=5", catalogue)[1] == [5, 5]
+    assert parse("", catalogue)[1] == [0, 0]
+
+
+def test_another_origin_is_turned_away(server):
+    with (
+        pytest.raises(InvalidStatus),
+        connect(server.socket_url("v=1"), origin="http://elsewhere.example"),
+    ):
+        pass
+
+
+def test_plotly_is_the_installed_one_compressed_and_cached(server):
+    import plotly
+
+    path = f"/api/plotly/{plotly.__version__}/plotly.min.js"
+    request = Request(server.url + path, headers={"Accept-Encoding": "gzip"})
+    with urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "immutable" in answer.headers["Cache-Control"]
+    with urlopen(server.url) as page:
+        assert path in page.headers["Link"]
+
+
+def test_a_worker_killed_while_someone_looks_shows_at_most_a_pause(server, catalogue):
+    query = Comparison(view="fixed", seed=24, steps=3000, width=128, depth=3).to_query_string(
+        catalogue
+    )
+    reader = Reader()
+    killed = False
+    with connect(server.socket_url(query), max_size=None) as socket:
+        try:
+            while True:
+                reader.take(socket.recv(timeout=120))
+                if not killed and reader.held.get(0, 0) > 100:
+                    busy = [w["pid"] for w in server.health()["workers"] if w["runs"]]
+                    if busy:
+                        os.kill(busy[0], signal.SIGKILL)
+                        killed = True
+        except ConnectionClosed as closed:
+            assert closed.rcvd.code == 1000
+    assert killed
+    assert any(message["type"] == "restarted" for message in reader.messages)
+    assert reader.ends()[0]["type"] == "done"
+    undisturbed = read(server, query)
+    assert undisturbed.bytes(0) == reader.bytes(0)
+
+
+def test_under_a_base_path_and_with_one_worker_and_nothing_left_behind():
+    environment = {"EXPLORER_WORKERS": "1"}
+    flags = ("--server.baseUrlPath", "lab/wiring")
+    with AppServer(*flags, environment=environment, base="/lab/wiring") as server:
+        assert len(server.health()["workers"]) == 1
+        reader = read(server, "steps=200")
+        assert {end["type"] for end in reader.ends().values()} == {"done"}
+        with urlopen(server.url + "/") as page:
+            assert "</lab/wiring/api/plotly/" in page.headers["Link"]
+        children = psutil.Process(server.process.pid).children(recursive=True)
+        assert children
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert not alive
