@@ -15,7 +15,9 @@ st.set_page_config(
 st.html(
     """<style>
     .stMainBlockContainer { padding: 1.1rem 1.5rem 3rem; }
-    .stAppHeader { background: transparent; }
+    .stAppHeader { background: transparent; height: 2.5rem; min-height: 2.5rem; }
+    .stMainBlockContainer h1 { font-size: 1.35rem; padding: 0; }
+    .stMainBlockContainer h1 small { font-weight: 400; font-size: 1rem; opacity: 0.7; }
     @media (max-width: 640px) { .stMainBlockContainer { padding: 0.8rem 0.8rem 3rem; } }
     </style>"""
 )

@@ -8,6 +8,10 @@ from explorer.controls.live import show_comparison
 from explorer.controls.start import started_catalogue
 from explorer.controls.widgets import comparison_controls
 
+st.html(
+    "<h1>Loss Wiring Explorer <small>Your loss has a trainable parameter and it never moves: "
+    "see which link of the chain loses it.</small></h1>"
+)
 catalogue = started_catalogue()
 read_address(catalogue)
 comparison = comparison_controls(catalogue)

@@ -10,7 +10,7 @@ TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width"
 
 def comparison_controls(catalogue: Catalogue) -> Comparison:
     """Show all controls, filled from the session's state, and return what they say."""
-    row = st.columns([2.5, 3, 3, 2.5, 1.9, 1.3], vertical_alignment="bottom")
+    row = st.columns([3.1, 2.8, 2.8, 2.4, 1.9, 1.5], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
             "Wiring",

@@ -29,7 +29,7 @@ class GaussianNLL(ParametricLoss):
 ENTRIES = {
     GaussianNLL: Loss(
         key="gaussian",
-        title="Gaussian likelihood, learned σ",
+        title="Gaussian, learned σ",
         summary="Negative log-likelihood of normal noise; its level is learned as s = log σ².",
         formula=(
             r"L = \frac{1}{N}\sum_i \frac{(y_i-f_i)^2}{2e^{s}}"

@@ -26,7 +26,7 @@ class LearnedPenalty(ParametricLoss):
 ENTRIES = {
     LearnedPenalty: Loss(
         key="penalty",
-        title="Learned penalty, |y − f| + α f²",
+        title="Learned penalty α f²",
         summary="The loss of a widely read answer to the question why α does not move.",
         formula=r"L = \frac{1}{N}\sum_i |y_i - f_i| + \alpha\,\frac{1}{N}\sum_i f_i^2",
         parameters=(Parameter("alpha", "Penalty weight", "α", 1.0),),

@@ -2,7 +2,8 @@
 
 A trace's `meta` names what fills it, so the browser and the exports only put numbers in:
 
-- `{"run": i, "source": "rows", "column": "loss"}`: a telemetry column against the step
+- `{"run": i, "source": "rows", "column": "loss"}`: a telemetry column against the step;
+  with `"reading": {"symbol", "scale"}` where people think in exp(scale * value)
 - `{"run": i, "source": "snapshots", "column": "validation"}`: at the snapshot steps
 - `{"run": i, "source": "view", "column": "prediction"}`: the snapshot at the playhead;
   with `"points": "train" | "validation"` where predictions stand against the truth
@@ -14,7 +15,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import plotly.graph_objects as go
 
@@ -22,6 +23,7 @@ from explorer.catalogue import Dataset, Parameter, Wiring
 
 HEIGHT = 208
 COLORS = {"broken": "#D55E00", "fixed": "#0072B2"}
+LIGHT = {"broken": "#F2A071", "fixed": "#6DB3DE"}
 DASHES = {"broken": ("dash", "dot"), "fixed": ("solid", "longdash")}
 WORDS = {"broken": "Broken", "fixed": "Fixed"}
 AVAILABLE = "#56B4E9"
@@ -37,12 +39,9 @@ class RunStyle:
     run: int
     name: str
     color: str
+    light: str
+    """For what stands beside the run's own line: its validation."""
     dash: str
-
-    @property
-    def zorder(self) -> int:
-        """Dashes lie over solid lines, so that two lines that coincide both show."""
-        return 0 if self.dash == "solid" else 1
 
 
 def build_charts(
@@ -65,7 +64,7 @@ def build_charts(
     for parameter in parameters:
         key, title = f"gradient.{parameter.name}", f"Gradient of {parameter.symbol}"
         charts.append(_chart(key, title, _gradient(runs, parameter, steps)))
-    charts.append(_chart("fit", _fit_title(dataset), _fit(runs, dataset)))
+    charts.append(_chart("fit", _fit_title(dataset), _fit(runs, dataset), wide=True))
     charts.append(_chart("grad_norm", "Gradient norm", _grad_norm(runs, steps), log=True))
     return charts
 
@@ -79,48 +78,44 @@ def run_styles(wirings: Sequence[Wiring]) -> tuple[RunStyle, ...]:
         place, seen[wiring.kind] = seen[wiring.kind], seen[wiring.kind] + 1
         name = WORDS[wiring.kind] + (f" {place + 1}" if count[wiring.kind] > 1 else "")
         dashes = DASHES[wiring.kind]
-        styles.append(RunStyle(run, name, COLORS[wiring.kind], dashes[place % len(dashes)]))
+        color, light = COLORS[wiring.kind], LIGHT[wiring.kind]
+        styles.append(RunStyle(run, name, color, light, dashes[place % len(dashes)]))
     return tuple(styles)
 
 
 def _loss(runs, steps):
-    figure = _step_figure("loss", steps)
-    for run in runs:
-        figure.add_trace(_rows(run, "loss", run.name))
-    for run in runs:
-        meta = {"run": run.run, "source": "snapshots", "column": "validation"}
-        line = _line(run.color, run.dash, 1.2)
-        figure.add_trace(_scatter(f"{run.name}, validation", meta, run, line=line, opacity=0.55))
-    return figure
+    training = [_rows(run, "loss", run.name) for run in runs]
+    validation = [_validation(run) for run in runs]
+    return _paint(_step_figure("loss", steps), training, validation)
 
 
 def _value(runs, parameter, steps):
-    figure = _step_figure(parameter.symbol, steps)
+    figure = _step_figure(parameter.symbol, steps, yaxis={"zeroline": False})
     # The purple line is where the parameter starts: what stays on it never moved.
     figure.add_hline(y=parameter.initial, line=_line(PARAMETER, "dot", 1.5), layer="below")
-    for run in runs:
-        figure.add_trace(_rows(run, f"{parameter.name}.value", run.name, width=2.2))
-    return figure
+    traces = [_rows(run, f"{parameter.name}.value", run.name, 2.2) for run in runs]
+    if parameter.reading:
+        for trace in traces:
+            trace.meta["reading"] = asdict(parameter.reading)
+    return _paint(figure, traces)
 
 
 def _gradient(runs, parameter, steps):
-    figure = _step_figure(f"∂L/∂{parameter.symbol}", steps, yaxis={"rangemode": "tozero"})
+    column = f"{parameter.name}.grad_"
     # Delivered lies on available where all is well, so available is the wider band beneath.
-    for run in runs:
-        column, name = f"{parameter.name}.grad_available", f"{run.name}, available"
-        figure.add_trace(_rows(run, column, name, color=AVAILABLE, width=3.2))
-    for run in runs:
-        column, name = f"{parameter.name}.grad_delivered", f"{run.name}, delivered"
-        trace = _rows(run, column, name, color=DELIVERED, width=1.4)
-        figure.add_trace(trace.update(zorder=run.zorder + 2))
-    return figure
+    available = [
+        _rows(run, column + "available", f"{run.name}, available", 3.2, AVAILABLE) for run in runs
+    ]
+    delivered = [
+        _rows(run, column + "delivered", f"{run.name}, delivered", 1.4, DELIVERED) for run in runs
+    ]
+    figure = _step_figure(f"∂L/∂{parameter.symbol}", steps, yaxis={"rangemode": "tozero"})
+    return _paint(figure, available, delivered)
 
 
 def _grad_norm(runs, steps):
     figure = _step_figure("‖∂L/∂weights‖", steps, yaxis={"rangemode": "tozero"})
-    for run in runs:
-        figure.add_trace(_rows(run, "grad_norm", run.name))
-    return figure
+    return _paint(figure, [_rows(run, "grad_norm", run.name) for run in runs])
 
 
 def _fit(runs, dataset):
@@ -129,32 +124,29 @@ def _fit(runs, dataset):
 
 def _curve(runs, dataset):
     figure = _figure(dataset.x_title, dataset.y_title)
-    for points, symbol in (("train", "circle"), ("validation", "circle-open")):
-        figure.add_trace(_points(points, symbol))
-    for run in runs:
-        meta = {"run": run.run, "source": "view", "column": "prediction"}
-        line = _line(run.color, run.dash, 2.2)
-        figure.add_trace(_scatter(run.name, meta, run, line=line))
-    return figure
+    figure.add_traces([_points("train", "circle"), _points("validation", "circle-open")])
+    return _paint(figure, [_prediction(run) for run in runs])
 
 
 def _predicted_vs_true(runs, dataset):
     figure = _figure(f"true {dataset.y_title}", f"predicted {dataset.y_title}")
-    figure.add_trace(
-        go.Scatter(
-            name="predicted = true",
-            mode="lines",
-            line=_line(POINTS, "solid", 1),
-            meta={"source": "data", "points": "identity"},
-            legendrank=1100,
-        )
+    figure.add_trace(_identity())
+    return _paint(
+        figure,
+        [_predicted(run, "train", "circle", run.name) for run in runs],
+        [_predicted(run, "validation", "circle-open", f"{run.name}, validation") for run in runs],
     )
-    for points, symbol in (("train", "circle"), ("validation", "circle-open")):
-        for run in runs:
-            meta = {"run": run.run, "source": "view", "column": "prediction", "points": points}
-            marker = {"color": run.color, "size": 4, "symbol": symbol, "opacity": 0.6}
-            name = run.name if points == "train" else f"{run.name}, validation"
-            figure.add_trace(_scatter(name, meta, run, mode="markers", marker=marker))
+
+
+def _paint(figure, *layers):
+    """Add layers of traces, one of each run: the first lowest, the first in the legend.
+
+    Within a layer dashes lie over solid lines, so that two lines that coincide both show.
+    """
+    for place, layer in enumerate(layers):
+        for trace in layer:
+            trace.legendrank = place + 1
+        figure.add_traces(sorted(layer, key=lambda trace: trace.line.dash not in (None, "solid")))
     return figure
 
 
@@ -164,20 +156,47 @@ def _points(points, symbol):
         mode="markers",
         marker={"color": POINTS, "size": 4, "symbol": symbol, "opacity": 0.6},
         meta={"source": "data", "points": points},
-        legendrank=1100,
+        legendrank=100,
         hoverinfo="skip",
     )
 
 
-def _rows(run, column, name, color=None, width=1.6):
-    meta = {"run": run.run, "source": "rows", "column": column}
-    return _scatter(name, meta, run, line=_line(color or run.color, run.dash, width))
-
-
-def _scatter(name, meta, run, mode="lines", **style):
+def _identity():
     return go.Scatter(
-        name=name, meta=meta, mode=mode, zorder=run.zorder, hoverinfo="skip", **style
+        name="predicted = true",
+        mode="lines",
+        line=_line(POINTS, "solid", 1),
+        meta={"source": "data", "points": "identity"},
+        showlegend=False,
+        hoverinfo="skip",
     )
+
+
+def _validation(run):
+    meta = {"run": run.run, "source": "snapshots", "column": "validation"}
+    return _lines(f"{run.name}, validation", meta, _line(run.light, run.dash, 1.4))
+
+
+def _prediction(run):
+    meta = {"run": run.run, "source": "view", "column": "prediction"}
+    return _lines(run.name, meta, _line(run.color, run.dash, 2.2))
+
+
+def _predicted(run, points, symbol, name):
+    meta = {"run": run.run, "source": "view", "column": "prediction", "points": points}
+    marker = {"color": run.color, "size": 4, "symbol": symbol, "opacity": 0.6}
+    return go.Scatter(name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip")
+
+
+def _rows(run, column, name, width=1.6, color=None):
+    meta = {"run": run.run, "source": "rows", "column": column}
+    return _lines(name, meta, _line(color or run.color, run.dash, width))
+
+
+def _lines(name, meta, line):
+    # The points are reduced to the pixels already; Plotly's own way puts corners into them.
+    line = line | {"simplify": False}
+    return go.Scatter(name=name, meta=meta, mode="lines", line=line, hoverinfo="skip")
 
 
 def _line(color, dash, width):
@@ -198,7 +217,7 @@ def _figure(x_title, y_title, **layout):
         layout={
             "template": {},
             "height": HEIGHT,
-            "margin": {"l": 58, "r": 12, "t": 8, "b": 38},
+            "margin": {"l": 58, "r": 20, "t": 8, "b": 38},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 12},

@@ -4,7 +4,7 @@ from explorer.catalogue import Wiring
 
 WIRING = Wiring(
     key="fresh_loss",
-    title="A new Loss at every step",
+    title="New Loss at every step",
     kind="broken",
     symptom="Compiled, it raises; run eagerly, every step starts again from the first value.",
     cause=(

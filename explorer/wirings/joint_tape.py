@@ -4,7 +4,7 @@ from explorer.catalogue import Wiring
 
 WIRING = Wiring(
     key="joint_tape",
-    title="One tape, one optimizer, one list",
+    title="One tape, one optimizer",
     kind="fixed",
     symptom="The loss parameter and the model train together.",
     cause="The parameter is in the list that is differentiated and in the list that is updated.",

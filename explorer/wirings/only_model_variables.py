@@ -4,7 +4,7 @@ from explorer.catalogue import Wiring
 
 WIRING = Wiring(
     key="only_model_variables",
-    title="Custom step over model.trainable_variables only",
+    title="Only model variables listed",
     kind="broken",
     symptom="No error, no warning; the model learns, the loss parameter does not.",
     cause=(

@@ -4,7 +4,7 @@ from explorer.catalogue import Wiring
 
 WIRING = Wiring(
     key="registering_model",
-    title="keras.Variable registered on the model, plain compile()",
+    title="Registered on the model",
     kind="fixed",
     symptom="The loss parameter trains in plain fit().",
     cause=(

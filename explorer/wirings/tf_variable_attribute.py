@@ -5,7 +5,7 @@ from explorer.catalogue import Wiring
 
 WIRING = Wiring(
     key="tf_variable_attribute",
-    title="tf.Variable as an attribute of the model",
+    title="tf.Variable on the model",
     kind="broken",
     symptom="No error, no warning; worked in Keras 2, stands still in Keras 3.",
     cause=(

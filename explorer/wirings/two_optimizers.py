@@ -5,7 +5,7 @@ from explorer.catalogue import Wiring
 
 WIRING = Wiring(
     key="two_optimizers",
-    title="train_step with a second optimizer for the loss",
+    title="Second optimizer for the loss",
     kind="fixed",
     symptom="The loss parameter trains in fit(), with a learning rate of its own.",
     cause=(

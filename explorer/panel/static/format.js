@@ -29,12 +29,10 @@ export function whole(value) {
 }
 
 /**
- * A parameter's value, with its reading in the units people think in.
- * @param {number} value
- * @param {{symbol: string, reading: null|{symbol: string, scale: number}}} parameter
+ * A value, with its reading in the units people think in.
+ * @param {number} value @param {{symbol: string, scale: number}} [reading]
  */
-export function withReading(value, parameter) {
-  const { reading } = parameter;
+export function withReading(value, reading) {
   const text = number(value);
   return reading ? `${text} (${reading.symbol} ${number(Math.exp(reading.scale * value))})` : text;
 }

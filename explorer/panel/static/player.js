@@ -10,8 +10,12 @@ export class Playhead {
     this.reset();
   }
 
-  /** Before the first row of a new comparison, and playing. */
-  reset() {
+  /**
+   * Before the first row of a new comparison, and playing.
+   * @param {boolean} [still] stay at the newest row until the viewer asks for motion
+   */
+  reset(still = false) {
+    this.still = still;
     this.position = 0;
     this.playing = true;
     this.limit = 0;
@@ -45,11 +49,12 @@ export class Playhead {
   }
 
   #rate() {
-    if (this.speed === "instant") return Infinity;
+    if (this.speed === "instant" || this.still) return Infinity;
     return this.speed === "whole" ? this.end / WHOLE_RUN_SECONDS : Number(this.speed);
   }
 
   toggle() {
+    this.still = false;
     if (this.playing && !this.atEnd) {
       this.playing = false;
       return;
@@ -59,6 +64,7 @@ export class Playhead {
   }
 
   restart() {
+    this.still = false;
     this.position = Math.min(1, this.limit);
     this.playing = true;
   }

@@ -1,0 +1,82 @@
+"""The engine against other ways to train the same network, each in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from statistics import median
+
+ROUNDS = 3
+PAIR = ("loss_in_compile", "registering_model")
+START_SECONDS = 20.0
+"""Time that both processes of a pair have to import and compile before they begin together."""
+
+
+def measure() -> dict:
+    """All ways in turns, ROUNDS times; medians.
+
+    Returns:
+        `engine` (`one`, `pair`: steps/s), `eager`, `fit`, `fit_best` (steps/s), `probe_cost`
+        (share of a step), `compile_s` (`one`, `pair`: seconds), `reuse_s`, and `ratios`.
+    """
+    rounds = [_round() for _ in range(ROUNDS)]
+    told = {name: median(each[name] for each in rounds) for name in rounds[0]}
+    one, pair = told["one"], told["pair"]
+    return {
+        "engine": {"one": one, "pair": pair},
+        "eager": told["eager"],
+        "fit": told["fit"],
+        "fit_best": told["fit_best"],
+        "probe_cost": told["probe_cost"],
+        "compile_s": {"one": told["compile_one"], "pair": told["compile_pair"]},
+        "reuse_s": told["reuse"],
+        "ratios": {
+            "one / eager": median(each["one"] / each["eager"] for each in rounds),
+            "one / fit": median(each["one"] / each["fit"] for each in rounds),
+            "one / fit_best": median(each["one"] / each["fit_best"] for each in rounds),
+            "pair / one": median(each["pair"] / each["one"] for each in rounds),
+        },
+    }
+
+
+def _round() -> dict:
+    compiled = _run("compile", PAIR[1])["seconds"]
+    return {
+        "one": _run("engine", PAIR[1])["steps_per_second"],
+        "pair": sum(told["steps_per_second"] for told in _together("engine")),
+        "eager": _run("eager")["steps_per_second"],
+        "fit": _run("fit")["steps_per_second"],
+        "fit_best": _run("fit_best")["steps_per_second"],
+        "probe_cost": _run("probe")["probe_cost"],
+        "compile_one": compiled["new"],
+        "reuse": max(seconds for name, seconds in compiled.items() if name != "new"),
+        "compile_pair": max(told["seconds"]["new"] for told in _together("compile")),
+    }
+
+
+def _start(way: str, *arguments: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "explorer.bench.ways", way, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        text=True,
+    )
+
+
+def _result(process: subprocess.Popen) -> dict:
+    out, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(process.args)} ended with {process.returncode}")
+    return json.loads(out.splitlines()[-1])
+
+
+def _run(way: str, *arguments: str) -> dict:
+    return _result(_start(way, *arguments))
+
+
+def _together(way: str) -> list[dict]:
+    """Both wirings of the default pair at the same time, begun at the same moment."""
+    start_at = str(time.time() + START_SECONDS)
+    return [_result(p) for p in [_start(way, wiring, start_at) for wiring in PAIR]]

@@ -1,0 +1,43 @@
+// A chart's elements, and what lies over its plot area.
+
+import { element, mark } from "./dom.js";
+import { Legend } from "./legend.js";
+
+const EMPTY = "Nothing to draw: no step was taken";
+
+/** @returns {object} the elements by their names; `node` holds them all */
+export function chartCard() {
+  const title = element("h3");
+  const reset = button("reset", "Reset zoom");
+  const logSwitch = button("log", "log y");
+  const legend = new Legend();
+  const tag = element("span", "tag");
+  const playhead = element("div", "playhead");
+  const cursor = element("div", "cursor", [tag]);
+  const overlay = element("div", "overlay", [playhead, cursor]);
+  const host = element("div", "host");
+  const canvas = element("canvas");
+  const empty = element("p", "empty", EMPTY);
+  const plot = element("div", "plot", [host, canvas, overlay, empty]);
+  const caption = element("figcaption", "", [title, reset, logSwitch]);
+  const node = element("figure", "chart", [caption, legend.node, plot]);
+  mark(plot, "role", "img");
+  reset.hidden = empty.hidden = true;
+  return { node, title, reset, switch: logSwitch, legend, tag, playhead, cursor, overlay, host, canvas, empty, plot };
+}
+
+/**
+ * Put a vertical line at `x` pixels, or hide it.
+ * @param {HTMLElement} node @param {number|null} x @param {number} width of the plot area
+ */
+export function place(node, x, width) {
+  const shown = x !== null && x >= 0 && x <= width;
+  node.style.visibility = shown ? "visible" : "hidden";
+  if (shown) node.style.transform = `translateX(${x}px)`;
+}
+
+function button(className, text) {
+  const node = element("button", className, text);
+  node.type = "button";
+  return node;
+}

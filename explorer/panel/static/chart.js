@@ -1,0 +1,334 @@
+// One chart. Plotly draws what stays (axes, grid, zoom) and, at rest, the lines; a canvas
+// over its plot area draws what moves.
+
+import { chartCard, place } from "./card.js";
+import { element, mark, write } from "./dom.js";
+import { drawTrace, toX, toY } from "./draw.js";
+import { whole } from "./format.js";
+import { logTicks, nextRange, same, union, widened } from "./range.js";
+import { sourceOf } from "./sources.js";
+
+const CONFIG = {
+  displayModeBar: false,
+  doubleClick: false,
+  showTips: false,
+  showAxisDragHandles: false,
+  responsive: false,
+};
+const NOT_POSITIVE = "A log scale needs positive values, and some here are zero or below";
+const RANGE_PAUSE = 250;
+const TOUCH = matchMedia("(hover: none)");
+
+/** Owner of one chart's elements, its ranges and its Plotly instance. */
+export class Chart {
+  /**
+   * @param {object} spec from `figures.py`
+   * @param {import("./telemetry.js").Run[]} runs
+   * @param {import("./charts.js").Charts} charts who is told of cursor and zoom
+   */
+  constructor(spec, runs, charts) {
+    this.charts = charts;
+    this.key = spec.key;
+    this.log = false;
+    this.zoomX = this.zoomY = null;
+    this.plotly = null;
+    this.visible = true;
+    this.width = 0;
+    this.#build();
+    this.take(spec, runs);
+  }
+
+  /** Show another comparison in the same place. */
+  take(spec, runs) {
+    this.spec = spec;
+    const { layout, data } = spec.figure;
+    this.layout = structuredClone(layout);
+    this.layout.showlegend = false;
+    this.steps = layout.meta?.axis === "step" ? layout.meta.steps : null;
+    this.lines = data.map((trace) => ({ trace, source: sourceOf(trace.meta, runs) }));
+    this.margin = layout.margin;
+    this.plot.style.height = `${layout.height}px`;
+    this.height = layout.height - this.margin.t - this.margin.b;
+    write(this.title, spec.title);
+    this.switch.hidden = !spec.log;
+    this.legend.show(this.lines);
+    this.#makeDots();
+    this.zoomX = this.zoomY = null;
+    this.canLog = null;
+    this.range = null;
+    this.relayout = this.plotly !== null;
+    this.settled = false;
+    this.version = null;
+  }
+
+  #build() {
+    Object.assign(this, chartCard());
+    this.reset.onclick = () => this.charts.unzoom(this);
+    this.switch.onclick = () => this.canLog && this.#setLog(!this.log);
+    this.node.dataset.key = this.key;
+    this.plot.addEventListener("pointermove", (event) => this.#hover(event));
+    this.plot.addEventListener("pointerleave", () => this.charts.hover(null));
+    this.plot.addEventListener("pointerdown", () => this.charts.hold());
+  }
+
+  #makeDots() {
+    for (const line of this.lines) {
+      line.dot = element("i", "dot");
+      line.dot.style.background = line.trace.line?.color ?? "";
+    }
+    const dots = this.steps === null ? [] : this.lines.map((line) => line.dot);
+    this.cursor.replaceChildren(this.tag, ...dots);
+  }
+
+  #setLog(on) {
+    this.log = on;
+    mark(this.switch, "aria-pressed", String(on));
+    this.zoomY = null;
+    this.range = null;
+    this.charts.changed();
+  }
+
+  #hover(event) {
+    if (this.steps === null) return;
+    const left = event.clientX - this.plot.getBoundingClientRect().left - this.margin.l;
+    const [from, to] = this.#rangeX();
+    const step = Math.round(from + (left / this.plotWidth) * (to - from));
+    const inside = left >= -4 && left <= this.plotWidth + 4 && step >= from && step <= to;
+    this.charts.hover(inside ? Math.max(1, Math.min(this.steps, step)) : null, this);
+  }
+
+  get plotWidth() {
+    return Math.max(1, this.width - this.margin.l - this.margin.r);
+  }
+
+  /** @param {number} width of the card's inside, in pixels */
+  resize(width) {
+    if (Math.abs(width - this.width) < 0.5) return;
+    this.width = width;
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(this.plotWidth * ratio);
+    this.canvas.height = Math.round(this.height * ratio);
+    for (const node of [this.canvas, this.overlay]) {
+      node.style.left = `${this.margin.l}px`;
+      node.style.top = `${this.margin.t}px`;
+      node.style.width = `${this.plotWidth}px`;
+      node.style.height = `${this.height}px`;
+    }
+    this.relayout = this.plotly !== null;
+    this.version = null;
+    this.move();
+  }
+
+  // ---- ranges
+
+  #rangeX() {
+    if (this.steps !== null) return this.charts.zoomX ?? this.layout.xaxis.range;
+    if (this.zoomX) return this.zoomX;
+    return nextRange(null, union(this.#extents("across")), false, false);
+  }
+
+  #rangeY(live) {
+    if (this.zoomY) return this.zoomY;
+    const current = this.range && this.autoY ? this.range.y : null;
+    return nextRange(current, this.#extentY(), this.log, live);
+  }
+
+  #extentY() {
+    if (this.steps === null) {
+      const [fixed, moving] = [this.#extents("extent", "data"), this.#extents("extent", "view")];
+      return widened(union(fixed), union(moving));
+    }
+    const marks = (this.layout.shapes ?? []).map((shape) => [shape.y0, shape.y1]);
+    const extent = union([...this.#extents("extent"), ...(this.log ? [] : marks)]);
+    const toZero = this.layout.yaxis.rangemode === "tozero" && !this.log && extent.length;
+    return toZero ? union([extent, [0]]) : extent;
+  }
+
+  #extents(which, source) {
+    return this.lines
+      .filter(({ trace }) => !source || trace.meta.source === source)
+      .map((line) => line.source[which]?.(this.log) ?? []);
+  }
+
+  #checkLog() {
+    if (this.switch.hidden) return;
+    const [low] = union(this.lines.map(({ source }) => source.extent(true)));
+    const can = low === undefined || low > 0;
+    if (can === this.canLog) return;
+    this.canLog = can;
+    // Not `disabled`: it stays in reach of the keyboard, to say why.
+    mark(this.switch, "aria-disabled", String(!can));
+    mark(this.switch, "aria-pressed", String(this.log && can));
+    this.switch.title = can ? "Logarithmic y axis" : NOT_POSITIVE;
+    if (!can && this.log) this.#setLog(false);
+  }
+
+  /**
+   * Bring the axes up to date.
+   * @param {number} now @param {boolean} live
+   * @param {{left: number}} budget Plotly calls that this frame can afford
+   */
+  fitAxes(now, live, budget) {
+    this.#checkLog();
+    const wanted = { x: this.#rangeX(), y: this.#rangeY(live), log: this.log };
+    const { range } = this;
+    const moved = !range || !same(wanted.x, range.x) || !same(wanted.y, range.y) || wanted.log !== range.log;
+    if (!moved && !this.relayout) return;
+    const hurry = !range || !live || this.relayout || !same(wanted.x, range.x) || this.zoomY;
+    if (!hurry && now - this.rangedAt < RANGE_PAUSE) return;
+    if (this.plotly && budget.left-- <= 0) return;
+    this.range = wanted;
+    this.autoY = !this.zoomY;
+    this.rangedAt = now;
+    this.version = null;
+    this.relayout = false;
+    if (this.plotly) this.#applyLayout();
+    this.reset.hidden = !(this.zoomY || this.#zoomedX());
+  }
+
+  #zoomedX() {
+    return this.steps === null ? this.zoomX : this.charts.zoomX;
+  }
+
+  // ---- Plotly
+
+  #fullLayout() {
+    const layout = structuredClone(this.layout);
+    layout.width = this.width;
+    layout.dragmode = TOUCH.matches ? false : "zoom";
+    Object.assign(layout.xaxis, { range: [...this.range.x], autorange: false });
+    Object.assign(layout.yaxis, { range: [...this.range.y], autorange: false });
+    layout.yaxis.type = this.range.log ? "log" : "linear";
+    if (this.range.log) Object.assign(layout.yaxis, logTicks(this.range.y));
+    for (const [path, value] of Object.entries(this.charts.theme)) {
+      const [group, name] = path.split(".");
+      layout[group] = { ...layout[group], [name]: value };
+    }
+    return layout;
+  }
+
+  /** @param {object} plotly */
+  mount(plotly) {
+    if (!this.range || !this.width) return false;
+    this.plotly = plotly;
+    plotly.newPlot(this.host, this.#traces(null), this.#fullLayout(), CONFIG);
+    this.host.on("plotly_relayout", (change) => this.#zoomed(change));
+    this.host.on("plotly_doubleclick", () => this.charts.unzoom(this));
+    return true;
+  }
+
+  #applyLayout() {
+    this.applying = true;
+    const traces = this.settled ? this.host.data : this.#traces(null);
+    this.plotly.react(this.host, traces, this.#fullLayout(), CONFIG);
+    this.applying = false;
+  }
+
+  #zoomed(change) {
+    if (this.applying) return;
+    const read = (axis) => change[`${axis}.range`] ?? [change[`${axis}.range[0]`], change[`${axis}.range[1]`]];
+    const [x, y] = [read("xaxis"), read("yaxis")];
+    if (y[0] !== undefined) this.zoomY = [Number(y[0]), Number(y[1])];
+    if (x[0] !== undefined) this.charts.zoom(this, [Number(x[0]), Number(x[1])]);
+    this.charts.changed();
+  }
+
+  /** The figure's traces, filled as far as the playhead, or empty. */
+  #traces(step) {
+    return this.lines.map(({ trace, source }) => {
+      const points = step === null ? { x: [], y: [] } : source.points(this.#view(step));
+      return { ...trace, x: Array.from(points.x), y: Array.from(points.y) };
+    });
+  }
+
+  #view(step) {
+    const [from, to] = this.range.x;
+    return { from, to, step, width: this.plotWidth };
+  }
+
+  /** Hand the lines to Plotly: nothing moves now. */
+  settle(step) {
+    if (!this.plotly || this.settled || !this.range) return;
+    this.applying = true;
+    this.plotly.react(this.host, this.#traces(step), this.#fullLayout(), CONFIG);
+    this.applying = false;
+    this.settled = true;
+    mark(this.plot, "data-lines", "plotly");
+  }
+
+  /** Take the lines back onto the canvas. */
+  move() {
+    this.settled = false;
+    mark(this.plot, "data-lines", "canvas");
+  }
+
+  // ---- drawing
+
+  /** Draw up to `step`; says whether anything changed. */
+  draw(step) {
+    if (!this.range || !this.width) return false;
+    const version = this.#version(step);
+    if (version === this.version) return false;
+    this.version = version;
+    this.move();
+    const context = this.canvas.getContext("2d");
+    const ratio = this.canvas.width / this.plotWidth;
+    const scale = this.#scale();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const view = this.#view(step);
+    for (const { trace, source } of this.lines) {
+      drawTrace(context, trace, source.points(view), scale);
+    }
+    return true;
+  }
+
+  /** Whether what it shows is not that of `step`. */
+  behind(step) {
+    return this.width > 0 && (!this.range || this.relayout || this.version !== this.#version(step));
+  }
+
+  #version(step) {
+    if (this.steps !== null) return step;
+    return this.lines.map(({ source }) => source.version(step)).join();
+  }
+
+  #scale() {
+    return { ...this.range, width: this.plotWidth, height: this.height };
+  }
+
+  /** Playhead, cursor and legend. @param {number} step @param {number|null} cursor */
+  annotate(step, cursor) {
+    const follows = this.steps !== null && cursor !== null;
+    this.legend.read(follows ? Math.min(cursor, step) : step);
+    if (this.steps === null || !this.range) return;
+    const scale = this.#scale();
+    place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);
+    place(this.cursor, cursor === null ? null : toX(cursor, scale), this.plotWidth);
+    if (cursor !== null) this.#readCursor(cursor, step, scale);
+  }
+
+  #readCursor(cursor, step, scale) {
+    write(this.tag, whole(cursor));
+    this.tag.classList.toggle("left", toX(cursor, scale) > this.plotWidth - 60);
+    for (const { source, dot } of this.lines) {
+      const value = cursor <= step ? source.value?.(cursor) : undefined;
+      const y = value === undefined ? NaN : toY(value, scale);
+      const inside = y >= 0 && y <= this.height;
+      dot.style.visibility = inside ? "visible" : "hidden";
+      if (inside) dot.style.transform = `translateY(${y}px)`;
+    }
+  }
+
+  /** In words, for who does not see the lines. */
+  describe(step) {
+    const entries = [...this.legend.node.children].map((node) => node.textContent).join("; ");
+    mark(this.plot, "aria-label", `${this.spec.title} at step ${whole(step)}: ${entries}`);
+  }
+
+  remove() {
+    if (this.plotly) this.plotly.purge(this.host);
+    this.node.remove();
+  }
+}

@@ -1,0 +1,222 @@
+// The grid of charts: which are shown, their shared cursor and zoom, and who draws when.
+
+import { Chart } from "./chart.js";
+import { adoptPlotlyStyles } from "./plotly.js";
+import { plotlyTheme } from "./theme.js";
+
+const CALLS_A_FRAME = 1;
+const REST = 160;
+
+/** Owner of the charts of one panel. */
+export class Charts {
+  /**
+   * @param {HTMLElement} node where they stand
+   * @param {HTMLElement} root the panel
+   * @param {() => void} changed asks for a frame
+   */
+  constructor(node, root, changed) {
+    this.node = node;
+    this.root = root;
+    this.changed = changed;
+    this.plotly = null;
+    /** @type {Chart[]} */
+    this.charts = [];
+    this.pending = null;
+    this.zoomX = null;
+    this.cursor = null;
+    this.drawnAt = 0;
+    this.turn = 0;
+    this.held = false;
+    this.release = () => {
+      this.held = false;
+      this.changed();
+    };
+    window.addEventListener("pointerup", this.release);
+    window.addEventListener("pointercancel", this.release);
+    this.theme = plotlyTheme(root);
+    this.sizes = new ResizeObserver((entries) => this.#resized(entries));
+    this.sight = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: "80px" });
+  }
+
+  /** Use Plotly from now on. */
+  use(plotly) {
+    this.plotly = plotly;
+    adoptPlotlyStyles(this.root);
+    this.changed();
+  }
+
+  /** Follow the page's colours. */
+  restyle() {
+    const theme = plotlyTheme(this.root);
+    if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
+    this.theme = theme;
+    for (const chart of this.charts) chart.relayout = chart.plotly !== null;
+    this.changed();
+  }
+
+  /**
+   * Show these charts. One whose key is shown already keeps its place, and its old lines
+   * until `begin`.
+   */
+  show(specs, runs) {
+    const shown = new Map(this.charts.map((chart) => [chart.key, chart]));
+    this.pending = { specs, runs };
+    this.charts = specs.map((spec) => shown.get(spec.key) ?? this.#add(spec, runs));
+    for (const chart of shown.values()) {
+      if (!this.charts.includes(chart)) this.#remove(chart);
+    }
+    this.charts.forEach((chart, i) => {
+      if (this.node.children[i] !== chart.node) {
+        this.node.insertBefore(chart.node, this.node.children[i] ?? null);
+      }
+      chart.node.classList.toggle("wide", specs[i].wide);
+    });
+    // A wide chart fills what the others leave of a row.
+    const narrow = specs.filter(({ wide }) => !wide).length;
+    for (const columns of [2, 3]) {
+      this.node.style.setProperty(`--of-${columns}`, String(columns - (narrow % columns)));
+    }
+    this.node.toggleAttribute("data-stale", true);
+  }
+
+  /** The first rows are there: let go of the old lines. */
+  begin() {
+    if (!this.pending) return;
+    const { specs, runs } = this.pending;
+    this.pending = null;
+    this.zoomX = null;
+    this.charts.forEach((chart, i) => chart.take(specs[i], runs));
+    this.node.toggleAttribute("data-stale", false);
+  }
+
+  #add(spec, runs) {
+    const chart = new Chart(spec, runs, this);
+    this.sizes.observe(chart.plot);
+    this.sight.observe(chart.node);
+    return chart;
+  }
+
+  #remove(chart) {
+    this.sizes.unobserve(chart.plot);
+    this.sight.unobserve(chart.node);
+    chart.remove();
+  }
+
+  #resized(entries) {
+    for (const { target, contentRect } of entries) {
+      this.charts.find((chart) => chart.plot === target)?.resize(contentRect.width);
+    }
+    this.changed();
+  }
+
+  #seen(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const chart = this.charts.find(({ node }) => node === target);
+      if (chart) chart.visible = isIntersecting;
+    }
+    this.changed();
+  }
+
+  // ---- shared by the charts
+
+  /** A pointer is down on a chart: its axes stay until it lets go. */
+  hold() {
+    this.held = true;
+  }
+
+  /** @param {boolean} empty whether the runs are over and there is no row */
+  say(empty) {
+    for (const chart of this.charts) chart.empty.hidden = !(empty && chart.steps);
+  }
+
+  /** @param {number|null} step under the pointer */
+  hover(step) {
+    if (step === this.cursor) return;
+    this.cursor = step;
+    this.changed();
+  }
+
+  /** @param {Chart} chart @param {[number, number]} range of its x axis */
+  zoom(chart, range) {
+    if (chart.steps === null) chart.zoomX = range;
+    else this.zoomX = range;
+  }
+
+  unzoom(chart) {
+    chart.zoomX = chart.zoomY = null;
+    if (chart.steps !== null) this.zoomX = null;
+    this.changed();
+  }
+
+  // ---- a frame
+
+  /**
+   * Draw all charts in sight up to the playhead, and one of those out of sight, so that
+   * scrolling meets no blank.
+   * @returns {{drawn: boolean, behind: boolean}} whether a line in sight changed, and
+   *   whether more is to do
+   */
+  draw(now, step, live) {
+    if (this.pending) return { drawn: false, behind: false };
+    const budget = { left: CALLS_A_FRAME };
+    let drawn = false;
+    for (const chart of this.#inSight()) {
+      drawn = this.#drawOne(chart, now, step, live, budget) || drawn;
+    }
+    const behind = this.#catchUp(now, step, live, budget);
+    if (drawn) this.drawnAt = now;
+    return { drawn, behind: this.#mountOne(budget) || behind };
+  }
+
+  #drawOne(chart, now, step, live, budget) {
+    if (!this.held) chart.fitAxes(now, live, budget);
+    chart.annotate(step, this.cursor);
+    return chart.draw(step);
+  }
+
+  #catchUp(now, step, live, budget) {
+    const hidden = this.charts.filter((chart) => !chart.visible && chart.behind(step));
+    if (hidden.length) {
+      this.turn = (this.turn + 1) % hidden.length;
+      this.#drawOne(hidden[this.turn], now, step, live, budget);
+    }
+    return hidden.length > 0;
+  }
+
+  #inSight() {
+    return this.charts.filter((chart) => chart.visible);
+  }
+
+  #mountOne(budget) {
+    const waiting = this.plotly ? this.charts.filter((chart) => !chart.plotly) : [];
+    const next = waiting.find((chart) => chart.visible) ?? waiting[0];
+    if (next && budget.left > 0) next.mount(this.plotly);
+    return waiting.length > 0;
+  }
+
+  /** Whether all charts in sight have their axes. */
+  mounted() {
+    return this.plotly !== null && this.#inSight().every((chart) => chart.plotly);
+  }
+
+  /** At rest: hand one chart's lines to Plotly; says whether there is more to do. */
+  settle(now, step) {
+    if (this.pending || this.held || !this.plotly || !step) return false;
+    const waiting = this.charts.filter((chart) => !chart.settled);
+    if (!waiting.length) return false;
+    const next = waiting.find((chart) => chart.visible) ?? waiting[0];
+    if (now - this.drawnAt > REST) {
+      next.settle(step);
+      next.describe(step);
+    }
+    return true;
+  }
+
+  remove() {
+    window.removeEventListener("pointerup", this.release);
+    window.removeEventListener("pointercancel", this.release);
+    this.sizes.disconnect();
+    this.sight.disconnect();
+    for (const chart of this.charts) chart.remove();
+  }
+}

@@ -1,0 +1,68 @@
+// The player's buttons, scrubber and keys. Each says what it wants; the panel decides.
+
+import { mark, write } from "./dom.js";
+import { whole } from "./format.js";
+
+const OWN_KEYS = new Set(["INPUT", "SELECT", "TEXTAREA"]);
+const OWN_SPACE = new Set(["BUTTON", "A", "SUMMARY"]);
+
+/** Owner of the player's elements. */
+export class Controls {
+  /**
+   * @param {HTMLElement} root the panel
+   * @param {Record<string, HTMLElement>} parts
+   * @param {import("./player.js").Playhead} playhead
+   * @param {() => void} changed
+   */
+  constructor(root, parts, playhead, changed) {
+    this.parts = parts;
+    this.playhead = playhead;
+    const act = (action) => () => {
+      action();
+      changed();
+    };
+    parts.play.onclick = act(() => playhead.toggle());
+    parts.restart.onclick = act(() => playhead.restart());
+    parts.back.onclick = act(() => playhead.seek(playhead.step - 1));
+    parts.forward.onclick = act(() => playhead.seek(playhead.step + 1));
+    parts.scrubber.oninput = act(() => playhead.seek(Number(parts.scrubber.value)));
+    parts.speed.onchange = act(() => (playhead.speed = parts.speed.value));
+    root.addEventListener("keydown", (event) => this.#key(event, changed));
+  }
+
+  #key(event, changed) {
+    const { tagName } = event.composedPath()[0];
+    if (OWN_KEYS.has(tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === " " && !OWN_SPACE.has(tagName)) this.playhead.toggle();
+    else if (event.key === "ArrowLeft") this.playhead.seek(this.playhead.step - 1);
+    else if (event.key === "ArrowRight") this.playhead.seek(this.playhead.step + 1);
+    else return;
+    event.preventDefault();
+    changed();
+  }
+
+  /** Show the playhead as it is. @param {number} steps of the comparison */
+  update(steps) {
+    const { parts, playhead } = this;
+    const { step, limit, end } = playhead;
+    const moving = playhead.playing && !(playhead.atEnd && limit >= end);
+    mark(parts.play, "aria-label", moving ? "Pause" : "Play");
+    mark(parts.play, "data-moving", String(moving));
+    write(parts["play-word"], moving ? "Pause" : "Play");
+    mark(parts.scrubber, "max", String(Math.max(1, end || steps)));
+    if (parts.scrubber.value !== String(step)) parts.scrubber.value = String(step);
+    mark(parts.scrubber, "aria-valuetext", `step ${whole(step)} of ${whole(steps)}`);
+    const share = (part) => `${((100 * part) / Math.max(1, end || steps)).toFixed(1)}%`;
+    setShare(parts.scrubber, "--played", share(step));
+    setShare(parts.scrubber, "--held", share(limit));
+    write(parts.readout, step ? `step ${whole(step)} / ${whole(steps)}` : `step – / ${whole(steps)}`);
+    parts.readout.style.minWidth = `${2 * whole(steps).length + 8}ch`;
+    for (const name of ["play", "restart", "back", "forward", "scrubber"]) {
+      parts[name].disabled = limit < 1;
+    }
+  }
+}
+
+function setShare(node, name, value) {
+  if (node.style.getPropertyValue(name) !== value) node.style.setProperty(name, value);
+}

@@ -1,0 +1,66 @@
+// A chart's legend: what each line looks like, its name, its value at a step.
+
+import { element, write } from "./dom.js";
+import { withReading } from "./format.js";
+
+const NOTHING = "nothing";
+
+/** Owner of the legend's entries. */
+export class Legend {
+  constructor() {
+    this.node = element("div", "legend");
+    this.entries = [];
+  }
+
+  /** @param {{trace: object, source: import("./sources.js").Source}[]} lines */
+  show(lines) {
+    const listed = lines.filter(({ trace }) => trace.showlegend !== false);
+    listed.sort((a, b) => place(a.trace) - place(b.trace));
+    this.entries = listed.map((line) => ({ ...line, value: element("span", "value") }));
+    this.node.replaceChildren(...this.entries.map(entryNode));
+  }
+
+  /** @param {number} step */
+  read(step) {
+    for (const { source, value, trace } of this.entries) {
+      write(value, source.note ? source.note(step) : text(source.value?.(step), trace.meta));
+    }
+  }
+}
+
+function text(value, meta) {
+  if (value === undefined) return "";
+  if (Number.isNaN(value) && meta.column.endsWith(".grad_delivered")) return NOTHING;
+  return withReading(value, meta.reading);
+}
+
+/** Row by row what the ranks say, and within a row the runs in their order. */
+function place({ legendrank = 1000, meta }) {
+  return 100 * legendrank + (meta.run ?? 0);
+}
+
+function entryNode({ trace, value }) {
+  const name = element("span", "name", trace.name);
+  name.title = trace.name;
+  return element("span", "entry", [swatch(trace), name, value]);
+}
+
+function swatch({ line, marker, mode, opacity = 1 }) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "swatch");
+  svg.setAttribute("viewBox", "0 0 24 10");
+  svg.setAttribute("aria-hidden", "true");
+  svg.style.opacity = String(opacity);
+  svg.innerHTML = mode === "markers" ? dot(marker) : stroke(line);
+  return svg;
+}
+
+function dot({ color, symbol }) {
+  const open = String(symbol).endsWith("-open");
+  return `<circle cx="12" cy="5" r="3.2" fill="${open ? "none" : color}" stroke="${color}"/>`;
+}
+
+function stroke({ color, width, dash }) {
+  const dashes = { dash: "6 3", dot: "2 2", longdash: "9 3" }[dash] ?? "none";
+  return `<path d="M0 5H24" stroke="${color}" stroke-width="${width + 0.4}" stroke-dasharray="${dashes}"/>`;
+}

@@ -1,0 +1,296 @@
+// The live panel: wires stream, runs, playhead and what shows them.
+
+import { Chains } from "./chain.js";
+import { Charts } from "./charts.js";
+import { Controls } from "./controls.js";
+import { element, mark, parts, write } from "./dom.js";
+import { whole } from "./format.js";
+import { Playhead } from "./player.js";
+import { loadPlotly, preload } from "./plotly.js";
+import { Sentences } from "./sentences.js";
+import { Share } from "./share.js";
+import { Stream } from "./stream.js";
+import { Run } from "./telemetry.js";
+import { MODE, runName, shape } from "./wording.js";
+
+const FRAME = 30;
+const WAIT_FOR_OTHERS = 1500;
+// Plotly.js takes the main thread for about a second: what is quick to show goes first.
+const WAIT_FOR_ROWS = 350;
+const WAIT_FOR_SENTENCES = 120;
+const WAIT_FOR_AXES = 4000;
+const CONTINUING = "Continuing on another worker";
+const ENDS = new Set(["done", "raised", "diverged", "error"]);
+
+/** @type {WeakMap<Node, Panel>} */
+const panels = new WeakMap();
+
+/**
+ * Streamlit calls this on mount and on every rerun; what it returns, on unmount.
+ * @param {{data: object, parentElement: HTMLElement|ShadowRoot}} component
+ */
+export default function mount({ data, parentElement }) {
+  const panel = panels.get(parentElement) ?? new Panel(parentElement.querySelector(".panel"));
+  panels.set(parentElement, panel);
+  panel.take(data);
+  // Streamlit may clean up after a call that a later one has overtaken.
+  const turn = ++panel.turn;
+  return () => {
+    if (panel.turn !== turn) return;
+    panel.remove();
+    panels.delete(parentElement);
+  };
+}
+
+/** Owner of one panel: its data, its runs, its stream and its frame loop. */
+class Panel {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.turn = 0;
+    this.parts = parts(root);
+    this.playhead = new Playhead();
+    const changed = () => this.#request();
+    this.sentences = new Sentences(this.parts.sentences, this.parts.announcer);
+    this.chains = new Chains(this.parts.chains);
+    this.charts = new Charts(this.parts.charts, root, changed);
+    this.controls = new Controls(root, this.parts, this.playhead, changed);
+    this.share = new Share(this.parts.copy, this.parts.bubble, () => this.data.command);
+    this.runs = [];
+    this.frames = 0;
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+  }
+
+  /** @param {object} data as `component.data` brings it */
+  take(data) {
+    const same = this.data?.query === data.query;
+    this.data = data;
+    if (same) {
+      this.charts.restyle();
+      return;
+    }
+    this.#startOver();
+    this.#loadPlotly();
+  }
+
+  #startOver() {
+    const { data } = this;
+    this.stream?.close();
+    this.runs = data.wirings.map((_, i) => new Run(i));
+    this.failed = false;
+    this.firstRowAt = null;
+    this.playhead.reset(this.calm.matches);
+    this.sentences.show(data.wirings);
+    this.chains.show(data.wirings, data.parameters);
+    this.charts.restyle();
+    this.charts.show(data.charts, this.runs);
+    this.#showFacts();
+    write(this.parts.connection, "");
+    this.share.hide();
+    this.stream = new Stream(this.#streamAddress(), this.#listener());
+    this.#request();
+  }
+
+  #address(path) {
+    const { base_path: base = "." } = this.data;
+    const directory = base === "." || base.endsWith("/") ? base : `${base}/`;
+    return new URL(path, new URL(directory, document.baseURI));
+  }
+
+  #streamAddress() {
+    const address = this.#address(`${this.data.stream}?${this.data.query}`);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    return address;
+  }
+
+  async #loadPlotly() {
+    if (this.charts.plotly) return;
+    const address = this.#address(this.data.plotly).href;
+    preload(address);
+    await this.#firstDrawn();
+    try {
+      this.charts.use(await loadPlotly(address));
+    } catch (error) {
+      this.noAxes = true;
+      write(this.parts.connection, `Axes are missing: ${error.message}`);
+    }
+  }
+
+  /** Settles when the first rows are drawn and the sentences are there, or it takes long. */
+  #firstDrawn() {
+    const asked = performance.now();
+    const drawn = () => this.firstRowAt !== null && this.frames > 0;
+    return new Promise((resolve) => {
+      const look = (now) => {
+        const ended = this.failed || this.runs.every((run) => run.end);
+        const late = drawn() ? now - this.firstRowAt > WAIT_FOR_SENTENCES : now - asked > WAIT_FOR_ROWS;
+        if (late || (ended && drawn())) resolve();
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+  }
+
+  /** Playing starts when the axes are there, unless they take too long. */
+  #axesReady(now) {
+    return this.noAxes || this.charts.mounted() || now - this.firstRowAt > WAIT_FOR_AXES;
+  }
+
+  // ---- what arrives
+
+  #listener() {
+    const { runs } = this;
+    return {
+      message: (message) => this.#message(message),
+      frame: (frame) => this.#frame(frame),
+      columnCount: (run) => runs[run]?.columnCount ?? 0,
+      rowsHeld: () => runs.map((run) => run.rows),
+      complete: () => runs.every((run) => run.end),
+      connection: (connected) => {
+        mark(this.root, "data-connected", String(connected));
+        write(this.parts.connection, connected ? "" : "Connection lost, reconnecting …");
+      },
+    };
+  }
+
+  #message(message) {
+    this.#request();
+    const run = this.runs[message.run];
+    if (message.type === "refused" || (message.type === "error" && !run)) {
+      this.failed = true;
+      this.playhead.playing = false;
+      this.sentences.fail(message.message);
+      return;
+    }
+    if (!run) return;
+    if (message.type === "state") this.#state(run, message);
+    else if (message.type === "restarted") this.#state(run, { ...message, text: CONTINUING });
+    else if (message.type === "run") run.describe(message);
+    else if (message.type === "chain") run.chain = message;
+    else if (ENDS.has(message.type)) run.end ??= message;
+    this.#showFacts();
+  }
+
+  #state(run, message) {
+    if (run.state?.text !== message.text) run.stateSince = performance.now();
+    run.state = message;
+  }
+
+  #frame(frame) {
+    const run = this.runs[frame.run];
+    const follows = run?.append(frame) ?? false;
+    if (follows && run.state?.type === "restarted") run.state = null;
+    if (follows && frame.rowCount) this.firstRowAt ??= performance.now();
+    this.#request();
+    return follows;
+  }
+
+  // ---- the frame loop
+
+  #request() {
+    this.request ??= requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  #tick(now) {
+    this.request = null;
+    const elapsed = now - (this.tickedAt ?? now);
+    if (elapsed > 0 && elapsed < FRAME - 8) {
+      this.#request();
+      return;
+    }
+    this.tickedAt = now;
+    this.#advance(now, elapsed / 1000);
+    this.#draw(now);
+  }
+
+  #advance(now, seconds) {
+    const { playhead, runs } = this;
+    const before = playhead.limit;
+    this.waiting = this.firstRowAt !== null && !this.#axesReady(now);
+    playhead.allow(this.#limit(now), this.#end());
+    if (before >= 1) playhead.tick(seconds);
+    const over = runs.every((run) => run.end);
+    if (this.charts.pending && (playhead.limit >= 1 || over || this.failed)) this.charts.begin();
+  }
+
+  /** The playhead waits for the slowest run that still computes. */
+  #limit(now) {
+    if (this.firstRowAt === null) return 0;
+    if (!this.#axesReady(now)) return 1;
+    const live = this.runs.filter((run) => !run.end);
+    const patient = now - this.firstRowAt < WAIT_FOR_OTHERS;
+    const started = live.filter((run) => run.rows);
+    if (patient && live.some((run) => !run.rows)) return 1;
+    return started.length ? Math.min(...started.map((run) => run.rows)) : this.#longest();
+  }
+
+  #longest() {
+    return Math.max(0, ...this.runs.map((run) => run.rows));
+  }
+
+  #end() {
+    return this.runs.every((run) => run.end) ? this.#longest() : this.data.steps;
+  }
+
+  #draw(now) {
+    const { playhead, charts, runs } = this;
+    const live = !this.failed && runs.some((run) => !run.end);
+    charts.say(!charts.pending && !live && this.#longest() === 0);
+    const { drawn, behind } = charts.draw(now, playhead.step, live);
+    if (drawn) this.frames += 1;
+    this.sentences.update(runs, now);
+    this.chains.update(runs, playhead.step);
+    this.controls.update(this.data.steps);
+    this.#tell();
+    const moving = playhead.playing && !playhead.atEnd;
+    const unsettled = !moving && charts.settle(now, playhead.step);
+    if (live || moving || unsettled || drawn || behind || this.waiting) this.#request();
+  }
+
+  /** State for whoever looks from outside. */
+  #tell() {
+    const { root, playhead, runs } = this;
+    mark(root, "data-state", this.#stateWord());
+    mark(root, "data-step", String(playhead.step));
+    mark(root, "data-rows", runs.map((run) => run.rows).join(","));
+    mark(root, "data-frames", String(this.frames));
+    mark(root, "data-fingerprints", runs.map((run) => run.end?.fingerprint ?? "").join(","));
+  }
+
+  #stateWord() {
+    const { playhead, runs } = this;
+    if (this.failed || (runs.length && runs.every((run) => run.end?.type === "error"))) return "error";
+    const over = runs.every((run) => run.end);
+    if ((playhead.limit < 1 && !over) || this.waiting) return "loading";
+    if (playhead.atEnd && over) return "ended";
+    return playhead.playing ? "playing" : "paused";
+  }
+
+  #showFacts() {
+    const facts = this.runs.filter((run) => run.about).map((run) => this.#fact(run));
+    const versions = this.runs.find((run) => run.end?.versions)?.end.versions;
+    if (versions) facts.push(element("span", "fact", versions));
+    this.parts.facts.replaceChildren(...facts);
+  }
+
+  #fact({ index, end, about }) {
+    const { wirings } = this.data;
+    const fact = element("span", `fact ${wirings[index].kind}`);
+    fact.innerHTML = shape(wirings[index].kind);
+    const speed = end?.steps_per_second ? `${whole(round(end.steps_per_second))} steps/s` : "";
+    const words = [runName(wirings, index), MODE[about.mode], speed, end?.fingerprint];
+    fact.append(words.filter(Boolean).join(" · "));
+    return fact;
+  }
+
+  remove() {
+    this.stream?.close();
+    this.charts.remove();
+    if (this.request) cancelAnimationFrame(this.request);
+  }
+}
+
+/** Speeds are known to two digits. */
+function round(value) {
+  return Number(value.toPrecision(2));
+}

@@ -1,0 +1,32 @@
+// The panel's words for runs and for the five links of the chain.
+
+export const KIND = { broken: "Broken", fixed: "Fixed" };
+
+export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "eager" };
+
+export const LINKS = ["variable", "used", "listed", "delivered", "moved"];
+
+/** What a link says when it holds, and when it does not. */
+export const PHRASE = {
+  variable: ["is one variable", "is not one variable"],
+  used: ["used by the loss", "not used by the loss"],
+  listed: ["listed for the gradient", "not listed for the gradient"],
+  delivered: ["delivered to the optimizer", "not delivered to the optimizer"],
+  moved: ["moved from its start", "did not move"],
+};
+
+/**
+ * A run's name, numbered where there are several of its kind.
+ * @param {{kind: string}[]} wirings @param {number} index
+ */
+export function runName(wirings, index) {
+  const { kind } = wirings[index];
+  const alike = wirings.filter((wiring) => wiring.kind === kind);
+  return alike.length > 1 ? `${KIND[kind]} ${alike.indexOf(wirings[index]) + 1}` : KIND[kind];
+}
+
+/** Its mark: a shape that repeats what the colour says. */
+export function shape(kind) {
+  const path = kind === "broken" ? "M8 1l7 7-7 7-7-7z" : "M8 1.5a6.5 6.5 0 100 13 6.5 6.5 0 000-13z";
+  return `<svg class="shape" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
+}
