@@ -99,6 +99,8 @@ class Catalogue:
     losses: tuple[Loss, ...]
     datasets: tuple[Dataset, ...]
     wirings: tuple[Wiring, ...]
+    shared_source: str
+    """Code that every run shares: the base class of the losses and the network."""
     versions: str
     """What the records and runs were made with, e.g. 'TensorFlow 2.21.0, Keras 3.15.1'."""
 

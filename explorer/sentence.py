@@ -26,10 +26,10 @@ def _raised(outcome: Outcome, pairs) -> str:
     error = outcome.exception
     trained = "nothing was trained" if error.step == 1 else f"training ended at step {error.step:,}"
     names = _listing([p.symbol for p, _ in pairs])
-    why = {
-        "variable": f"Run uncompiled instead, {names} would be a new variable at every step.",
-    }.get(outcome.broken_link, "")
-    return f"Keras raised {error.type} at step {error.step:,}, so {trained}. {why}".strip()
+    told = f"Keras raised {error.type} at step {error.step:,}, so {trained}"
+    if outcome.chain.measured_on == "two eager steps" and outcome.broken_link == "variable":
+        return f"{told}; run uncompiled, every step would make {names} anew."
+    return f"{told}."
 
 
 def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
@@ -49,7 +49,8 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     if noise is not None and estimates:
         known = f"the noise put into the data has {estimates[0].reading.symbol} = {number(noise)}"
         return f"{_capitalised(moved)}; {known}."
-    return f"{_capitalised(moved)}; the validation loss is {number(outcome.final_validation)}."
+    before, after = number(outcome.first_validation), number(outcome.final_validation)
+    return f"{_capitalised(moved)}; the validation loss went from {before} to {after}."
 
 
 def _stuck(outcome: Outcome, pairs) -> str:
@@ -104,7 +105,8 @@ def number(value: float | None) -> str:
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         text = f"{value:,.3f}" if abs(value) < 1000 else f"{value:,.0f}"
     else:
-        text = f"{value:.2e}"
+        digits, exponent = f"{value:.1e}".split("e")
+        text = f"{digits}e{int(exponent)}"
     return text.replace("-", "−")
 
 

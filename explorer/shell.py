@@ -4,24 +4,15 @@ from pathlib import Path
 
 import streamlit as st
 
-PAGES = Path(__file__).parent.parent / "pages"
+ROOT = Path(__file__).parent.parent
 
 st.set_page_config(
     page_title="Loss Wiring Explorer",
-    page_icon=":material/cable:",
+    page_icon=str(ROOT / "explorer" / "icon.png"),
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-st.html(
-    """<style>
-    .stMainBlockContainer { padding: 1.1rem 1.5rem 3rem; }
-    .stAppHeader { background: transparent; height: 2.5rem; min-height: 2.5rem; }
-    .stMainBlockContainer h1 { font-size: 1.35rem; padding: 0; }
-    .stMainBlockContainer h1 small { font-weight: 400; font-size: 1rem; opacity: 0.7; }
-    @media (max-width: 640px) { .stMainBlockContainer { padding: 0.8rem 0.8rem 3rem; } }
-    </style>"""
-)
+st.html(ROOT / "explorer" / "shell.css")
 st.navigation(
-    [st.Page(PAGES / "explore.py", title="Explore", icon=":material/cable:", default=True)],
-    position="top",
+    [st.Page(ROOT / "pages" / "explore.py", title="Explore", default=True)], position="top"
 ).run()

@@ -9,12 +9,13 @@ from explorer.controls.start import started_catalogue
 from explorer.controls.widgets import comparison_controls
 
 st.html(
-    "<h1>Loss Wiring Explorer <small>Your loss has a trainable parameter and it never moves: "
-    "see which link of the chain loses it.</small></h1>"
+    '<h1 class="explorer-title">Loss Wiring Explorer <small>Your loss has a trainable parameter '
+    "and it never moves: see which link of the chain loses it.</small></h1>"
 )
 catalogue = started_catalogue()
 read_address(catalogue)
-comparison = comparison_controls(catalogue)
+with st.container(key="controls"):
+    comparison = comparison_controls(catalogue)
 write_address(comparison, catalogue)
 show_problems()
 show_comparison(comparison, catalogue)

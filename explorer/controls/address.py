@@ -45,7 +45,7 @@ def show_problems() -> None:
     lines = "\n".join(f"- `{_plain(p.name)}`: {_plain(p.message)}" for p in problems)
     text, button = st.columns([12, 1], vertical_alignment="center")
     text.warning(
-        f"This link has a part that was ignored; the default is used instead.\n\n{lines}",
+        f"Ignored in this link; the default is used instead:\n\n{lines}",
         icon=":material/link_off:",
     )
     button.button("Dismiss", on_click=_dismiss)

@@ -39,6 +39,8 @@ def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
     st.caption(f"{loss.summary} {loss.reference}.")
     st.latex(loss.formula)
     st.code(loss.source, language="python")
+    with st.expander("What every run shares: the base class of the losses, and the network"):
+        st.code(catalogue.shared_source, language="python")
 
 
 def difference(broken: Wiring, fixed: Wiring) -> str:

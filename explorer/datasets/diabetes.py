@@ -13,7 +13,7 @@ DATASET = Dataset(
     samples=442,
     inputs=10,
     x_title="10 standardised measures",
-    y_title="progression, standardised",
+    y_title="progression",
     source="Efron, Hastie, Johnstone & Tibshirani 2004, through scikit-learn",
 )
 

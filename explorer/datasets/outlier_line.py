@@ -9,7 +9,7 @@ OUTLIERS = 0.1
 
 DATASET = Dataset(
     key="outlier_line",
-    title="Line with 10 % outliers",
+    title="Line with outliers",
     summary="y = x / 2 plus normal noise with σ = 0.1; one point in ten is thrown far upwards.",
     task="regression",
     samples=320,

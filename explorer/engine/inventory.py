@@ -13,6 +13,8 @@ import tensorflow as tf
 from explorer import datasets, losses, wirings
 from explorer.catalogue import Catalogue
 from explorer.discovery import modules_with
+from explorer.losses.parametric import ParametricLoss
+from explorer.models import mlp
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def inventory() -> Inventory:
             losses=tuple(record for _, record in loss_classes.values()),
             datasets=tuple(module.DATASET for module in dataset_modules.values()),
             wirings=records,
+            shared_source="\n\n".join(map(inspect.getsource, (ParametricLoss, mlp))),
             versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
         ),
         losses={key: loss_class for key, (loss_class, _) in loss_classes.items()},

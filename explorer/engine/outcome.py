@@ -70,6 +70,7 @@ class Outcome:
     parameters: dict[str, ParameterResult]
     first_loss: float | None
     final_loss: float | None
+    first_validation: float | None
     final_validation: float | None
     steps_per_second: float | None
     """Train steps only, without compilation; None when none ran."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import tensorflow as tf
@@ -43,6 +44,12 @@ class ProgramKey:
             spec.depth,
             min(spec.batch_size, len(data.x_train)),
             data.shapes,
+        )
+
+    def one_batch(self, data: RunData) -> tuple[tf.Tensor, tf.Tensor]:
+        """Some batch of the right shape."""
+        return tuple(
+            tf.constant(array[: self.batch_size]) for array in (data.x_train, data.y_train)
         )
 
 
@@ -88,8 +95,7 @@ class Setup:
 class Program:
     """Compiled train steps of one wiring, and the variables they work on.
 
-    Raises on construction what Keras or TensorFlow raise when the step is traced, as for a
-    user who compiles that step with `tf.function`.
+    Raises on construction what Keras or TensorFlow raise when the chunk is traced.
 
     Attributes:
         mode: 'xla', or 'graph' where XLA cannot compile the step.
@@ -103,25 +109,26 @@ class Program:
         self.setup = Setup(key)
         self.probe = probe
         self.observation = Observation()
-        arrays = [tf.constant(array) for array in vars(data).values()]
-        self._make_variables(arrays)
-        self.names = tuple(self.setup.loss.parameters)
-        self.columns = columns_of(self.names)
+        self.columns = columns_of(tuple(self.setup.loss.parameters))
         self.mode = "xla" if xla else "graph"
+        self._make_variables(data)
         self._chunk = self._compile(data)
+        self.variables = list(self._chunk.graph.variables)
         self._initial = self.save()
         self.occupant: object | None = None
 
-    def _make_variables(self, arrays):
-        """Trace one step alone, as a user compiles it: variables it makes are made here."""
-        batch = [tf.gather(array, tf.zeros(self.key.batch_size, tf.int32)) for array in arrays[:2]]
+    def _make_variables(self, data: RunData) -> None:
+        """Trace the step once by itself, so that the variables it makes are there.
 
-        @tf.function(autograph=False)
+        A function that makes variables is traced twice; of the whole chunk that costs more.
+        """
+        calls = count()
+
         def step(x, y):
-            with watching() as self.observation:
+            if next(calls) == 0:
                 self.setup.step((x, y))
 
-        self.variables = list(step.get_concrete_function(*batch).graph.variables)
+        tf.function(step, autograph=False).get_concrete_function(*self.key.one_batch(data))
 
     def _compile(self, data: RunData):
         signature = [
@@ -130,15 +137,9 @@ class Program:
             tf.TensorSpec((SEGMENTS,), tf.int32),
             tf.TensorSpec((), tf.int32),
         ]
-        chunk = tf.function(
+        return tf.function(
             self._trace, jit_compile=self.mode == "xla", autograph=False, input_signature=signature
         ).get_concrete_function()
-        self.variables.extend(
-            variable
-            for variable in chunk.graph.variables
-            if not any(variable is known for known in self.variables)
-        )
-        return chunk
 
     def _trace(self, x, y, x_validation, y_validation, x_view, indices, lengths, segments):
         """`segments` stretches of train steps, a snapshot after each.
@@ -158,9 +159,11 @@ class Program:
         def one_segment(s, t, rows, snapshots):
             end = t + tf.gather(lengths, s)
             t, rows = tf.while_loop(lambda t, _: t < end, one_step, [t, rows])
-            network = self.setup.networks[-1]
-            validation = self.setup.loss(y_validation, network(x_validation))
-            snapshot = tf.concat([[validation], tf.reshape(network(x_view), [-1])], axis=0)
+            # One forward pass for both: every pass costs time to compile.
+            outputs = self.setup.networks[-1](tf.concat([x_validation, x_view], axis=0))
+            held_out, view = tf.split(outputs, [x_validation.shape[0], x_view.shape[0]])
+            validation = self.setup.loss(y_validation, held_out)
+            snapshot = tf.concat([[validation], tf.reshape(view, [-1])], axis=0)
             return s + 1, t, rows, snapshots.write(s, snapshot)
 
         _, _, rows, snapshots = tf.while_loop(
@@ -178,6 +181,7 @@ class Program:
             outer.watch(parameters)
             with watching(outer) as seen:
                 self.setup.step(batch)
+        self.observation = seen
         loss = seen.targets[0]
         available = outer.gradient(loss, parameters)
         weights = [
@@ -238,14 +242,28 @@ def columns_of(parameters: Sequence[str]) -> tuple[str, ...]:
 
 
 def compile_program(key: ProgramKey, data: RunData) -> Program:
-    """Compile with XLA or, where XLA cannot, as a plain graph."""
-    program = Program(key, data)
+    """Compile with XLA or, where XLA cannot, as a plain graph.
+
+    Raises what Keras or TensorFlow raise when a user compiles the step alone.
+    """
+    try:
+        program = Program(key, data)
+    except Exception:
+        compile_step_alone(key, data)
+        raise
     try:
         # XLA compiles at the first call; zero segments run no step.
         program.run([tf.constant(array) for array in vars(data).values()], _no_batches(key), [])
     except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError):
         return Program(key, data, xla=False)
     return program
+
+
+def compile_step_alone(key: ProgramKey, data: RunData) -> None:
+    """`tf.function(step)` on one batch, as a user writes it; it raises as it does for them."""
+    setup = Setup(key)
+    step = tf.function(lambda x, y: setup.step((x, y)), autograph=False)
+    step.get_concrete_function(*key.one_batch(data))
 
 
 def _no_batches(key: ProgramKey) -> np.ndarray:
