@@ -55,7 +55,8 @@ class Panel {
     this.chains = new Chains(this.parts.chains);
     this.charts = new Charts(this.parts.charts, root, changed);
     this.controls = new Controls(root, this.parts, this.playhead, changed);
-    this.share = new Share(this.parts.copy, this.parts.bubble, () => this.data.command);
+    const { copy, bubble } = this.parts;
+    this.share = new Share(copy, bubble, () => this.#link(), () => this.data.command);
     this.runs = [];
     this.frames = 0;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -266,6 +267,13 @@ class Panel {
     return playhead.playing ? "playing" : "paused";
   }
 
+  /** The address with everything that the runs depend on, whatever it shows now. */
+  #link() {
+    const link = new URL(location.href);
+    link.search = this.data.query;
+    return link.href;
+  }
+
   #showFacts() {
     const facts = this.runs.filter((run) => run.about).map((run) => this.#fact(run));
     const versions = this.runs.find((run) => run.end?.versions)?.end.versions;
@@ -278,7 +286,9 @@ class Panel {
     const fact = element("span", `fact ${wirings[index].kind}`);
     fact.innerHTML = shape(wirings[index].kind);
     const speed = end?.steps_per_second ? `${whole(round(end.steps_per_second))} steps/s` : "";
-    const words = [runName(wirings, index), MODE[about.mode], speed, end?.fingerprint];
+    const untraced = end?.type === "raised" && end.step === 0;
+    const mode = untraced ? "did not compile" : MODE[about.mode];
+    const words = [runName(wirings, index), mode, speed, end?.fingerprint];
     fact.append(words.filter(Boolean).join(" · "));
     return fact;
   }

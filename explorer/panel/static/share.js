@@ -6,9 +6,15 @@ const SHOWN = 6000;
 
 /** Owner of the copy button and its bubble. */
 export class Share {
-  /** @param {HTMLElement} button @param {HTMLElement} bubble @param {() => string} command */
-  constructor(button, bubble, command) {
+  /**
+   * @param {HTMLElement} button
+   * @param {HTMLElement} bubble
+   * @param {() => string} link
+   * @param {() => string} command
+   */
+  constructor(button, bubble, link, command) {
     this.bubble = bubble;
+    this.link = link;
     this.command = command;
     button.onclick = () => this.#copyLink();
     bubble.addEventListener("keydown", (event) => {
@@ -27,8 +33,8 @@ export class Share {
   }
 
   async #copyLink() {
-    const copied = await copy(location.href);
-    const lines = [copied ? element("p", "", "Link copied.") : selectable(location.href)];
+    const copied = await copy(this.link());
+    const lines = [copied ? element("p", "", "Link copied.") : selectable(this.link())];
     if (isLocal(location.hostname)) lines.push(...this.#onlyHere());
     this.#show(lines, isLocal(location.hostname) || !copied);
   }

@@ -1,0 +1,250 @@
+"""The real app in real Chromium, as a person uses it."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PANEL = "section.panel"
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "no Chromium: the README's test command installs one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, server):
+    """Open the app in a browser context of its own; every page error fails the test."""
+    contexts, errors, hosts = [], [], set()
+
+    def go(query="", width=1440, height=900, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        page.on(
+            "request", lambda request: hosts.add(re.sub(r"\w+://([^/:]*).*", r"\1", request.url))
+        )
+        page.goto(f"{server.url}/{query}")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not errors
+    assert {host for host in hosts if not host.startswith(("data:", "blob:"))} == {"localhost"}
+
+
+def ended(page, runs=1):
+    """Wait for the end of the runs and of the player; the fingerprints."""
+    panel = page.locator(PANEL)
+    expect(panel).to_have_attribute(
+        "data-fingerprints", re.compile(r"^\w{12}" + r",\w{12}" * (runs - 1))
+    )
+    return panel.get_attribute("data-fingerprints")
+
+
+def station(page, kind, link):
+    return page.locator(f".chain.{kind} [data-link={link}]")
+
+
+def test_flip_broken_to_fixed_see_alpha_move_and_share_the_run(visit):
+    page = visit("?loss=penalty&view=broken", permissions=["clipboard-read", "clipboard-write"])
+    ended(page)
+    sentence = page.locator(".sentence.broken")
+    expect(sentence).to_contain_text("α stayed at 1.000 for 2,000 steps: a gradient of 0.071 was")
+    expect(station(page, "broken", "listed")).to_have_attribute("data-state", "lost")
+
+    page.get_by_role("radio", name="Fixed").click()
+    expect(page.locator(".sentence.fixed")).to_contain_text(
+        "this loss has no minimum in α", ignore_case=True
+    )
+    expect(station(page, "fixed", "moved")).to_have_attribute("data-state", "ok")
+    expect(page).to_have_url(re.compile("view=fixed"))
+    fingerprint = ended(page)
+
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text("nobody else can open it")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "loss=penalty" in link
+    assert "v=1" in link
+    other = visit(link.split("/", 3)[3])
+    assert ended(other) == fingerprint
+
+
+def test_the_first_visit_plays_side_by_side(visit):
+    page = visit()
+    panel = page.locator(PANEL)
+    expect(panel).to_have_attribute("data-state", "playing")
+    expect(page.locator(".sentence.broken")).to_contain_text("no optimizer ever received it")
+    expect(page.locator(".sentence.fixed")).to_contain_text(
+        "the noise put into the data has σ = 0.300"
+    )
+    expect(panel).to_have_attribute("data-state", "ended")
+    assert panel.get_attribute("data-rows") == "2000,2000"
+    for link in ("variable", "used"):
+        expect(station(page, "broken", link)).to_have_attribute("data-state", "ok")
+    expect(station(page, "broken", "listed")).to_have_attribute("data-state", "lost")
+    expect(station(page, "broken", "delivered")).to_have_attribute("data-state", "unreached")
+    expect(page.locator(".js-plotly-plot")).to_have_count(5)
+
+
+def test_nothing_jumps_while_it_plays(visit):
+    page = visit()
+    panel = page.locator(PANEL)
+    expect(panel).to_have_attribute("data-state", "playing")
+    expect(page.locator(".sentence.fixed")).to_contain_text("went from")
+    page.evaluate(
+        """() => {
+          window.shifts = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.shifts += entry.value;
+          }).observe({ type: "layout-shift" });
+        }"""
+    )
+    boxes = [page.locator(f".{part}").bounding_box() for part in ("sentences", "chains", "charts")]
+    expect(panel).to_have_attribute("data-state", "ended")
+    after = [page.locator(f".{part}").bounding_box() for part in ("sentences", "chains", "charts")]
+    assert boxes == after
+    assert page.evaluate("window.shifts") < 0.01
+
+
+def test_player_steps_scrubs_and_pauses(visit):
+    page = visit("?view=fixed&steps=500&seed=31")
+    panel = page.locator(PANEL)
+    expect(panel).to_have_attribute("data-state", "playing")
+    page.get_by_role("slider", name="Step shown").fill("250")
+    expect(panel).to_have_attribute("data-step", "250")
+    page.get_by_role("button", name="One step forward").click()
+    expect(panel).to_have_attribute("data-step", "251")
+    page.get_by_role("button", name="One step back").click()
+    expect(panel).to_have_attribute("data-step", "250")
+    expect(panel).to_have_attribute("data-state", "paused")
+    page.get_by_label("Playback speed").select_option("instant")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(panel).to_have_attribute("data-step", "500")
+
+
+def test_back_and_forward_undo(visit):
+    page = visit("?seed=32&steps=200")
+    ended(page, 2)
+    page.get_by_role("radio", name="Broken").click()
+    expect(page).to_have_url(re.compile("view=broken"))
+    page.go_back()
+    expect(page.get_by_role("radio", name="Side by side")).to_be_checked()
+    expect(page.locator(".sentence")).to_have_count(2)
+    page.go_forward()
+    expect(page.get_by_role("radio", name="Broken")).to_be_checked()
+    expect(page.locator(".sentence")).to_have_count(1)
+
+
+def test_a_bad_link_works_and_says_what_is_allowed(visit):
+    page = visit("?steps=1e9&lr=0.02&view=fixed")
+    expect(page.get_by_text("expected a whole number from 1 to 20,000")).to_be_visible()
+    ended(page)
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text("expected a whole number")).to_have_count(0)
+
+
+def test_a_run_that_raises_says_so_in_keras_words(visit):
+    page = visit("?view=broken&broken=fresh_loss")
+    expect(page.locator(".sentence.broken")).to_contain_text("Keras raised ValueError at step 1")
+    expect(page.locator(".sentence.broken")).to_contain_text("singleton tf.Variables")
+    expect(station(page, "broken", "variable")).to_have_attribute("data-state", "lost")
+
+
+def test_keyboard_alone_is_enough(visit):
+    page = visit("?steps=300&seed=33")
+    ended(page, 2)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText.trim()") == "Fixed":
+            break
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name="Fixed")).to_be_checked()
+    ended(page)
+    inside = """() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return element?.dataset?.part || element?.className || '';
+    }"""
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(inside))
+        if reached[-1] == "copy":
+            break
+    assert [part for part in reached if part in ("play", "scrubber", "speed", "copy")] == [
+        "play",
+        "scrubber",
+        "speed",
+        "copy",
+    ]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    step = int(page.locator(PANEL).get_attribute("data-step"))
+    page.keyboard.press("Home")
+    expect(page.locator(PANEL)).to_have_attribute("data-step", "1")
+    assert step >= 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_everything_and_nothing_wider_than_itself(visit, scheme):
+    page = visit(width=390, height=844, color_scheme=scheme)
+    ended(page, 2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for part in (".sentences", ".chains", ".player", ".charts"):
+        box = page.locator(part).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    expect(page.locator(".js-plotly-plot")).to_have_count(5)
+
+
+def test_a_desktop_shows_the_first_charts_without_scrolling(visit):
+    page = visit()
+    ended(page, 2)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    box = page.locator(".js-plotly-plot").first.bounding_box()
+    assert box["y"] + box["height"] <= 900
+
+
+def test_a_zoom_survives_streaming_and_is_shared(visit):
+    page = visit("?steps=2000&seed=34")
+    panel = page.locator(PANEL)
+    expect(panel).to_have_attribute("data-state", "playing")
+    expect(page.locator(".js-plotly-plot")).to_have_count(5)
+    plot = page.locator(".js-plotly-plot .nsewdrag").first
+    box = plot.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.2, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, y, steps=5)
+    page.mouse.up()
+    ranges = """() => [...document.querySelectorAll('*')].flatMap((host) => host.shadowRoot
+      ? [...host.shadowRoot.querySelectorAll('.js-plotly-plot')] : [])
+      .filter((plot) => plot.layout.xaxis.title?.text === 'step')
+      .map((plot) => plot.layout.xaxis.range.map(Math.round))"""
+    page.wait_for_timeout(300)
+    zoomed = page.evaluate(ranges)
+    assert len({tuple(each) for each in zoomed}) == 1
+    assert 200 < zoomed[0][0] < zoomed[0][1] < 1400
+    expect(panel).to_have_attribute("data-state", "ended")
+    assert page.evaluate(ranges) == zoomed

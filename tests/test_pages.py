@@ -1,0 +1,132 @@
+"""The pages through Streamlit's own test runner: widgets, address, messages, code."""
+
+import pytest
+from app_server import ROOT
+from streamlit.testing.v1 import AppTest
+
+from explorer.hub.shared import close_shared_hub, shared_hub
+from explorer.spec import FIELDS, Comparison
+
+SHELL = str(ROOT / "explorer" / "shell.py")
+EXPLORE = str(ROOT / "pages" / "explore.py")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hub():
+    shared_hub().catalogue(timeout=120)
+    yield
+    close_shared_hub()
+
+
+def opened(query="", script=EXPLORE):
+    app = AppTest.from_file(script, default_timeout=60)
+    for name, value in dict(part.split("=") for part in query.split("&") if part).items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def address(app):
+    given = app.query_params.items()
+    return {name: value if isinstance(value, str) else value[0] for name, value in given}
+
+
+def test_the_shell_shows_the_explore_page():
+    app = opened(script=SHELL)
+    assert app.session_state["view"] == "both"
+    assert [code.language for code in app.code] == ["diff", "python", "python"]
+
+
+def test_without_a_link_everything_is_at_its_default_and_the_address_stays_bare():
+    app = opened()
+    assert all(app.session_state[field.name] == field.default for field in FIELDS)
+    assert address(app) == {}
+    assert not app.warning
+
+
+def test_a_link_fills_every_widget():
+    app = opened("v=1&view=fixed&fixed=two_optimizers&loss=student_t&loss_lr=0.2&steps=99&depth=0")
+    state = app.session_state
+    assert (state["view"], state["fixed"], state["loss"]) == (
+        "fixed",
+        "two_optimizers",
+        "student_t",
+    )
+    assert (state["loss_lr"], state["steps"], state["depth"]) == (0.2, 99, 0)
+    assert app.number_input("steps").value == 99
+
+
+def test_a_change_goes_into_the_address_and_back_to_the_default_takes_it_out():
+    app = opened()
+    app.selectbox("loss").select("penalty").run()
+    assert address(app) == {"v": "1", "loss": "penalty"}
+    app.number_input("seed").set_value(5).run()
+    assert address(app) == {"v": "1", "loss": "penalty", "seed": "5"}
+    app.selectbox("loss").select("gaussian").run()
+    assert address(app) == {"v": "1", "seed": "5"}
+
+
+def test_an_address_that_changes_under_the_page_fills_the_widgets_again():
+    """As Back and Forward do."""
+    app = opened("v=1&seed=5")
+    app.number_input("seed").set_value(6).run()
+    app.query_params["seed"] = "5"
+    app.run()
+    assert app.session_state["seed"] == 5
+    assert app.number_input("seed").value == 5
+
+
+def test_a_bad_value_is_named_until_dismissed():
+    app = opened("steps=many&colour=red&seed=3")
+    assert app.session_state["steps"] == Comparison().steps
+    assert app.session_state["seed"] == 3
+    (warning,) = app.warning
+    assert "expected a whole number from 1 to 20,000" in warning.value
+    assert "unknown" in warning.value
+    app.number_input("seed").set_value(4).run()
+    assert app.warning
+    next(button for button in app.button if button.label == "Dismiss").click().run()
+    assert not app.warning
+
+
+def test_what_a_link_says_cannot_become_markup():
+    app = opened("loss=![x](http://elsewhere.example/y.png)")
+    assert "![" not in app.warning[0].value
+
+
+def test_the_rate_of_the_loss_is_disabled_with_the_reason_where_nothing_uses_it():
+    app = opened()
+    assert app.number_input("loss_lr").disabled
+    assert any("one optimizer for everything" in caption.value for caption in app.caption)
+    app.selectbox("fixed").select("two_optimizers").run()
+    assert not app.number_input("loss_lr").disabled
+    assert not any("one optimizer for everything" in caption.value for caption in app.caption)
+
+
+def test_the_code_shown_is_the_code_executed(catalogue):
+    app = opened("view=broken&broken=fresh_loss")
+    source = catalogue.wiring("fresh_loss").source
+    assert app.code[0].value.strip() == source.strip()
+    namespace = {}
+    exec(source, namespace)
+    assert callable(namespace["connect"])
+
+
+def test_the_diff_holds_both_sources_and_can_be_plain(catalogue):
+    app = opened()
+    lines = app.code[0].value.splitlines()[2:]
+    broken = [line[1:] for line in lines if line[:1] in " -"]
+    fixed = [line[1:] for line in lines if line[:1] in " +"]
+    assert broken == catalogue.wiring("loss_in_compile").source.splitlines()
+    assert fixed == catalogue.wiring("registering_model").source.splitlines()
+    app.segmented_control("code_form").select("Plain").run()
+    shown = [code.value.strip() for code in app.code[:2]]
+    keys = ("loss_in_compile", "registering_model")
+    assert shown == [catalogue.wiring(key).source.strip() for key in keys]
+
+
+@pytest.mark.parametrize("loss", ["gaussian", "penalty", "student_t"])
+@pytest.mark.parametrize("dataset", ["noisy_sine", "outlier_line", "diabetes"])
+def test_every_loss_and_dataset_opens(loss, dataset):
+    opened(f"loss={loss}&dataset={dataset}")
