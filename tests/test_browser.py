@@ -171,13 +171,19 @@ def test_a_run_that_raises_says_so_in_keras_words(visit):
     expect(station(page, "broken", "variable")).to_have_attribute("data-state", "lost")
 
 
+def press_until(page, key, condition):
+    for _ in range(40):
+        page.keyboard.press(key)
+        if page.evaluate(condition):
+            return
+    raise AssertionError(f"{key} never led to {condition}")
+
+
 def test_keyboard_alone_is_enough(visit):
     page = visit("?steps=300&seed=33")
     ended(page, 2)
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText.trim()") == "Fixed":
-            break
+    press_until(page, "Tab", "document.activeElement.getAttribute('role') === 'radio'")
+    press_until(page, "ArrowRight", "document.activeElement.innerText.trim() === 'Fixed'")
     page.keyboard.press("Space")
     expect(page.get_by_role("radio", name="Fixed")).to_be_checked()
     ended(page)
