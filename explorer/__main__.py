@@ -153,7 +153,7 @@ def _link(given: argparse.Namespace) -> int:
 
 
 def _bench(given: argparse.Namespace) -> int:
-    from explorer.bench import report
+    from explorer.bench.report import report
 
     return report(as_json=given.json)
 

@@ -6,18 +6,24 @@ from explorer.controls.address import read_address, show_problems, write_address
 from explorer.controls.code import show_code
 from explorer.controls.live import show_comparison
 from explorer.controls.start import started_catalogue
-from explorer.controls.widgets import comparison_controls
+from explorer.controls.widgets import chosen_comparison, show_controls
 
-st.html(
-    '<h1 class="explorer-title">Loss Wiring Explorer <small>Your loss has a trainable parameter '
-    "and it never moves: see which link of the chain loses it.</small></h1>"
-)
 catalogue = started_catalogue()
 read_address(catalogue)
-with st.container(key="controls"):
-    comparison = comparison_controls(catalogue)
+comparison = chosen_comparison()
 write_address(comparison, catalogue)
-show_problems()
-show_comparison(comparison, catalogue)
+
+top, live = st.container(), st.container()
+with live:
+    # Sent first: the panel opens its stream while the browser still builds the widgets.
+    show_comparison(comparison, catalogue)
+with top:
+    st.html(
+        '<h1 class="explorer-title">Loss Wiring Explorer <small>Your loss has a trainable '
+        "parameter and it never moves: see which link of the chain loses it.</small></h1>"
+    )
+    with st.container(key="controls"):
+        show_controls(catalogue)
+    show_problems()
 show_code(comparison, catalogue)
 st.caption(f"Every curve comes from Keras code that ran on this server: {catalogue.versions}.")

@@ -15,7 +15,8 @@ def read_address(catalogue: Catalogue) -> None:
     Call before the widgets are made.
     """
     query = _query()
-    if st.session_state.get(SEEN) == query:
+    kept = all(field.name in st.session_state for field in FIELDS)
+    if kept and st.session_state.get(SEEN) == query:
         return
     comparison, problems = Comparison.from_query(query, catalogue)
     for field in FIELDS:

@@ -1,57 +1,107 @@
-"""The code that ran: wirings as a diff or plain, and the loss."""
+"""The code that ran: wirings as a diff or plain, and the loss.
 
-from difflib import unified_diff
+Pygments colours it here: Streamlit's own code element makes the browser load 1.8 MB of
+JavaScript first, which the first point on the page would wait for.
+"""
+
+from difflib import SequenceMatcher
+from functools import cache
+from html import escape
+from pathlib import Path
 
 import streamlit as st
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 from explorer.catalogue import Catalogue, Wiring
 from explorer.spec import Comparison
 
+STYLE = Path(__file__).parent / "code.css"
+
 
 def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
     """What ran, exactly: sources read from the functions and classes that were executed."""
+    st.html(STYLE)
     wirings = [catalogue.wiring(key) for key in comparison.wirings()]
-    loss = catalogue.loss(comparison.loss)
-    head, switch = st.columns([3, 1], vertical_alignment="bottom")
-    head.subheader("The code that ran", anchor=False)
-    plain = True
-    if len(wirings) == 2:
-        form = switch.segmented_control(
-            "Show the wirings as",
-            ["Diff", "Plain"],
-            default="Diff",
-            required=True,
-            key="code_form",
-            label_visibility="collapsed",
-        )
-        plain = form == "Plain"
+    with st.container(key="code-head", horizontal=True, vertical_alignment="center"):
+        st.html('<h2 class="explorer-heading">The code that ran</h2>')
+        plain = len(wirings) == 1 or _wants_plain()
     if plain:
         for column, wiring in zip(st.columns(len(wirings)), wirings, strict=True):
-            with column:
-                _explain(wiring)
-                st.code(wiring.source, language="python")
+            column.html(explanation(wiring) + listing(wiring.source))
     else:
         for column, wiring in zip(st.columns(2), wirings, strict=True):
-            with column:
-                _explain(wiring)
-        st.code(difference(*wirings), language="diff")
-    st.subheader(loss.title, anchor=False)
-    st.caption(f"{loss.summary} {loss.reference}.")
-    st.latex(loss.formula)
-    st.code(loss.source, language="python")
-    with st.expander("What every run shares: the base class of the losses, and the network"):
-        st.code(catalogue.shared_source, language="python")
+            column.html(explanation(wiring))
+        st.html(difference(wirings[0].source, wirings[1].source))
+    _show_loss(comparison, catalogue)
 
 
-def difference(broken: Wiring, fixed: Wiring) -> str:
-    """The whole of both sources as one diff, broken to fixed."""
-    before, after = broken.source.splitlines(), fixed.source.splitlines()
-    lines = unified_diff(before, after, broken.key, fixed.key, n=max(len(before), 1), lineterm="")
-    # Behind the two file names comes one hunk with everything; its line numbers say nothing.
-    return "\n".join(line for line in lines if not line.startswith("@@"))
+def _wants_plain() -> bool:
+    form = st.segmented_control(
+        "Show the wirings as",
+        ["Diff", "Plain"],
+        default="Diff",
+        required=True,
+        key="code_form",
+        label_visibility="collapsed",
+    )
+    return form == "Plain"
 
 
-def _explain(wiring: Wiring) -> None:
-    kind = {"broken": ":orange[**Broken**]", "fixed": ":blue[**Fixed**]"}[wiring.kind]
-    st.markdown(f"{kind} · **{wiring.title}**  \n{wiring.symptom} {wiring.cause}")
-    st.caption(wiring.reference)
+def _show_loss(comparison: Comparison, catalogue: Catalogue) -> None:
+    loss = catalogue.loss(comparison.loss)
+    with st.expander(f"The loss: {loss.title}", on_change="rerun", key="loss_shown") as shown:
+        if shown.open:
+            st.write(f"{loss.summary} {loss.reference}.")
+            st.latex(loss.formula)
+            st.html(listing(loss.source))
+    label = "What every run shares: the base class of the losses, and the network"
+    with st.expander(label, on_change="rerun", key="shared_shown") as shown:
+        if shown.open:
+            st.html(listing(catalogue.shared_source))
+
+
+def explanation(wiring: Wiring) -> str:
+    """Symptom, cause and reference of a wiring, as HTML."""
+    kind = wiring.kind
+    return (
+        f'<p class="explorer-wiring {kind}"><b>{kind.capitalize()}</b> · '
+        f"<strong>{escape(wiring.title)}</strong><br>{escape(wiring.symptom)} "
+        f"{escape(wiring.cause)}<br><small>{escape(wiring.reference)}</small></p>"
+    )
+
+
+def listing(source: str) -> str:
+    """Python source as coloured HTML."""
+    return _block([("", line) for line in coloured(source)])
+
+
+def difference(before: str, after: str) -> str:
+    """The whole of both sources as one diff, as coloured HTML."""
+    old, new = before.splitlines(), after.splitlines()
+    old_coloured, new_coloured = coloured(before), coloured(after)
+    rows = []
+    for change, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if change == "equal":
+            rows += [("same", line) for line in old_coloured[a:b]]
+        else:
+            rows += [("gone", line) for line in old_coloured[a:b]]
+            rows += [("come", line) for line in new_coloured[c:d]]
+    return _block(rows)
+
+
+@cache
+def coloured(source: str) -> tuple[str, ...]:
+    """Each line of Python source as HTML."""
+    text = highlight(source, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return tuple(text.splitlines())
+
+
+def _block(rows: list[tuple[str, str]]) -> str:
+    sign = {"gone": "−", "come": "+", "same": " ", "": ""}
+    lines = "".join(
+        f'<span class="line {kind}"><i aria-hidden="true">{sign[kind]}</i>{line or " "}\n</span>'
+        for kind, line in rows
+    )
+    return f'<pre class="explorer-code" tabindex="0"><code>{lines}</code></pre>'

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.catalogue import Catalogue
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
-from explorer.server.assets import PANEL_BASE, PLOTLY_PATH
+from explorer.server.assets import PANEL_PATH, PLOTLY_PATH
 from explorer.spec import Comparison
 
 
@@ -23,7 +23,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     data = {
         "query": comparison.to_query_string(catalogue),
         "stream": "api/stream",
-        "assets": PANEL_BASE,
+        "modules": PANEL_PATH,
         "plotly": PLOTLY_PATH,
         "charts": build_charts(wirings, loss.parameters, dataset, comparison.steps),
         "wirings": [{name: getattr(wiring, name) for name in shown} for wiring in wirings],

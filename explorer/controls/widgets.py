@@ -8,8 +8,13 @@ from explorer.spec import FIELD, FIELDS, OPTIMIZERS, VIEWS, Comparison
 TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
 
 
-def comparison_controls(catalogue: Catalogue) -> Comparison:
-    """Show all controls, filled from the session's state, and return what they say."""
+def chosen_comparison() -> Comparison:
+    """What the widgets say, also before they are made: their state is there first."""
+    return Comparison(**{field.name: st.session_state[field.name] for field in FIELDS})
+
+
+def show_controls(catalogue: Catalogue) -> None:
+    """Show all controls, filled from the session's state."""
     row = st.columns([3.1, 2.8, 2.8, 2.4, 1.9, 1.5], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
@@ -31,7 +36,6 @@ def comparison_controls(catalogue: Catalogue) -> Comparison:
         _choice("dataset", catalogue)
     with row[5], st.popover("Training", icon=":material/tune:", width="stretch"):
         _training(catalogue)
-    return Comparison(**{field.name: st.session_state[field.name] for field in FIELDS})
 
 
 def _choice(name: str, catalogue: Catalogue, disabled: bool = False) -> None:
@@ -81,9 +85,7 @@ def _setting(name: str, catalogue: Catalogue) -> None:
 
 
 def _uses_loss_lr(catalogue: Catalogue) -> bool:
-    state = st.session_state
-    shown = Comparison(view=state["view"], broken=state["broken"], fixed=state["fixed"])
-    return shown.uses_loss_lr(catalogue)
+    return chosen_comparison().uses_loss_lr(catalogue)
 
 
 def _capitalised(text: str) -> str:

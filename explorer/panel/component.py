@@ -10,18 +10,32 @@ import streamlit as st
 NAME = "explorer_panel"
 STATIC = Path(__file__).parent / "static"
 
-# The modules come from a route of the same server, so that the browser can cache them and
-# they can import each other. A cleanup returned by a call that a later one has replaced
-# is ignored by `panel.js`.
-BOOTSTRAP = """
+# All modules come in one file from a route of the same server, which the browser caches.
+# Each becomes an address of its own, and its imports are turned to those addresses. A cleanup
+# returned by a call that a later one has replaced is ignored by `panel.js`.
+BOOTSTRAP = r"""
+const loading = new Map();
+
 const base = (data) => {
   const path = data.base_path ?? ".";
   return new URL(path.endsWith("/") || path === "." ? path : path + "/", document.baseURI);
 };
+
+async function load(address) {
+  const modules = await (await fetch(address)).json();
+  const urls = {};
+  for (const [name, source] of Object.entries(modules)) {
+    const linked = source.replace(/from "\.\/([\w-]+\.js)"/g, (_, file) => `from "${urls[file]}"`);
+    const parts = [linked, `\n//# sourceURL=explorer/panel/${name}`];
+    urls[name] = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
+  }
+  return import(urls["panel.js"]);
+}
+
 export default async function (component) {
-  const url = new URL(component.data.assets + "panel.js", base(component.data));
-  const module = await import(url.href);
-  return module.default(component);
+  const address = new URL(component.data.modules, base(component.data)).href;
+  if (!loading.has(address)) loading.set(address, load(address));
+  return (await loading.get(address)).default(component);
 }
 """
 
@@ -31,7 +45,7 @@ def mount(data: dict, key: str) -> None:
 
     Args:
         data: the comparison's query, its figures, wirings and parameters, and the addresses
-            of stream, assets and Plotly.js relative to the app's base.
+            of stream, modules and Plotly.js relative to the app's base.
         key: one a panel; the same on every rerun, so that the panel stays.
     """
     _renderer()(data=data, key=key)

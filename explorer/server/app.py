@@ -7,8 +7,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from explorer.hub.shared import close_shared_hub, shared_hub
-from explorer.server.assets import PreloadMiddleware, asset_route
+from explorer.server.assets import asset_route
 from explorer.server.health import health_route
+from explorer.server.preload import PreloadMiddleware
 from explorer.server.stream import stream_route
 
 

@@ -1,8 +1,11 @@
-"""The panel's files and Plotly.js, compressed once, immutable under their version."""
+"""The panel's modules and Plotly.js, compressed once, immutable under their version."""
 
 import gzip
 import hashlib
+import json
+import re
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from importlib.resources import files
 
 import plotly
@@ -12,7 +15,7 @@ from starlette.routing import Route
 
 PANEL = files("explorer.panel") / "static"
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
-TYPES = {"js": "text/javascript", "css": "text/css"}
+_IMPORT = re.compile(r'from "\./([\w-]+\.js)"')
 
 
 @dataclass(frozen=True)
@@ -23,26 +26,34 @@ class Asset:
     compressed: bytes
 
 
-def _load() -> tuple[dict[str, Asset], str, str]:
-    panel = {
-        entry.name: entry.read_bytes()
-        for entry in sorted(PANEL.iterdir(), key=lambda entry: entry.name)
-        if entry.name.rpartition(".")[2] in TYPES
+def panel_modules() -> dict[str, str]:
+    """Sources of the panel's ES modules by name, each behind those that it imports.
+
+    They travel together: a request a module would cost more than all their bytes.
+    """
+    sources = {
+        entry.name: entry.read_text(encoding="utf-8")
+        for entry in PANEL.iterdir()
+        if entry.name.endswith(".js")
     }
-    version = hashlib.sha256(b"".join(panel.values())).hexdigest()[:12]
-    panel_base = f"api/panel/{version}/"
-    plotly_path = f"api/plotly/{plotly.__version__}/plotly.min.js"
-    served = {panel_base + name: content for name, content in panel.items()}
-    served[plotly_path] = PLOTLY.read_bytes()
+    imports = {name: sorted(_IMPORT.findall(sources[name])) for name in sorted(sources)}
+    return {name: sources[name] for name in TopologicalSorter(imports).static_order()}
+
+
+def _assets() -> tuple[dict[str, Asset], str, str]:
+    modules = json.dumps(panel_modules()).encode()
+    version = hashlib.sha256(modules).hexdigest()[:12]
+    panel = f"api/panel/{version}/modules.json"
+    plotly_js = f"api/plotly/{plotly.__version__}/plotly.min.js"
     assets = {
-        path: Asset(TYPES[path.rpartition(".")[2]], gzip.compress(content, 6, mtime=0))
-        for path, content in served.items()
+        panel: Asset("application/json", gzip.compress(modules, mtime=0)),
+        plotly_js: Asset("text/javascript", gzip.compress(PLOTLY.read_bytes(), 6, mtime=0)),
     }
-    return assets, panel_base, plotly_path
+    return assets, panel, plotly_js
 
 
-ASSETS, PANEL_BASE, PLOTLY_PATH = _load()
-"""Served files by path; the folder of the panel's modules; Plotly.js. Relative to the app."""
+ASSETS, PANEL_PATH, PLOTLY_PATH = _assets()
+"""Served files by path; the panel's modules; Plotly.js. Paths are relative to the app."""
 
 
 def asset_route(prefix: str) -> Route:
@@ -53,40 +64,12 @@ def asset_route(prefix: str) -> Route:
         asset = ASSETS.get(path)
         if asset is None:
             return Response(f"no such file: {path}", status_code=404, media_type="text/plain")
-        headers = {
-            "Cache-Control": "public, max-age=31536000, immutable",
-            "Vary": "Accept-Encoding",
-        }
-        if "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(
-                gzip.decompress(asset.compressed), headers=headers, media_type=asset.media_type
-            )
-        headers["Content-Encoding"] = "gzip"
-        return Response(asset.compressed, headers=headers, media_type=asset.media_type)
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        content = asset.compressed
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        else:
+            content = gzip.decompress(content)
+        return Response(content, headers=headers, media_type=asset.media_type)
 
     return Route(f"{prefix}/api/{{path:path}}", send)
-
-
-class PreloadMiddleware:
-    """Tell the browser with the page itself what the panel will need."""
-
-    def __init__(self, app, prefix: str):
-        self.app = app
-        links = [f"<{prefix}/{PLOTLY_PATH}>; rel=preload; as=script"]
-        links += [
-            f"<{prefix}/{path}>; rel=modulepreload"
-            for path in ASSETS
-            if path.startswith(PANEL_BASE) and path.endswith(".js")
-        ]
-        self.header = (b"link", ", ".join(links).encode())
-
-    async def __call__(self, scope, receive, send):
-        async def send_with_links(message):
-            if message["type"] == "http.response.start" and any(
-                name.lower() == b"content-type" and value.startswith(b"text/html")
-                for name, value in message["headers"]
-            ):
-                message["headers"] = [*message["headers"], self.header]
-            await send(message)
-
-        await self.app(scope, receive, send_with_links if scope["type"] == "http" else send)

@@ -125,7 +125,7 @@ class Panel {
       const look = (now) => {
         const ended = this.failed || this.runs.every((run) => run.end);
         const late = drawn() ? now - this.firstRowAt > WAIT_FOR_SENTENCES : now - asked > WAIT_FOR_ROWS;
-        if (late || (ended && drawn())) resolve();
+        if (late || (ended && drawn())) afterPaint(resolve);
         else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
@@ -298,6 +298,11 @@ class Panel {
     this.charts.remove();
     if (this.request) cancelAnimationFrame(this.request);
   }
+}
+
+/** Running Plotly.js blocks the page for a second: what is drawn must be seen before. */
+function afterPaint(then) {
+  requestAnimationFrame(() => setTimeout(then));
 }
 
 /** Speeds are known to two digits. */

@@ -1,0 +1,54 @@
+"""`python -m explorer bench`: everything in one run, as text or JSON."""
+
+import json
+import sys
+
+from explorer.bench import browser, engine
+
+
+def report(*, as_json: bool) -> int:
+    """Measure, print, and give the exit status: 0, or 2 where the browser part cannot run."""
+    print("measuring the engine, about four minutes", file=sys.stderr)
+    told = engine.measure()
+    status = 0
+    print("measuring the page in Chromium, about two minutes", file=sys.stderr)
+    try:
+        told |= browser.measure()
+    except RuntimeError as error:
+        print(f"explorer: the page was not measured: {error}", file=sys.stderr)
+        status = 2
+    print(json.dumps(told, indent=2) if as_json else _text(told))
+    return status
+
+
+def _text(told: dict) -> str:
+    """A line a figure."""
+    ratios = told["ratios"]
+    lines = [
+        f"engine, one run            {told['engine']['one']:>10,.0f} steps/s",
+        f"engine, a pair together    {told['engine']['pair']:>10,.0f} steps/s"
+        f"   {ratios['pair / one']:.2f}x one",
+        f"eager tape loop            {told['eager']:>10,.0f} steps/s"
+        f"   one run is {ratios['one / eager']:,.0f}x",
+        f"model.fit as usual         {told['fit']:>10,.0f} steps/s"
+        f"   one run is {ratios['one / fit']:,.0f}x",
+        f"model.fit at its best      {told['fit_best']:>10,.0f} steps/s"
+        f"   one run is {ratios['one / fit_best']:,.1f}x",
+        f"probe and recording        {100 * told['probe_cost']:>10.1f} % of a step",
+        f"compile, one / a pair      {told['compile_s']['one']:>10.2f} s"
+        f" / {told['compile_s']['pair']:.2f} s",
+        f"known program, new seed    {told['reuse_s']:>10.3f} s",
+    ]
+    if "first_point" in told:
+        seconds, ratio = told["first_point"]["seconds"], told["first_point"]["ratio"]
+        lines.append(f"bare Streamlit page        {seconds['bare']:>10.2f} s")
+        for name in ("sentence", "chain", "first_point"):
+            lines.append(f"{name:26} {seconds[name]:>10.2f} s   {ratio[name]:.2f}x the bare page")
+        stream = told["stream"]
+        lines += [
+            f"updates, two runs playing  {stream['updates_per_s']:>10.1f} /s",
+            f"main thread blocked        {stream['blocked_ms_per_s']:>10.0f} ms/s",
+            f"blank frames               {stream['blank_frames']:>10} of "
+            f"{stream['frames_looked_at']}",
+        ]
+    return "\n".join(lines)
