@@ -6,14 +6,8 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from explorer.bench.browser import FLAGS
+
 PANEL = "section.panel"
 expect.set_options(timeout=30_000)
 

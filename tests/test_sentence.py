@@ -1,0 +1,155 @@
+"""The sentence: true, with its numbers, for every way a run can end."""
+
+from dataclasses import replace
+
+import pytest
+
+from explorer.engine.outcome import Chain, ExceptionRecord, LinkResult, Outcome, ParameterResult
+from explorer.sentence import number, sentence
+from explorer.spec import RunSpec
+
+LINKS = ("variable", "used", "listed", "delivered", "moved")
+
+
+def chain(broken_link=None, measured_on="compiled step"):
+    broken = LINKS.index(broken_link) if broken_link else len(LINKS)
+    return Chain(tuple(LinkResult(n, i < broken, "") for i, n in enumerate(LINKS)), measured_on)
+
+
+STUCK = ParameterResult(0.0, 0.0, 0.151, None, 0.4)
+OUTCOME = Outcome(
+    spec=RunSpec("loss_in_compile"),
+    status="finished",
+    step=2000,
+    exception=None,
+    mode="xla",
+    chain=chain("listed"),
+    parameters={"log_variance": STUCK},
+    first_loss=1.2,
+    final_loss=0.9,
+    first_validation=1.3,
+    final_validation=1.0,
+    steps_per_second=5e4,
+    fingerprint="0" * 12,
+    versions="",
+)
+
+
+def told(catalogue, **changes):
+    return sentence(replace(OUTCOME, **changes), catalogue)
+
+
+def test_a_parameter_that_stayed_and_the_gradient_nobody_received(catalogue):
+    assert told(catalogue) == (
+        "σ stayed at 1.000 for 2,000 steps: a gradient of 0.151 was there at step 1, "
+        "and no optimizer ever received it."
+    )
+
+
+def test_two_parameters_are_told_as_two(catalogue):
+    words = told(
+        catalogue,
+        spec=RunSpec("loss_in_compile", loss="student_t"),
+        parameters={"log_nu": STUCK, "log_sigma": replace(STUCK, grad_available=-0.5)},
+    )
+    assert words == (
+        "ν and σ stayed at 1.000 and 1.000 for 2,000 steps: gradients of 0.151 and −0.500 were "
+        "there at step 1, and no optimizer ever received them."
+    )
+
+
+def test_no_gradient_at_all(catalogue):
+    words = told(
+        catalogue,
+        chain=chain("used"),
+        parameters={"log_variance": replace(STUCK, grad_available=None)},
+    )
+    assert words == "σ stayed at 1.000 for 2,000 steps: no gradient reached it."
+
+
+def test_received_and_yet_not_moved(catalogue):
+    words = told(
+        catalogue,
+        chain=chain("moved"),
+        parameters={"log_variance": replace(STUCK, grad_delivered=0.151)},
+    )
+    assert words.endswith("a gradient of 0.151 was there at step 1, and an optimizer received it.")
+
+
+def test_a_parameter_that_found_the_noise(catalogue):
+    moved = {"log_variance": ParameterResult(0.0, -2.4079456, 0.1, 0.1, 0.01)}
+    words = told(catalogue, chain=chain(), parameters=moved)
+    assert words == (
+        "σ went from 1.000 to 0.300 in 2,000 steps; the noise put into the data has σ = 0.300."
+    )
+    unknown = told(
+        catalogue,
+        chain=chain(),
+        parameters=moved,
+        spec=RunSpec("joint_tape", dataset="diabetes"),
+    )
+    assert unknown == (
+        "σ went from 1.000 to 0.300 in 2,000 steps; the validation loss went from 1.300 to 1.000."
+    )
+
+
+def test_a_loss_without_a_minimum_is_not_called_well(catalogue):
+    words = told(
+        catalogue,
+        spec=RunSpec("joint_tape", loss="penalty"),
+        chain=chain(),
+        parameters={"alpha": ParameterResult(1.0, -37.3, 0.07, 0.07, 5e5)},
+        final_loss=-5.2e7,
+    )
+    assert words.startswith("The wiring works, yet all is not well: α went from 1.000 to −37.300")
+    assert "the loss from 1.200 to −5.2e7, both still falling" in words
+    assert "This loss has no minimum in α" in words
+
+
+def test_a_run_that_diverged_says_when(catalogue):
+    words = told(
+        catalogue,
+        status="diverged",
+        step=60,
+        spec=RunSpec("joint_tape", loss="penalty"),
+        chain=chain(),
+        parameters={"alpha": ParameterResult(1.0, -9.0, 0.07, 0.07, None)},
+    )
+    assert words.startswith("The loss was no longer finite at step 60; until then α went from")
+    assert "in 59 steps" in words
+
+
+def test_a_run_that_raised_says_what_and_when(catalogue):
+    words = told(
+        catalogue,
+        status="raised",
+        step=0,
+        chain=chain("variable", "two eager steps"),
+        exception=ExceptionRecord("ValueError", "no", 1),
+    )
+    assert words == (
+        "Keras raised ValueError at step 1, so nothing was trained; "
+        "run uncompiled, every step would make s anew."
+    )
+    later = told(
+        catalogue, status="raised", step=9, exception=ExceptionRecord("ValueError", "", 10)
+    )
+    assert later == "Keras raised ValueError at step 10, so training ended at step 10."
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0.000"),
+        (-1.5, "−1.500"),
+        (1234.56, "1,235"),
+        (99999.4, "99,999"),
+        (1e5, "1.0e5"),
+        (-5.19e7, "−5.2e7"),
+        (2e-4, "2.0e−4"),
+        (float("inf"), "not finite"),
+        (None, "not finite"),
+    ],
+)
+def test_numbers_are_short_and_never_hide_their_size(value, text):
+    assert number(value) == text
