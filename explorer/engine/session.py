@@ -4,7 +4,7 @@ from explorer.catalogue import Catalogue
 from explorer.engine.data import prepare
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
-from explorer.engine.outcome import Outcome
+from explorer.engine.outcome import ExceptionRecord, Outcome
 from explorer.engine.program import Program, ProgramKey, compile_program
 from explorer.engine.trainer import CAPACITY, Trainer, Untraceable
 from explorer.spec import RunSpec
@@ -19,16 +19,20 @@ class Session:
 
     def __init__(self):
         self.programs: dict[ProgramKey, Program] = {}
+        self.untraceable: dict[ProgramKey, ExceptionRecord] = {}
 
     def trainer(self, spec: RunSpec) -> Trainer | Untraceable:
         """A trainer for `spec`, on a known program where one fits, else on a new one."""
         data = prepare(inventory().loads[spec.dataset], spec.seed)
         key = ProgramKey.of(spec, data)
-        if key not in self.programs:
+        if key not in self.programs and key not in self.untraceable:
             try:
                 self.programs[key] = compile_program(key, data)
             except Exception as error:  # whatever a user's wiring can raise is a result
-                return Untraceable(spec, data, record_exception(error, step=1))
+                # Kept, because every trace leaves a megabyte behind in TensorFlow.
+                self.untraceable[key] = record_exception(error, step=1)
+        if key in self.untraceable:
+            return Untraceable(spec, data, self.untraceable[key])
         return Trainer(spec, data, self.programs[key])
 
     def run_to_end(self, spec: RunSpec) -> Trainer | Untraceable:
