@@ -23,16 +23,19 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m explorer",
+        allow_abbrev=False,
         description="See where a trainable loss parameter is lost, on real Keras runs.",
     )
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    show = commands.add_parser("list", help="what can be picked")
+    show = commands.add_parser("list", allow_abbrev=False, help="what can be picked")
     show.add_argument("section", choices=SECTIONS)
     show.add_argument("--json", action="store_true", help="print JSON")
     show.set_defaults(command=_list)
 
-    run = commands.add_parser("run", help="train one wiring here and say what happened")
+    run = commands.add_parser(
+        "run", allow_abbrev=False, help="train one wiring here and say what happened"
+    )
     run.add_argument("--wiring", metavar="K", help=_help(FIELD["broken"], "loss_in_compile"))
     for field in FLAGS_OF_RUN:
         _add_flag(run, field)
@@ -40,12 +43,16 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--csv", type=Path, metavar="FILE", help="write telemetry, a row a step")
     run.set_defaults(command=_run)
 
-    link = commands.add_parser("link", help="print the query string of a comparison")
+    link = commands.add_parser(
+        "link", allow_abbrev=False, help="print the query string of a comparison"
+    )
     for field in FIELDS:
         _add_flag(link, field)
     link.set_defaults(command=_link)
 
-    bench = commands.add_parser("bench", help="measure performance, as ratios in one run")
+    bench = commands.add_parser(
+        "bench", allow_abbrev=False, help="measure performance, as ratios in one run"
+    )
     bench.add_argument("--json", action="store_true", help="print JSON")
     bench.set_defaults(command=_bench)
     return parser
@@ -86,9 +93,7 @@ def _catalogue() -> Catalogue:
 def _list(given: argparse.Namespace) -> int:
     records = getattr(_catalogue(), given.section)
     if given.json:
-        plain = [{k: v for k, v in asdict(record).items() if k != "source"} for record in records]
-        if given.section == "datasets":
-            plain = [asdict(record) for record in records]
+        plain = [{k: v for k, v in asdict(record).items() if k != "code"} for record in records]
         print(json.dumps(plain, indent=2, ensure_ascii=False))
         return 0
     width = max(len(record.key) for record in records)
@@ -110,9 +115,12 @@ def _run(given: argparse.Namespace) -> int:
         return 2
     if comparison is None:
         return 2
-    if given.csv is not None and not given.csv.parent.is_dir():
-        print(f"explorer: --csv: no such directory: {given.csv.parent}", file=sys.stderr)
-        return 2
+    if given.csv is not None:
+        try:  # before anything is trained, so that nothing is lost
+            given.csv.open("a").close()
+        except OSError as error:
+            print(f"explorer: --csv: cannot write {given.csv}: {error.strerror}", file=sys.stderr)
+            return 2
     if given.loss_lr is not None and not catalogue.wiring(wiring).uses_loss_lr:
         print(f"explorer: --loss-lr: wiring {wiring} has no use for it; ignored", file=sys.stderr)
     return _train(comparison.run(wiring, catalogue), catalogue, given)
@@ -134,7 +142,10 @@ def _train(spec: RunSpec, catalogue: Catalogue, given: argparse.Namespace) -> in
     else:
         print(sentence(outcome, catalogue))
         for result in outcome.chain.links:
-            print(f"  {'ok  ' if result.ok else 'LOST'}  {result.link:9}  {result.evidence}")
+            mark = "lost here" if result.link == outcome.broken_link else "holds"
+            if not result.ok and result.link != outcome.broken_link:
+                mark = "–"
+            print(f"  {result.link:9}  {mark:9}  {result.evidence}")
         speed = outcome.steps_per_second
         print(
             f"{outcome.mode}{f', {speed:,.0f} steps/s' if speed else ''}, "

@@ -51,7 +51,7 @@ class Loss:
     verdict_text: str
     """Why, in one clause that can follow 'because' or a colon."""
     reference: str
-    source: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
     """The class as it runs."""
 
 
@@ -88,7 +88,7 @@ class Wiring:
     outcome: Literal["frozen", "raises", "moves"]
     uses_loss_lr: bool = False
     """Whether `connect` takes a second optimizer; read from its signature."""
-    source: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
     """The code as it runs."""
 
 
@@ -99,7 +99,7 @@ class Catalogue:
     losses: tuple[Loss, ...]
     datasets: tuple[Dataset, ...]
     wirings: tuple[Wiring, ...]
-    shared_source: str
+    shared_code: str
     """Code that every run shares: the base class of the losses and the network."""
     versions: str
     """What the records and runs were made with, e.g. 'TensorFlow 2.21.0, Keras 3.15.1'."""

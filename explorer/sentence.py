@@ -2,8 +2,9 @@
 
 import math
 
-from explorer.catalogue import Catalogue, Parameter
+from explorer.catalogue import Catalogue, Loss, Parameter
 from explorer.engine.outcome import Outcome, ParameterResult
+from explorer.spec import OPTIMIZERS
 
 
 def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
@@ -13,10 +14,7 @@ def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
     if outcome.status == "raised":
         return _raised(outcome, pairs)
     if outcome.status == "diverged":
-        return (
-            f"The loss was no longer finite at step {outcome.step:,}; until then "
-            f"{_movement(pairs, outcome.steps)}: {loss.verdict_text}."
-        )
+        return _diverged(outcome, pairs, loss)
     if outcome.broken_link is None:
         return _moved(outcome, pairs, catalogue)
     return _stuck(outcome, pairs)
@@ -32,6 +30,22 @@ def _raised(outcome: Outcome, pairs) -> str:
     return f"{told}."
 
 
+def _diverged(outcome: Outcome, pairs, loss: Loss) -> str:
+    """The loss's own verdict explains it only where the parameter moved as the verdict says."""
+    told = f"The loss was no longer finite at step {outcome.step:,}; until then "
+    if not outcome.steps:
+        return f"The loss was not finite at step {outcome.step:,}."
+    moved = any(_changed(p, result) for p, result in pairs)
+    told += _movement(pairs, outcome.steps) if moved else _stayed(pairs, outcome.steps)
+    if outcome.broken_link is None and loss.verdict == "diverges":
+        return f"{told}. {_capitalised(loss.verdict_text)}."
+    spec = outcome.spec
+    rates = f"learning rate {spec.lr:g}"
+    if spec.loss_lr is not None:
+        rates += f" ({spec.loss_lr:g} for the loss)"
+    return f"{told}. The weights ran away at {rates} with {OPTIMIZERS[spec.optimizer]}."
+
+
 def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     loss = catalogue.loss(outcome.spec.loss)
     moved = _movement(pairs, outcome.steps)
@@ -44,22 +58,27 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
             f"{'both still ' + running if still else 'both ' + running}. "
             f"{_capitalised(loss.verdict_text)}."
         )
+    before, after = outcome.first_validation, outcome.final_validation
+    if before is not None and (after is None or after > before):
+        return (
+            f"The wiring works, the fit does not: {moved}, and the validation loss rose "
+            f"from {number(before)} to {number(after)}."
+        )
     noise = catalogue.dataset(outcome.spec.dataset).noise
     estimates = [p for p, _ in pairs if p.reading and p.reading.is_noise]
     if noise is not None and estimates:
         known = f"the noise put into the data has {estimates[0].reading.symbol} = {number(noise)}"
         return f"{_capitalised(moved)}; {known}."
-    before, after = number(outcome.first_validation), number(outcome.final_validation)
-    return f"{_capitalised(moved)}; the validation loss went from {before} to {after}."
+    return (
+        f"{_capitalised(moved)}; the validation loss went from {number(before)} to {number(after)}."
+    )
 
 
 def _stuck(outcome: Outcome, pairs) -> str:
     if any(_changed(p, result) for p, result in pairs):
         what = _capitalised(_movement(pairs, outcome.steps))
     else:
-        values = _listing([_shown(p, result.initial) for p, result in pairs])
-        names = _listing([_symbol(p) for p, _ in pairs])
-        what = f"{names} stayed at {values} for {outcome.steps:,} steps"
+        what = _stayed(pairs, outcome.steps)
     return f"{what}: {_gradients(pairs)}."
 
 
@@ -76,11 +95,22 @@ def _gradients(pairs) -> str:
     return f"{there}, and an optimizer received {it}"
 
 
+def _stayed(pairs, steps: int) -> str:
+    values = dict.fromkeys(_shown(p, result.initial) for p, result in pairs)
+    both = "both " if len(pairs) == 2 and len(values) == 1 else ""
+    names = _listing([_symbol(p) for p, _ in pairs])
+    return f"{names} {both}stayed at {_listing(list(values))} for {_steps(steps)}"
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count:,} steps"
+
+
 def _movement(pairs, steps: int) -> str:
     parts = [
         f"{_symbol(p)} went from {_shown(p, r.initial)} to {_shown(p, r.final)}" for p, r in pairs
     ]
-    return f"{_listing(parts)} in {steps:,} steps"
+    return f"{_listing(parts)} in {_steps(steps)}"
 
 
 def _changed(parameter: Parameter, result: ParameterResult) -> bool:

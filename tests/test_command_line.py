@@ -53,7 +53,7 @@ def test_run_prints_a_sentence_and_the_chain(capsys):
     status, out, _ = call(capsys, "run", "--steps", "150")
     assert status == 0
     assert out.startswith("σ stayed at 1.000 for 150 steps")
-    assert "LOST  listed" in out
+    assert "listed     lost here" in out
 
 
 def test_a_chain_that_is_not_the_declared_one_gives_one(capsys):
@@ -80,7 +80,8 @@ def test_csv_has_a_row_a_step(capsys, tmp_path):
         (["run", "--loss", "none"], "--loss: expected one of gaussian"),
         (["run", "--wiring", "none"], "--wiring: expected one of"),
         (["run", "--loss-lr", "99", "--wiring", "two_optimizers"], "--loss-lr: expected a number"),
-        (["run", "--csv", "/no/such/place/run.csv"], "--csv: no such directory"),
+        (["run", "--csv", "/no/such/place/run.csv"], "--csv: cannot write"),
+        (["run", "--csv", "/"], "--csv: cannot write /: Is a directory"),
         (["link", "--broken", "joint_tape"], "--broken: expected one of"),
     ],
 )

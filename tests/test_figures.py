@@ -1,6 +1,8 @@
 """The panel's figures: what fills each trace, how each run looks, and that all of it is JSON."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -175,3 +177,9 @@ def test_charts_have_fixed_height_and_no_background():
         layout = chart["figure"]["layout"]
         assert layout["height"] > 0
         assert layout["paper_bgcolor"] == layout["plot_bgcolor"] == "rgba(0,0,0,0)"
+
+
+def test_pandas_is_there_before_plotly_looks_for_it():
+    """Two first visits at once: Plotly must never meet a pandas that is half imported."""
+    code = "import sys, explorer.panel.figures; assert 'pandas' in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -7,6 +7,7 @@ import pytest
 from app_server import ROOT
 from streamlit.testing.v1 import AppTest
 
+from explorer.controls.live import command
 from explorer.engine.inventory import inventory
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.spec import FIELDS, Comparison
@@ -106,6 +107,14 @@ def test_a_bad_value_is_named_until_dismissed():
     assert not app.warning
 
 
+def test_the_command_line_is_each_run_s_own(catalogue):
+    comparison = Comparison(fixed="two_optimizers", loss_lr=0.2, seed=3)
+    assert command(comparison, catalogue).splitlines() == [
+        "python -m explorer run --wiring loss_in_compile --seed 3",
+        "python -m explorer run --wiring two_optimizers --loss-lr 0.2 --seed 3",
+    ]
+
+
 def test_what_a_link_says_cannot_become_markup():
     app = opened("loss=![x](http://elsewhere.example/y.png)")
     assert "![" not in app.warning[0].value
@@ -124,7 +133,7 @@ def test_the_code_shown_is_the_code_executed(catalogue):
     app = opened("view=broken&broken=fresh_loss")
     ((*lines,),) = listings(app)
     source = "\n".join(text.rstrip() for _, text in lines)
-    assert source == catalogue.wiring("fresh_loss").source.rstrip()
+    assert source == catalogue.wiring("fresh_loss").code.rstrip()
     namespace = {}
     exec(source, namespace)
     ours, ran = namespace["connect"], inventory().connects["fresh_loss"]
@@ -134,7 +143,7 @@ def test_the_code_shown_is_the_code_executed(catalogue):
 
 def test_the_diff_holds_both_sources_and_can_be_plain(catalogue):
     wanted = [
-        [line.rstrip() for line in catalogue.wiring(key).source.rstrip().splitlines()]
+        [line.rstrip() for line in catalogue.wiring(key).code.rstrip().splitlines()]
         for key in ("loss_in_compile", "registering_model")
     ]
     app = opened()

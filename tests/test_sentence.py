@@ -53,7 +53,7 @@ def test_two_parameters_are_told_as_two(catalogue):
         parameters={"log_nu": STUCK, "log_sigma": replace(STUCK, grad_available=-0.5)},
     )
     assert words == (
-        "ν and σ stayed at 1.000 and 1.000 for 2,000 steps: gradients of 0.151 and −0.500 were "
+        "ν and σ both stayed at 1.000 for 2,000 steps: gradients of 0.151 and −0.500 were "
         "there at step 1, and no optimizer ever received them."
     )
 
@@ -117,6 +117,28 @@ def test_a_run_that_diverged_says_when(catalogue):
     )
     assert words.startswith("The loss was no longer finite at step 60; until then α went from")
     assert "in 59 steps" in words
+
+
+def test_a_frozen_parameter_is_not_blamed_for_a_divergence(catalogue):
+    words = told(catalogue, status="diverged", step=19, spec=RunSpec("loss_in_compile", lr=10.0))
+    assert words == (
+        "The loss was no longer finite at step 19; until then σ stayed at 1.000 for 18 steps. "
+        "The weights ran away at learning rate 10 with Adam."
+    )
+    assert told(catalogue, status="diverged", step=1) == "The loss was not finite at step 1."
+
+
+def test_a_wiring_that_works_does_not_hide_a_fit_that_gets_worse(catalogue):
+    words = told(
+        catalogue,
+        chain=chain(),
+        parameters={"log_variance": ParameterResult(0.0, -4.0, 0.1, 0.1, 0.1)},
+        final_validation=17.9,
+    )
+    assert words == (
+        "The wiring works, the fit does not: σ went from 1.000 to 0.135 in 2,000 steps, "
+        "and the validation loss rose from 1.300 to 17.900."
+    )
 
 
 def test_a_run_that_raised_says_what_and_when(catalogue):

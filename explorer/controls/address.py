@@ -43,13 +43,13 @@ def show_problems() -> None:
     problems: tuple[Problem, ...] = st.session_state.get(PROBLEMS, ())
     if not problems:
         return
-    lines = "\n".join(f"- `{_plain(p.name)}`: {_plain(p.message)}" for p in problems)
-    text, button = st.columns([12, 1], vertical_alignment="center")
-    text.warning(
-        f"Ignored in this link; the default is used instead:\n\n{lines}",
-        icon=":material/link_off:",
-    )
-    button.button("Dismiss", on_click=_dismiss)
+    lines = "\n".join(f"- **{_plain(p.name)}**: {_plain(p.message)}" for p in problems)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(
+            f"Ignored in this link; the default is used instead:\n\n{lines}",
+            icon=":material/link_off:",
+        )
+        st.button("Dismiss", on_click=_dismiss)
 
 
 def _dismiss() -> None:

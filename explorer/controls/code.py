@@ -29,11 +29,11 @@ def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
         plain = len(wirings) == 1 or _wants_plain()
     if plain:
         for column, wiring in zip(st.columns(len(wirings)), wirings, strict=True):
-            column.html(explanation(wiring) + listing(wiring.source))
+            column.html(explanation(wiring) + listing(wiring.code))
     else:
         for column, wiring in zip(st.columns(2), wirings, strict=True):
             column.html(explanation(wiring))
-        st.html(difference(wirings[0].source, wirings[1].source))
+        st.html(difference(wirings[0].code, wirings[1].code))
     _show_loss(comparison, catalogue)
 
 
@@ -55,11 +55,11 @@ def _show_loss(comparison: Comparison, catalogue: Catalogue) -> None:
         if shown.open:
             st.write(f"{loss.summary} {loss.reference}.")
             st.latex(loss.formula)
-            st.html(listing(loss.source))
+            st.html(listing(loss.code))
     label = "What every run shares: the base class of the losses, and the network"
     with st.expander(label, on_change="rerun", key="shared_shown") as shown:
         if shown.open:
-            st.html(listing(catalogue.shared_source))
+            st.html(listing(catalogue.shared_code))
 
 
 def explanation(wiring: Wiring) -> str:

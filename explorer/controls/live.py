@@ -6,7 +6,7 @@ from explorer.catalogue import Catalogue
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
 from explorer.server.assets import PANEL_PATH, PLOTLY_PATH
-from explorer.spec import Comparison
+from explorer.spec import FIELD, Comparison, RunSpec
 
 
 def show_comparison(comparison: Comparison, catalogue: Catalogue) -> None:
@@ -19,7 +19,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     wirings = [catalogue.wiring(key) for key in comparison.wirings()]
     loss = catalogue.loss(comparison.loss)
     dataset = catalogue.dataset(comparison.dataset)
-    shown = ("key", "title", "kind", "breaks_at", "outcome", "cause", "mended_by")
+    shown = ("key", "title", "kind")
     data = {
         "query": comparison.to_query_string(catalogue),
         "stream": "api/stream",
@@ -36,15 +36,16 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
 
 
 def command(comparison: Comparison, catalogue: Catalogue) -> str:
-    """The command line that computes the last run shown, for those who cannot open the link."""
-    query = comparison.to_query(catalogue)
-    flags = " ".join(
-        f"--{name.replace('_', '-')} {value}"
-        for name, value in query.items()
-        if name not in ("v", "view", "broken", "fixed")
-    )
-    commands = (f"python -m explorer run --wiring {key} {flags}" for key in comparison.wirings())
-    return " && ".join(line.strip() for line in commands)
+    """The command lines that compute the same runs, one a line, for who cannot open the link."""
+    return "\n".join(_command(spec) for spec in comparison.runs(catalogue))
+
+
+def _command(spec: RunSpec) -> str:
+    parts = ["python -m explorer run --wiring", spec.wiring]
+    for name, value in spec.as_dict().items():
+        if name in FIELD and value not in (None, FIELD[name].default):
+            parts += [f"--{name.replace('_', '-')}", str(value)]
+    return " ".join(parts)
 
 
 def _parameter(parameter) -> dict:

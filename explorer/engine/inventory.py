@@ -35,7 +35,7 @@ def inventory() -> Inventory:
         ValueError: two entries share a key, or a wiring is mended by one that is not there.
     """
     loss_classes = {
-        record.key: (loss_class, replace(record, source=inspect.getsource(loss_class)))
+        record.key: (loss_class, replace(record, code=inspect.getsource(loss_class)))
         for module in modules_with(losses, "ENTRIES")
         for loss_class, record in module.ENTRIES.items()
     }
@@ -50,7 +50,7 @@ def inventory() -> Inventory:
             losses=tuple(record for _, record in loss_classes.values()),
             datasets=tuple(module.DATASET for module in dataset_modules.values()),
             wirings=records,
-            shared_source="\n\n".join(map(inspect.getsource, (ParametricLoss, mlp))),
+            shared_code="\n\n".join(map(inspect.getsource, (ParametricLoss, mlp))),
             versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
         ),
         losses={key: loss_class for key, (loss_class, _) in loss_classes.items()},
@@ -64,7 +64,7 @@ def _wiring_record(module: ModuleType):
     return replace(
         module.WIRING,
         uses_loss_lr="loss_optimizer" in takes,
-        source=code_of(inspect.getsource(module)),
+        code=code_of(inspect.getsource(module)),
     )
 
 

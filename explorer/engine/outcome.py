@@ -66,6 +66,7 @@ class Outcome:
     """Steps recorded; for a run that diverged, the step whose loss was not finite."""
     exception: ExceptionRecord | None
     mode: Literal["xla", "graph", "eager"]
+    """How the chain and rows were computed; 'eager' where the step could not be traced."""
     chain: Chain
     parameters: dict[str, ParameterResult]
     first_loss: float | None

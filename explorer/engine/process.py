@@ -1,6 +1,7 @@
-"""Where a worker process begins. No TensorFlow until it runs."""
+"""Where a worker process begins: `python -m explorer.engine.process FD`."""
 
 import signal
+import sys
 from multiprocessing.connection import Connection
 
 from explorer.engine.messages import Ready
@@ -19,3 +20,7 @@ def serve(connection: Connection) -> None:
         Worker(connection).work()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the web process is gone
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))

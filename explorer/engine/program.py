@@ -227,7 +227,7 @@ class Program:
     def load(self, state: Sequence[np.ndarray]) -> None:
         """Put back what `save` gave."""
         for variable, value in zip(self.variables, state, strict=True):
-            variable.assign(value)
+            variable.assign(value, read_value=False)
 
     def start(self, spec: RunSpec) -> None:
         """Back to the first step of `spec`."""

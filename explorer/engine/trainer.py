@@ -220,7 +220,7 @@ class Untraceable:
 
     ended = True
     step = 0
-    mode = "xla"
+    mode = "eager"
 
     def __init__(self, spec: RunSpec, data: RunData, exception: ExceptionRecord):
         self.spec = spec

@@ -68,7 +68,7 @@ class RunHub:
         for worker in workers:
             worker.end()
         for worker in workers:
-            worker.process.join()
+            worker.process.wait()
 
     def catalogue(self, timeout: float | None = None) -> Catalogue:
         """What can be run; waits for the first worker.
@@ -180,7 +180,10 @@ class RunHub:
             run.state = "queued"
             if run.restarts > MAX_RESTARTS:
                 run.state = "failed"
-                run.failure = f"its worker process died {run.restarts} times"
+                run.failure = (
+                    f"This run was given up: its worker process died {run.restarts} times. "
+                    "Reload the page to try again."
+                )
             run.changed()
         if not worker.retiring and self._failed_starts < 3:
             self._add_worker()

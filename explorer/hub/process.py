@@ -1,11 +1,16 @@
 """A worker process and the thread that listens to it."""
 
-import multiprocessing
+import socket
+import subprocess
+import sys
 from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Thread
 
-from explorer.engine.process import serve
 from explorer.hub.run import Run
+
+ROOT = Path(__file__).parent.parent.parent
 
 MAX_PROGRAMS = 24
 """A program costs about 19 MB that its process never returns."""
@@ -13,16 +18,21 @@ MAX_RESIDENT_BYTES = 1_600_000_000
 
 
 class WorkerProcess:
-    """Owned by the hub. `hear(worker, message)` gets every message, then None when it died."""
+    """Owned by the hub. `hear(worker, message)` gets every message, then None when it died.
+
+    Started as a program of its own: `multiprocessing`'s spawn would import this process's main
+    module again in the child, and that is Streamlit or, once a page has run, the page's script.
+    """
 
     def __init__(self, hear: Callable):
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self.process = context.Process(
-            target=serve, args=(theirs,), name="explorer-worker", daemon=True
-        )
-        self.process.start()
-        theirs.close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "explorer.engine.process", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                cwd=ROOT,
+            )
+        self._connection = Connection(ours.detach())
         self.ready = False
         self.retiring = False
         self.runs: dict[int, Run] = {}
@@ -51,7 +61,7 @@ class WorkerProcess:
             except (EOFError, OSError):
                 break
             self._hear(self, message)
-        self.process.join()
+        self.process.wait()
         self._hear(self, None)
 
     def end(self) -> None:

@@ -38,7 +38,7 @@ class StudentTNLL(ParametricLoss):
 ENTRIES = {
     StudentTNLL: Loss(
         key="student_t",
-        title="Student-t, learned ν and σ",
+        title="Student-t, learned ν, σ",
         summary="Negative log-likelihood of heavy-tailed noise; tail weight and scale are learned.",
         formula=(
             r"L = \frac{1}{N}\sum_i \tfrac{\nu+1}{2}\log\!\left(1+\tfrac{(y_i-f_i)^2}{\nu\sigma^2}"

@@ -17,6 +17,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+# Plotly asks sys.modules for pandas, and Streamlit imports pandas when a first page runs: two
+# first visits at once would let Plotly see it half imported.
+import pandas  # noqa: F401
 import plotly.graph_objects as go
 
 from explorer.catalogue import Dataset, Parameter, Wiring

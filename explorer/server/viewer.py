@@ -26,6 +26,7 @@ class Viewer:
         self.run = run
         self.cursor = start
         self.state: str | None = None
+        self.restarts = run.restarts
         self.told_start = self.told_chain = self.told_end = False
 
     @property
@@ -38,11 +39,11 @@ class Viewer:
         run = self.run
         # The end is read first: what was recorded before it is then complete.
         ended, failure = run.ended, run.failure
-        if run.state != self.state and run.state in WORDS:
-            restarted = run.state == "queued" and self.state is not None
+        if run.restarts > self.restarts:
+            self.restarts = run.restarts
+            yield self._text("restarted")
+        elif run.state != self.state and run.state in WORDS and not self.told_start:
             self.state = run.state
-            if restarted:
-                yield self._text("restarted")
             yield self._text("state", state=run.state, text=WORDS[run.state])
         if run.started and not self.told_start:
             self.told_start = True

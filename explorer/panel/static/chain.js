@@ -22,6 +22,7 @@ export class Chains {
   /** @param {object[]} wirings @param {object[]} parameters of the loss */
   show(wirings, parameters) {
     this.parameters = parameters;
+    this.node.style.setProperty("--parameters", String(parameters.length));
     this.lines = wirings.map((wiring, i) => line(wiring, runName(wirings, i)));
     this.node.replaceChildren(...this.lines.map(({ node }) => node));
   }
@@ -114,7 +115,7 @@ function reading(link, state, run, step, parameters) {
   if (link === "variable" || run.rows === 0) return "";
   if (link === "listed") return state === "unknown" || state === "unreached" ? "" : state === "ok" ? "yes" : "no";
   const numbers = parameters.map((parameter) => numberOf(link, run, parameter, step));
-  return numbers.every((text) => text.endsWith(NOTHING)) ? NOTHING : numbers.join(", ");
+  return numbers.every((text) => text.endsWith(NOTHING)) ? NOTHING : numbers.join("\n");
 }
 
 function numberOf(link, run, parameter, step) {

@@ -301,7 +301,7 @@ export class Chart {
   /** Playhead, cursor and legend. @param {number} step @param {number|null} cursor */
   annotate(step, cursor) {
     const follows = this.steps !== null && cursor !== null;
-    this.legend.read(follows ? Math.min(cursor, step) : step);
+    this.legend.read(follows ? Math.min(cursor, step) : step, this.range);
     if (this.steps === null || !this.range) return;
     const scale = this.#scale();
     place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);

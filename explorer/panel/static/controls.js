@@ -31,8 +31,10 @@ export class Controls {
   }
 
   #key(event, changed) {
-    const { tagName } = event.composedPath()[0];
-    if (OWN_KEYS.has(tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { tagName, type } = event.composedPath()[0];
+    // A range has no use for Space, and without one it scrolls the page.
+    const typed = OWN_KEYS.has(tagName) && !(type === "range" && event.key === " ");
+    if (typed || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " " && !OWN_SPACE.has(tagName)) this.playhead.toggle();
     else if (event.key === "ArrowLeft") this.playhead.seek(this.playhead.step - 1);
     else if (event.key === "ArrowRight") this.playhead.seek(this.playhead.step + 1);

@@ -20,10 +20,10 @@ export class Legend {
     this.node.replaceChildren(...this.entries.map(entryNode));
   }
 
-  /** @param {number} step */
-  read(step) {
+  /** @param {number} step @param {{y: [number, number]}|null} range of the axes */
+  read(step, range) {
     for (const { source, value, trace } of this.entries) {
-      write(value, source.note ? source.note(step) : text(source.value?.(step), trace.meta));
+      write(value, source.note ? source.note(step, range) : text(source.value?.(step), trace.meta));
     }
   }
 }

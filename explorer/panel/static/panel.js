@@ -286,9 +286,7 @@ class Panel {
     const fact = element("span", `fact ${wirings[index].kind}`);
     fact.innerHTML = shape(wirings[index].kind);
     const speed = end?.steps_per_second ? `${whole(round(end.steps_per_second))} steps/s` : "";
-    const untraced = end?.type === "raised" && end.step === 0;
-    const mode = untraced ? "did not compile" : MODE[about.mode];
-    const words = [runName(wirings, index), mode, speed, end?.fingerprint];
+    const words = [runName(wirings, index), MODE[about.mode], speed, end?.fingerprint];
     fact.append(words.filter(Boolean).join(" · "));
     return fact;
   }

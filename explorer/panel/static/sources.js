@@ -1,5 +1,7 @@
 // What a trace's `meta` stands for: the points to draw, their extent, the value to read.
 
+import { whole } from "./format.js";
+
 /**
  * @typedef {Object} View what a chart shows of the step axis
  * @property {number} from @property {number} to ends of the x axis
@@ -88,9 +90,20 @@ function prediction(run, points) {
         : { x: view.validation.y, y: snapshot.subarray(split) };
     },
     extent: () => ends(run.snapshots.slice(-1).flatMap((snapshot) => [...snapshot.subarray(1)])),
-    note: (step) => (run.snapshotAt(step) < 0 ? "" : `at step ${run.snapshotSteps[run.snapshotAt(step)].toLocaleString("en-US")}`),
+    note(step, range) {
+      const at = run.snapshotAt(step);
+      if (at < 0) return "";
+      const outside = range && points ? beyond(this.points({ step }).y, range.y) : 0;
+      const lost = outside ? `, ${whole(outside)} beyond the axis` : "";
+      return `at step ${whole(run.snapshotSteps[at])}${lost}`;
+    },
     version: (step) => run.snapshotAt(step),
   };
+}
+
+/** How many of the values a range leaves out: a fit that runs away must not look like none. */
+function beyond(values, [low, high]) {
+  return values.reduce((count, value) => count + !(value >= low && value <= high), 0);
 }
 
 /** All runs of a comparison share their data; the first that tells it is asked. */
