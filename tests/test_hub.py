@@ -168,3 +168,11 @@ def test_telemetry_takes_rows_twice_but_never_a_gap():
     assert body[: 7 * 8] == rows[3:].tobytes()
     assert np.frombuffer(body, np.uint32, 2, 7 * 8).tolist() == [4, 6]
     assert len(body) == 7 * 8 + 2 * 4 + 2 * 3 * 4
+
+
+def test_a_run_that_is_watched_is_kept_when_somebody_else_asks_and_leaves(hub, catalogue):
+    spec = Comparison(steps=20_000, width=256, depth=4, seed=15).run("joint_tape", catalogue)
+    with Watching(hub.open(spec)) as watching:
+        watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 0)
+        assert hub.open(spec) is watching.run
+        assert watching.run.unwatched_since is None

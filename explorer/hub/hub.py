@@ -93,7 +93,7 @@ class RunHub:
             run = self._runs.pop(spec, None)
             if run is None or run.state == "failed":
                 run = Run(next(self._numbers), spec)
-            run.unwatched_since = time.monotonic()
+            run.wanted()
             self._runs[spec] = run  # last in the order: most recently wanted
             self._forget_old_runs()
             self._dispatch()

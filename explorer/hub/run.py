@@ -14,7 +14,10 @@ State = Literal["queued", "compiling", "running", "ended", "failed"]
 
 
 class Run:
-    """Written by the hub alone; read by any thread. Viewers are told when something changed."""
+    """Written by the hub, but for its viewers; read by any thread.
+
+    Viewers are told when something changed.
+    """
 
     def __init__(self, number: int, spec: RunSpec):
         self.number = number
@@ -34,6 +37,12 @@ class Run:
     def over(self) -> bool:
         """Whether nothing more will come."""
         return self.state in ("ended", "failed")
+
+    def wanted(self) -> None:
+        """Somebody asked for it and is about to watch."""
+        with self._lock:
+            if not self._viewers:
+                self.unwatched_since = time.monotonic()
 
     def watch(self, notify: Callable[[], None]) -> None:
         """Call `notify` from any thread whenever something is new."""
