@@ -24,7 +24,7 @@ def _raised(outcome: Outcome, pairs) -> str:
     error = outcome.exception
     trained = "nothing was trained" if error.step == 1 else f"training ended at step {error.step:,}"
     names = _listing([p.symbol for p, _ in pairs])
-    told = f"Keras raised {error.type} at step {error.step:,}, so {trained}"
+    told = f"The train step raised {error.type} at step {error.step:,}, so {trained}"
     if outcome.chain.measured_on == "two eager steps" and outcome.broken_link == "variable":
         return f"{told}; run uncompiled, every step would make {names} anew."
     return f"{told}."
@@ -43,7 +43,7 @@ def _diverged(outcome: Outcome, pairs, loss: Loss) -> str:
     rates = f"learning rate {spec.lr:g}"
     if spec.loss_lr is not None:
         rates += f" ({spec.loss_lr:g} for the loss)"
-    return f"{told}. The weights ran away at {rates} with {OPTIMIZERS[spec.optimizer]}."
+    return f"{told}, with {OPTIMIZERS[spec.optimizer]} at {rates}."
 
 
 def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:

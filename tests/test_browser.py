@@ -160,7 +160,9 @@ def test_a_bad_link_works_and_says_what_is_allowed(visit):
 
 def test_a_run_that_raises_says_so_in_keras_words(visit):
     page = visit("?view=broken&broken=fresh_loss")
-    expect(page.locator(".sentence.broken")).to_contain_text("Keras raised ValueError at step 1")
+    expect(page.locator(".sentence.broken")).to_contain_text(
+        "The train step raised ValueError at step 1"
+    )
     expect(page.locator(".sentence.broken")).to_contain_text("singleton tf.Variables")
     expect(station(page, "broken", "variable")).to_have_attribute("data-state", "lost")
 

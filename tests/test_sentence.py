@@ -122,8 +122,8 @@ def test_a_run_that_diverged_says_when(catalogue):
 def test_a_frozen_parameter_is_not_blamed_for_a_divergence(catalogue):
     words = told(catalogue, status="diverged", step=19, spec=RunSpec("loss_in_compile", lr=10.0))
     assert words == (
-        "The loss was no longer finite at step 19; until then σ stayed at 1.000 for 18 steps. "
-        "The weights ran away at learning rate 10 with Adam."
+        "The loss was no longer finite at step 19; until then σ stayed at 1.000 for 18 steps, "
+        "with Adam at learning rate 10."
     )
     assert told(catalogue, status="diverged", step=1) == "The loss was not finite at step 1."
 
@@ -150,13 +150,13 @@ def test_a_run_that_raised_says_what_and_when(catalogue):
         exception=ExceptionRecord("ValueError", "no", 1),
     )
     assert words == (
-        "Keras raised ValueError at step 1, so nothing was trained; "
+        "The train step raised ValueError at step 1, so nothing was trained; "
         "run uncompiled, every step would make s anew."
     )
     later = told(
         catalogue, status="raised", step=9, exception=ExceptionRecord("ValueError", "", 10)
     )
-    assert later == "Keras raised ValueError at step 10, so training ended at step 10."
+    assert later == "The train step raised ValueError at step 10, so training ended at step 10."
 
 
 @pytest.mark.parametrize(
