@@ -73,6 +73,18 @@ class Dataset:
 
 
 @dataclass(frozen=True)
+class Only:
+    """The losses that a wiring makes sense for, and why no others."""
+
+    because: str
+    """One clause, e.g. 'the parameter must be a factor of a loss term'."""
+    losses: tuple[str, ...] = ()
+    """Keys of losses."""
+    verdicts: tuple[str, ...] = ()
+    """Verdicts of losses, so that a new loss needs no change here."""
+
+
+@dataclass(frozen=True)
 class Wiring:
     """One way to connect model, loss and optimizer, and where it is expected to break."""
 
@@ -85,11 +97,21 @@ class Wiring:
     """Key of the fixed wiring that mends it with the least change."""
     reference: str
     breaks_at: Link | None
+    """The first link of the chain that fails; None where all hold."""
     outcome: Literal["frozen", "raises", "moves"]
+    eager: bool = False
+    """Whether its user runs the step as it is: a plain Python loop, or `run_eagerly=True`."""
+    only: Only | None = None
+    """Which losses it makes sense for; None for all."""
     uses_loss_lr: bool = False
     """Whether `connect` takes a second optimizer; read from its signature."""
     code: str = field(default="", repr=False)
     """The code as it runs."""
+
+    def suits(self, loss: Loss) -> bool:
+        """Whether this wiring makes sense with `loss`."""
+        only = self.only
+        return only is None or loss.key in only.losses or loss.verdict in only.verdicts
 
 
 @dataclass(frozen=True)

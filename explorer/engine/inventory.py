@@ -78,6 +78,9 @@ def code_of(source: str) -> str:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             if "explorer" not in text:
                 kept.append(text)
+        elif isinstance(node, ast.Assign):
+            if "WIRING" not in text:
+                kept.append("\n" + text)
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             kept.append(("\n\n" if kept else "") + text)
     return "\n".join(kept) + "\n"

@@ -2,12 +2,14 @@
 
 import math
 
+import keras
 from keras import ops
 
 from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.parametric import ParametricLoss
 
 
+@keras.saving.register_keras_serializable("explorer")
 class GaussianNLL(ParametricLoss):
     """-log N(y; f, sigma^2) with s = log sigma^2 learned, shared by all samples.
 
@@ -15,9 +17,9 @@ class GaussianNLL(ParametricLoss):
     Optimum for given residuals r: s = log mean r^2. The constant log(2 pi)/2 is kept.
     """
 
-    def __init__(self, **seams):
-        super().__init__("gaussian_nll", **seams)
-        self.log_variance = self.add_parameter("log_variance", 0.0)
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.add_parameter("log_variance", 0.0)
 
     def call(self, y_true, y_pred):
         # A network that interpolates drives sigma to 0 and the loss to -inf: keep s bounded.

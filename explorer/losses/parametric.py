@@ -12,20 +12,26 @@ class ParametricLoss(keras.losses.Loss):
     - `add_parameter(name, initial)` makes a parameter; by default a `keras.Variable`.
     - `read(parameter)` is what the formula sees; by default the parameter itself.
 
-    `parameters` maps each name to what `add_parameter` made, in order. Keras tracks
-    neither this dict nor the variables in it: a `Loss` tracks nothing (A02).
+    Each parameter is an attribute under its name. Keras tracks none of them: a `Loss`
+    tracks nothing (A02). Nor does its configuration hold them, so a copy or a loaded loss
+    starts again at the first value (B72, B83).
     """
 
-    def __init__(self, name, add_parameter=None, read=None):
-        super().__init__(name=name)
+    def __init__(self, add_parameter=None, read=None, **config):
+        super().__init__(**config)
         self._add_parameter = add_parameter or keras_variable
         self.read = read or as_it_is
-        self.parameters = {}
+        self._parameter_names = []
 
     def add_parameter(self, name, initial):
         """Make the parameter `name`, a scalar starting at `initial`."""
-        self.parameters[name] = self._add_parameter(name, initial)
-        return self.parameters[name]
+        self._parameter_names.append(name)
+        setattr(self, name, self._add_parameter(name, initial))
+
+    @property
+    def parameters(self):
+        """What the loss holds now under each parameter's name, in order."""
+        return {name: getattr(self, name) for name in self._parameter_names}
 
 
 def keras_variable(name, initial):

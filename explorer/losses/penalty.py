@@ -1,11 +1,13 @@
 """Absolute error with a learned penalty on the size of the prediction."""
 
+import keras
 from keras import ops
 
 from explorer.catalogue import Loss, Parameter
 from explorer.losses.parametric import ParametricLoss
 
 
+@keras.saving.register_keras_serializable("explorer")
 class LearnedPenalty(ParametricLoss):
     """mean |y - f| + alpha * mean f^2, alpha trained along with the model.
 
@@ -14,9 +16,9 @@ class LearnedPenalty(ParametricLoss):
     minimum in alpha. Kept as its author wrote it.
     """
 
-    def __init__(self, **seams):
-        super().__init__("learned_penalty", **seams)
-        self.alpha = self.add_parameter("alpha", 1.0)
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.add_parameter("alpha", 1.0)
 
     def call(self, y_true, y_pred):
         alpha = self.read(self.alpha)

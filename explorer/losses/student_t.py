@@ -3,12 +3,14 @@
 import math
 
 import tensorflow as tf
+import keras
 from keras import ops
 
 from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.parametric import ParametricLoss
 
 
+@keras.saving.register_keras_serializable("explorer")
 class StudentTNLL(ParametricLoss):
     """-log t(y; f, nu, sigma) with log nu and log sigma learned, shared by all samples.
 
@@ -16,10 +18,10 @@ class StudentTNLL(ParametricLoss):
     No closed-form optimum; the maximum-likelihood estimate.
     """
 
-    def __init__(self, **seams):
-        super().__init__("student_t_nll", **seams)
-        self.log_nu = self.add_parameter("log_nu", 0.0)
-        self.log_sigma = self.add_parameter("log_sigma", 0.0)
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.add_parameter("log_nu", 0.0)
+        self.add_parameter("log_sigma", 0.0)
 
     def call(self, y_true, y_pred):
         # Light tails have no finite nu, and residuals of exactly 0 no sigma above 0: bound both.
