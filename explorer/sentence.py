@@ -1,10 +1,13 @@
 """What happened in a run, in one sentence with its numbers."""
 
 import math
+from dataclasses import replace
 
 from explorer.catalogue import Catalogue, Loss, Parameter
 from explorer.engine.outcome import Outcome, ParameterResult
 from explorer.spec import OPTIMIZERS
+
+NEW_EACH_STEP = "a new variable at every step"
 
 
 def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
@@ -23,10 +26,14 @@ def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
 def _raised(outcome: Outcome, pairs) -> str:
     error = outcome.exception
     trained = "nothing was trained" if error.step == 1 else f"training ended at step {error.step:,}"
-    names = _listing([p.symbol for p, _ in pairs])
     told = f"The train step raised {error.type} at step {error.step:,}, so {trained}"
-    if outcome.chain.measured_on == "two eager steps" and outcome.broken_link == "variable":
-        return f"{told}; run uncompiled, every step would make {names} anew."
+    names = _listing([p.symbol for p, _ in pairs])
+    if outcome.broken_link == "variable":
+        if outcome.reason == NEW_EACH_STEP:
+            return f"{told}; run uncompiled, every step would make {names} anew."
+        return f"{told}; in place of {names} the loss holds {outcome.reason}."
+    if outcome.broken_link == "used":
+        return f"{told}; no gradient would have reached {names}."
     return f"{told}."
 
 
@@ -49,6 +56,8 @@ def _diverged(outcome: Outcome, pairs, loss: Loss) -> str:
 def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     loss = catalogue.loss(outcome.spec.loss)
     moved = _movement(pairs, outcome.steps)
+    if outcome.remarks:
+        return f"{_capitalised(moved)}, but {'; and '.join(outcome.remarks)}."
     if loss.verdict == "diverges":
         running = "falling" if outcome.final_loss < outcome.first_loss else "moving"
         still = all(result.grad_last for _, result in pairs)
@@ -75,10 +84,28 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
 
 
 def _stuck(outcome: Outcome, pairs) -> str:
-    if any(_changed(p, result) for p, result in pairs):
-        what = _capitalised(_movement(pairs, outcome.steps))
-    else:
-        what = _stayed(pairs, outcome.steps)
+    reason = outcome.reason
+    if outcome.broken_link == "variable" and reason == NEW_EACH_STEP:
+        initial = _listing([_shown(p, result.initial) for p, result in pairs])
+        names = _listing([_symbol(p) for p, _ in pairs])
+        return (
+            f"{names} started again at {initial} in each of {_steps(outcome.steps)}: "
+            f"the loss holds {reason}."
+        )
+    if outcome.broken_link == "used":
+        # What the formula makes of the parameter may be another number than its reading.
+        pairs = [(replace(p, reading=None), result) for p, result in pairs]
+    went = [pair for pair in pairs if _changed(*pair)]
+    stayed = [pair for pair in pairs if not _changed(*pair)]
+    told = [_movement(went, outcome.steps)] if went else []
+    told += [_stayed(stayed, outcome.steps)] if stayed else []
+    what = _capitalised(", while ".join(told))
+    if outcome.broken_link == "variable":
+        return f"{what}: the loss holds {reason}."
+    if outcome.broken_link == "used" and not reason.startswith("no gradient"):
+        return f"{what}: {reason}."
+    if outcome.broken_link == "moved":
+        return f"{what}: an optimizer received its gradient, yet it was {reason}."
     return f"{what}: {_gradients(pairs)}."
 
 
@@ -86,7 +113,7 @@ def _gradients(pairs) -> str:
     available = [result.grad_available for _, result in pairs]
     delivered = [result.grad_delivered for _, result in pairs]
     several = len(pairs) > 1
-    if any(gradient is None for gradient in available):
+    if any(gradient is None for gradient in available) or not any(available):
         return "no gradient reached " + ("them" if several else "it")
     noun, verb, it = ("gradients", "were", "them") if several else ("a gradient", "was", "it")
     there = f"{noun} of {_listing([number(g) for g in available])} {verb} there at step 1"

@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Literal
 from urllib.parse import parse_qs, urlencode
 
-from explorer.catalogue import Catalogue
+from explorer.catalogue import Catalogue, Loss, Wiring
 
 VERSION = "1"
+EAGER_STEPS = 500
+"""Most steps of a wiring that runs uncompiled: at 50 to 90 a second they take long enough."""
 OPTIMIZERS = {
     "sgd": "SGD",
     "momentum": "Momentum",
@@ -192,7 +194,22 @@ class Comparison:
                     problem = str(error)
             if problem:
                 problems.append(Problem(name[:60], problem))
-        return cls(**values), tuple(problems)
+        comparison, unsuited = cls(**values).suited(catalogue)
+        return comparison, (*problems, *unsuited)
+
+    def suited(self, catalogue: Catalogue) -> tuple[Comparison, tuple[Problem, ...]]:
+        """This, with wirings that make sense for its loss.
+
+        Returns:
+            The comparison, and a problem for each wiring replaced by the default one.
+        """
+        loss = catalogue.loss(self.loss)
+        problems = []
+        for kind in ("broken", "fixed"):
+            wiring = catalogue.wiring(getattr(self, kind))
+            if not wiring.suits(loss):
+                problems.append(Problem(kind, refusal(wiring, loss, catalogue)))
+        return replace(self, **{p.name: FIELD[p.name].default for p in problems}), tuple(problems)
 
     def to_query(self, catalogue: Catalogue) -> dict[str, str]:
         """The link's parts, defaults left out; `from_query` gives the same runs back."""
@@ -228,9 +245,22 @@ class Comparison:
     def run(self, wiring: str, catalogue: Catalogue) -> RunSpec:
         """This setup under one wiring."""
         shared = {f.name: getattr(self, f.name) for f in fields(RunSpec) if f.name != "wiring"}
-        if not catalogue.wiring(wiring).uses_loss_lr:
+        record = catalogue.wiring(wiring)
+        if not record.uses_loss_lr:
             shared["loss_lr"] = None
+        if record.eager:
+            shared["steps"] = min(self.steps, EAGER_STEPS)
         return RunSpec(wiring=wiring, **shared)
+
+
+def refusal(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> str:
+    """Why a wiring is not offered for a loss, and what is."""
+    suitable = [other.key for other in catalogue.losses if wiring.suits(other)]
+    allowed = f"with {', '.join(suitable)}" if suitable else "with no loss of this catalogue yet"
+    return (
+        f"{wiring.key} makes no sense with the loss {loss.key}: {wiring.only.because}; "
+        f"allowed {allowed}"
+    )
 
 
 def _pairs(query: str | Mapping[str, object]) -> dict[str, list[str]]:

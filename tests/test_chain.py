@@ -1,47 +1,175 @@
 """Every wiring on every loss and dataset: the measured chain is what it declares."""
 
+from typing import NamedTuple
+
 import pytest
 
 from explorer.engine.inventory import inventory
 from explorer.engine.session import as_declared
-from explorer.sentence import sentence
-from explorer.spec import Comparison
+from explorer.sentence import NEW_EACH_STEP, sentence
+from explorer.spec import FIELD, Comparison
 
 CATALOGUE = inventory().catalogue
 
-# What was measured elsewhere on small programs: (alpha moves, exception, its first words).
+
+class Fact(NamedTuple):
+    """What small programs did elsewhere, outside this project; `cases` are their numbers."""
+
+    cases: str
+    moves: bool
+    silent: bool = True
+    exception: str | None = None
+    words: str = ""
+
+
+def still(cases, silent=True):
+    return Fact(cases, moves=False, silent=silent)
+
+
+def moves(cases, silent=True):
+    return Fact(cases, moves=True, silent=silent)
+
+
+def raises(cases, exception, words):
+    return Fact(cases, moves=False, silent=False, exception=exception, words=words)
+
+
+SINGLETON = "tf.function only supports singleton tf.Variables created on the first call"
+NO_GRADIENTS = "No gradients provided for any variable"
 FACTS = {
-    "loss_in_compile": (False, None, ""),  # A02
-    "tf_variable_attribute": (False, None, ""),  # A06
-    "only_model_variables": (False, None, ""),  # B07
-    "fresh_loss": (False, "ValueError", "tf.function only supports singleton tf.Variables"),  # B06
-    "joint_tape": (True, None, ""),  # D01
-    "registering_model": (True, None, ""),  # D03
-    "two_optimizers": (True, None, ""),  # D05
+    # variable
+    # B15 was eager, and its alpha 1.0: there the float fails as a source, with AttributeError.
+    "python_float": raises("B15", "AttributeError", "'float' object has no attribute '_id'"),
+    "float_set_by_callback": still("B16"),
+    "constant": raises("B21", "AttributeError", "'tensorflow.python.framework.ops.EagerTensor'"),
+    "not_trainable": still("A44"),
+    "created_in_call": raises("B03", "ValueError", SINGLETON),
+    "created_in_call_eagerly": still("B04"),
+    "fresh_loss": raises("B06", "ValueError", SINGLETON),
+    "fresh_loss_eager": still("B02"),
+    "rebound_to_tensor": raises("B52", "TypeError", "unsupported operand type(s) for *: 'float'"),
+    "rebound_variable": still("B53"),
+    "stale_transform": still("B55", silent=False),
+    # used
+    "deep_copied_loss": still("B83", silent=False),
+    "numpy_in_loss": still("B17", silent=False),
+    "numpy_in_compiled_loss": raises("B18", "NotImplementedError", "numpy() is only available"),
+    "stop_gradient": still("B23", silent=False),
+    "integer_variable": still("B24", silent=False),
+    "rounded": still("B28", silent=False),
+    "compared": still("B32", silent=False),
+    "py_function": still("B46", silent=False),
+    "numpy_function": raises("B49", "ValueError", NO_GRADIENTS),
+    "zero_for_unconnected": still("B79"),
+    "clipped": still("C01"),
+    "dead_relu": still("C02"),
+    "saturated_sigmoid": still("C04"),
+    "dead_square": still("C21"),
+    "forward_outside_tape": moves("B34", silent=False),
+    # listed
+    "variable_in_compiled_loss": still("A01"),
+    "loss_in_compile": still("A02"),
+    "closure": still("A03"),
+    "tf_variable_attribute": still("A06"),
+    "loss_as_attribute": still("A08"),
+    "layer_as_loss": still("A16"),
+    "loss_and_layer": still("A18"),
+    "lambda_layer": still("A60"),
+    "loss_weights": still("A42"),
+    "attached_after_first_fit": still("A57"),
+    "only_model_variables": still("B07"),
+    # delivered
+    "gradient_not_applied": still("B08"),
+    "zip_truncation": still("B09"),
+    "second_call": raises("B37", "ValueError", "Unknown variable: <"),
+    "built_on_other_list": raises("B38", "ValueError", "Unknown variable: <"),
+    "tuple_from_loss": raises("B44", "ValueError", "Shapes must be equal rank, but are 0 and 1"),
+    "tuple_averaged": moves("B45"),
+    "loss_outside_tape": raises("B35", "ValueError", NO_GRADIENTS),
+    # moved
+    "reset_every_epoch": still("B56"),
+    "pinning_constraint": still("C05"),
+    "global_clipnorm": still("B77"),
+    "rate_too_small": still("B57"),
+    "frozen_after_compile": moves("A52"),
+    "lost_on_load": still("B72", silent=False),
+    # fixed
+    "joint_tape": moves("D01"),
+    "two_optimizers": moves("D02 D05"),
+    "registering_model": moves("D03"),
+    "train_step_override": moves("D04"),
+    "add_weight": moves("A05"),
+    "endpoint_layer": moves("A13"),
+    "loss_method": moves("A17"),
+    "wrapper_model": moves("A54"),
+    "attached_to_sequential": moves("A28 A29"),
+    "attached_to_functional": moves("A30"),
+    "multi_optimizer": moves("D06"),
+    "assign_by_hand": moves("D07"),
+    "ascent": moves("D02"),
 }
+MOVED = 1e-3
+PAIRS = [
+    (wiring.key, loss.key)
+    for wiring in CATALOGUE.wirings
+    for loss in CATALOGUE.losses
+    if wiring.suits(loss)
+]
+SAMPLE = [
+    pair
+    for index, pair in enumerate(PAIRS)
+    if pair[1] == "penalty" or index % 7 == 0 or pair[0] in ("joint_tape", "registering_model")
+]
 
 
 def test_every_wiring_has_a_fact():
     assert set(FACTS) == set(CATALOGUE.keys("wirings"))
 
 
+@pytest.mark.parametrize(("wiring", "loss"), SAMPLE)
+def test_each_does_what_it_declares(session, wiring, loss):
+    check(session, wiring, loss, "noisy_sine")
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("dataset", CATALOGUE.keys("datasets"))
-@pytest.mark.parametrize("loss", CATALOGUE.keys("losses"))
-@pytest.mark.parametrize("wiring", CATALOGUE.keys("wirings"))
-def test_each_does_what_it_declares(session, wiring, loss, dataset):
-    spec = Comparison(loss=loss, dataset=dataset, steps=200).run(wiring, CATALOGUE)
+@pytest.mark.parametrize(("wiring", "loss"), PAIRS)
+def test_each_does_what_it_declares_everywhere(session, wiring, loss, dataset):
+    check(session, wiring, loss, dataset)
+
+
+def check(session, wiring, loss, dataset):
+    """One run against the wiring's declaration and against the fact."""
+    spec = Comparison(loss=loss, dataset=dataset, steps=120).run(wiring, CATALOGUE)
     outcome = session.run_to_end(spec).outcome
     assert as_declared(outcome, CATALOGUE), outcome.chain
-    moves, exception, words = FACTS[wiring]
-    assert (outcome.exception.type if outcome.exception else None) == exception
-    if exception:
-        assert outcome.exception.message.startswith(words)
-        assert outcome.exception.step == 1
-    for result in outcome.parameters.values():
-        assert result.grad_available  # the tape always sees it: that is the whole point
-        assert (result.initial != result.final) == moves
-        assert (result.grad_delivered is None) == (not moves and exception is None)
+    fact = FACTS[wiring]
+    if wiring != "python_float" or loss == "penalty":  # TensorFlow takes 0.0 for a dtype
+        assert (outcome.exception.type if outcome.exception else None) == fact.exception
+        assert fact.exception is None or outcome.exception.message.startswith(fact.words)
+    assert outcome.silent == fact.silent, outcome.warnings
+    if outcome.reason != NEW_EACH_STEP:
+        moved = [
+            abs(result.final - result.initial) > MOVED * max(1, abs(result.initial))
+            for result in outcome.parameters.values()
+        ]
+        assert all(moved) == fact.moves
     assert sentence(outcome, CATALOGUE)
+
+
+def test_what_does_not_suit_is_refused_with_the_reason():
+    comparison, problems = Comparison.from_query("broken=loss_weights&loss=gaussian", CATALOGUE)
+    assert comparison.broken == FIELD["broken"].default
+    assert "makes no sense with the loss gaussian" in problems[0].message
+    assert Comparison.from_query("broken=loss_weights&loss=penalty", CATALOGUE)[1] == ()
+
+
+def test_ascent_raises_what_descent_lowers(session, monkeypatch):
+    """No loss of the catalogue needs ascent yet; on the penalty its direction can be seen."""
+    spec = Comparison(loss="penalty", steps=20).run("ascent", CATALOGUE)
+    alpha = session.run_to_end(spec).outcome.parameters["alpha"]
+    assert alpha.final > alpha.initial
+    assert alpha.grad_delivered == -alpha.grad_available
 
 
 def test_the_article_story(session):
@@ -68,7 +196,7 @@ def test_a_new_loss_at_every_step_is_measured_on_eager_steps(session):
 @pytest.mark.parametrize(
     ("seam", "broken_link", "words"),
     [
-        ({"read": "stop_gradient"}, "used", "no gradient reaches it"),
+        ({"read": "stop_gradient"}, "used", "no gradient"),
         ({"read": "times_zero"}, "used", "exactly 0"),
         ({"add_parameter": "not_trainable"}, "variable", "trainable=False"),
     ],

@@ -1,6 +1,7 @@
 """A run is a pure function of its spec, however it is cut, watched, or shared."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -8,9 +9,10 @@ import tensorflow as tf
 
 from explorer.engine.data import batches, prepare
 from explorer.engine.inventory import inventory
-from explorer.engine.program import Program, ProgramKey, Setup
+from explorer.engine.program import CAPACITY, Program, ProgramKey, Setup
+from explorer.engine.recording import is_snapshot
 from explorer.engine.session import Session
-from explorer.engine.trainer import CAPACITY, Trainer, is_snapshot
+from explorer.engine.trainer import Trainer
 from explorer.spec import Comparison, RunSpec
 
 
@@ -66,8 +68,26 @@ def test_what_leaves_the_graph_alone_compiles_nothing(catalogue):
     assert len(session.programs) == 2
 
 
-@pytest.mark.parametrize("wiring", ["loss_in_compile", "registering_model", "two_optimizers"])
+PROBED = ["loss_in_compile", "registering_model", "two_optimizers", "multi_optimizer"]
+COMPILED_STEPS = [
+    wiring.key
+    for wiring in inventory().catalogue.wirings
+    if wiring.outcome != "raises" and not wiring.eager and wiring.only is None
+]
+
+
+@pytest.mark.parametrize("wiring", PROBED)
 def test_the_probe_changes_no_bit_of_any_weight(catalogue, wiring):
+    with_and_without_probe(catalogue, wiring)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("wiring", COMPILED_STEPS)
+def test_the_probe_changes_no_bit_under_any_wiring(catalogue, wiring):
+    with_and_without_probe(catalogue, wiring)
+
+
+def with_and_without_probe(catalogue, wiring):
     spec = spec_of(catalogue, wiring, loss="student_t")
     data = prepare(inventory().loads[spec.dataset], spec.seed)
     states = []
@@ -76,13 +96,14 @@ def test_the_probe_changes_no_bit_of_any_weight(catalogue, wiring):
         trainer = Trainer(spec, data, program)
         while not trainer.ended:
             trainer.advance(100)
-        weights = program.setup.networks[0].get_weights()
-        parameters = [p.numpy() for p in program.setup.loss.parameters.values()]
-        states.append([value.tobytes() for value in (*weights, *parameters)])
+        weights = program.setup.network.get_weights()
+        states.append([value.tobytes() for value in (*weights, *_values(program.setup))])
     assert states[0] == states[1]
 
 
 COMPILED = ["loss_in_compile", "tf_variable_attribute", "registering_model", "two_optimizers"]
+COMPILED += ["add_weight", "wrapper_model", "multi_optimizer", "stop_gradient", "rounded"]
+COMPILED += ["reset_every_epoch", "attached_after_first_fit", "frozen_after_compile"]
 
 
 @pytest.mark.filterwarnings("ignore:`shuffle=True` was passed")
@@ -100,10 +121,18 @@ def test_compile_wirings_agree_with_plain_fit(catalogue, session, wiring):
     drawn = list(
         itertools.islice(batches(len(data.x_train), key.batch_size, spec.seed), spec.steps)
     )
+    # Callbacks act between epochs, so those of `fit` must end where ours do.
+    epoch = math.ceil(len(data.x_train) / key.batch_size)
     stream = tf.data.Dataset.from_tensor_slices(
         (data.x_train[np.stack(drawn)], data.y_train[np.stack(drawn)])
     )
-    model.fit(stream, epochs=1, verbose=0)
+    model.fit(
+        stream,
+        epochs=spec.steps // epoch,
+        steps_per_epoch=epoch,
+        callbacks=setup.callbacks,
+        verbose=0,
+    )
 
     pairs = zip(
         [*ours.networks[0].get_weights(), *_values(ours)],
@@ -115,7 +144,7 @@ def test_compile_wirings_agree_with_plain_fit(catalogue, session, wiring):
 
 
 def _values(setup):
-    return [parameter.numpy() for parameter in setup.loss.parameters.values()]
+    return [np.float32(value) for value in setup.values().values()]
 
 
 def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_what_was_recorded(catalogue, session):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.engine.outcome import Chain, ExceptionRecord, LinkResult
-from explorer.engine.probe import Observation, tf_variable
+from explorer.engine.outcome import Chain, ExceptionRecord, LinkResult, MeasuredOn
+from explorer.engine.probe import Observation, is_among, tf_variable
 
 FIRST = 100
 """k: the steps that `used` and `moved` look at."""
@@ -19,113 +19,207 @@ MOVED = 1e-3
 
 
 @dataclass(frozen=True)
+class Write:
+    """A parameter changed between two steps, by something other than the train step."""
+
+    step: int
+    """The step after which it happened."""
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
 class ParameterTrace:
     """One loss parameter over the first k steps (or fewer)."""
 
     name: str
-    objects: Sequence[object]
-    """What the loss held at each step that was watched; a compiled step is traced once."""
     initial: float
     available: np.ndarray
+    delivered: np.ndarray
     values: np.ndarray
+    """After each step's update."""
+    writes: Sequence[Write] = ()
+    rebound_at: int | None = None
+    """The step after which the loss held another object than the one watched."""
+    frozen_at: int | None = None
+    """The step after which it was set to trainable=False."""
 
 
-def measure(
-    parameters: Sequence[ParameterTrace],
-    seen: Sequence[Observation],
-    measured_on: str = "compiled step",
-    error: ExceptionRecord | None = None,
-) -> Chain:
-    """Judge each link from what was observed.
+@dataclass(frozen=True)
+class Evidence:
+    """What the links of one run are judged from.
 
-    Args:
-        parameters: the loss parameters, at least one.
-        seen: one observation a watched step: one for a compiled step, more for eager ones.
-        measured_on: 'compiled step' or 'two eager steps'.
-        error: what the last watched step raised; no gradient counts as delivered then.
+    `seen` is one observation a watched step: one for a compiled step, which is traced once,
+    more for eager ones. `error` is what the last watched step raised; no gradient counts as
+    delivered then.
     """
+
+    parameters: Sequence[ParameterTrace]
+    seen: Sequence[Observation]
+    measured_on: MeasuredOn = "compiled step"
+    error: ExceptionRecord | None = None
+    diverged: bool = False
+
+
+def measure(evidence: Evidence) -> Chain:
+    """Judge each link from what was observed."""
     judges: Mapping[str, Callable] = {
         "variable": _variable,
         "used": _used,
-        "listed": lambda p: _listed(p, seen),
-        "delivered": lambda p: _delivered(p, seen, error),
+        "listed": _listed,
+        "delivered": _delivered,
         "moved": _moved,
     }
+    if not evidence.seen:
+        reason = "the run raised before its first step"
+        return Chain(
+            tuple(LinkResult(link, False, reason, reason) for link in judges), evidence.measured_on
+        )
     results = []
     for link, judge in judges.items():
         named: dict[str, list[str]] = {}
-        verdicts = [judge(parameter) for parameter in parameters]
-        for parameter, (_, words) in zip(parameters, verdicts, strict=True):
+        verdicts = [judge(parameter, evidence) for parameter in evidence.parameters]
+        # One that fails comes first: it is what breaks the chain.
+        judged = sorted(
+            zip(evidence.parameters, verdicts, strict=True), key=lambda pair: pair[1][0]
+        )
+        for parameter, (_, words) in judged:
             named.setdefault(words, []).append(parameter.name)
-        evidence = "; ".join(f"{', '.join(names)}: {words}" for words, names in named.items())
-        results.append(LinkResult(link, all(ok for ok, _ in verdicts), evidence))
-    return Chain(tuple(results), measured_on)
+        told = "; ".join(f"{', '.join(names)}: {words}" for words, names in named.items())
+        ok, reason = judged[0][1]
+        results.append(LinkResult(link, ok, told, reason))
+    return Chain(tuple(results), evidence.measured_on)
 
 
-def _variable(p: ParameterTrace) -> tuple[bool, str]:
-    variables = [tf_variable(item) for item in p.objects]
-    kind = f"{type(p.objects[0]).__module__.split('.')[0]} {type(p.objects[0]).__name__}"
-    if variables[0] is None:
-        return False, f"a {kind}, not a variable"
-    if not all(variable is variables[0] for variable in variables):
+def _variable(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
+    held = [step.held[p.name] for step in run.seen if p.name in step.held]
+    if not held:
+        return False, "made within the step, which raised before it was there"
+    kinds = [_kind(item.parameter) for item in held]
+    if tf_variable(held[0].parameter) is None:
+        return False, f"a {kinds[0]}, not a variable"
+    changed = next((i for i, kind in enumerate(kinds) if kind != kinds[0]), None)
+    if changed is not None:
+        return False, f"a variable at step 1, a {kinds[changed]} from step {changed + 1} on"
+    if not all(item.parameter is held[0].parameter for item in held):
         return False, "a new variable at every step"
-    if not variables[0].trainable:
+    if p.rebound_at is not None:
+        return False, (
+            f"another object since step {p.rebound_at}, while the compiled step still reads "
+            "the first one"
+        )
+    if not held[0].trainable:
         return False, "a variable with trainable=False"
+    if p.frozen_at is not None:
+        return True, (
+            f"trainable when the step was compiled; trainable=False came after step "
+            f"{p.frozen_at}, too late for it"
+        )
     return True, "one trainable variable, the same at every step"
 
 
-def _used(p: ParameterTrace) -> tuple[bool, str]:
+def _kind(item: object) -> str:
+    if tf_variable(item) is not None:
+        return "variable"
+    package = type(item).__module__.split(".")[0]
+    name = {"builtins": "Python", "tensorflow": "TensorFlow"}.get(package, package)
+    return f"{name} {type(item).__name__}"
+
+
+def _used(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
     finite = np.isfinite(p.available)
     if not finite.any():
-        return False, "no gradient reaches it under a tape"
+        return False, _why_no_gradient(p, run)
     nonzero = finite & (p.available != 0)
     if not nonzero.any():
-        return False, f"gradient exactly 0 at each of the first {len(p.available)} steps"
+        steps = len(p.available)
+        many = f"each of the first {steps} steps" if steps > 1 else "step 1"
+        return False, f"gradient exactly 0 at {many}"
     ok = bool(finite.all())
     shown = f"gradient {p.available[0]:.4g} at step 1"
     return ok, shown if ok else f"{shown}, not finite later"
 
 
-def _listed(p: ParameterTrace, seen: Sequence[Observation]) -> tuple[bool, str]:
-    count = len({id(source) for source in seen[0].sources})
-    listed = all(
-        step.lists(tf_variable(item)) for step, item in zip(seen, _held(p, seen), strict=True)
-    )
+def _why_no_gradient(p: ParameterTrace, run: Evidence) -> str:
+    first = run.seen[0]
+    variable = first.variable(p.name) if p.name in first.held else None
+    if variable is None:
+        return "no gradient: there is no variable to differentiate"
+    if not variable.dtype.is_floating:
+        return f"no gradient: its dtype is {variable.dtype.name}, and only floats have one"
+    if is_among(variable, first.read):
+        return "no gradient: the step reads it, but what it does with the value has none"
+    return "no gradient: the tape of the step did not record it"
+
+
+def _listed(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
+    count = len({id(source) for source in run.seen[0].sources})
+    if not count:
+        return False, "the step differentiates nothing"
+    listed = all(p.name in step.held and step.lists(step.variable(p.name)) for step in run.seen)
     place = "one of" if listed else "not among"
     return listed, f"{place} the {count} variables that the step differentiates"
 
 
-def _delivered(
-    p: ParameterTrace, seen: Sequence[Observation], error: ExceptionRecord | None
-) -> tuple[bool, str]:
-    if error:
-        return False, f"step {error.step} raised {error.type}: {error.message}"
-    delivered = all(
-        step.delivered(tf_variable(item)) is not None
-        for step, item in zip(seen, _held(p, seen), strict=True)
-    )
-    if delivered:
-        to = next(
-            name for _, variable, name in seen[0].received if variable is tf_variable(p.objects[0])
-        )
-        return True, f"{to} received its gradient"
-    optimizers = list(dict.fromkeys(name for _, _, name in seen[0].received))
+def _delivered(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
+    if run.error:
+        return False, f"step {run.error.step} raised {run.error.type}: {run.error.message}"
+    first = run.seen[0]
+    variable = first.variable(p.name)
+    if all(step.delivered(step.variable(p.name)) is not None for step in run.seen):
+        to = next(by for _, updated, by in first.received if updated is variable)
+        return True, f"{_name(to)} received its gradient"
+    if variable is not None and is_among(variable, first.assigned):
+        return True, "the step assigns it by hand; no optimizer is needed"
+    optimizers = {id(by): by for _, _, by in first.received}.values()
     if not optimizers:
         return False, "no optimizer received anything"
-    count = len({id(variable) for _, variable, _ in seen[0].received})
-    named = " and ".join(optimizers)
-    return False, f"{named} received gradients for {count} variables, not for this one"
+    if any(updated is variable for _, updated, _ in first.received):
+        return False, "an optimizer was handed None in place of its gradient"
+    told = [f"{_name(by)} holds {_size(by, first)} variables" for by in optimizers]
+    return False, f"{' and '.join(told)}, this is not one of them"
 
 
-def _moved(p: ParameterTrace) -> tuple[bool, str]:
+def _name(optimizer) -> str:
+    return type(optimizer).__name__
+
+
+def _size(optimizer, seen: Observation) -> int:
+    return len({id(variable) for _, variable, by in seen.received if by is optimizer})
+
+
+def _moved(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
     finite = p.values[np.isfinite(p.values)]
-    change = float(finite[-1] - p.initial) if len(finite) else 0.0
-    moved = abs(change) > MOVED * max(1.0, abs(p.initial))
+    steps = len(finite)
+    if p.writes:
+        change = p.writes[-1].after - p.initial
+        moved = _is_move(change, p.initial)
+        times = f"{len(p.writes)} times" if len(p.writes) > 1 else "once"
+        told = f"set between steps, not by the step: {times} in {steps} steps"
+        return moved, told if moved else f"{told}, back to {p.writes[-1].after:.4g}"
+    change = float(finite[-1] - p.initial) if steps else 0.0
     if change == 0:
-        return False, f"unchanged after {len(finite)} steps"
-    shown = f"changed by {change:+.4g} in {len(finite)} steps"
-    return moved, shown if moved else f"{shown}, too little to count as moved"
+        return False, _why_unchanged(p, run, steps)
+    shown = f"changed by {change:+.4g} in {steps} steps"
+    if not _is_move(change, p.initial):
+        return False, f"{shown}: too little to see"
+    return True, f"{shown}, until the loss was no longer finite" if run.diverged else shown
 
 
-def _held(p: ParameterTrace, seen: Sequence[Observation]) -> list[object]:
-    return list(p.objects) if len(p.objects) == len(seen) else [p.objects[0]] * len(seen)
+def _why_unchanged(p: ParameterTrace, run: Evidence, steps: int) -> str:
+    told = f"unchanged after {steps} step{'s' if steps != 1 else ''}"
+    delivered = p.delivered[np.isfinite(p.delivered)]
+    if not delivered.any():
+        return told
+    told += f", with a gradient of {delivered[delivered != 0][0]:.4g} delivered"
+    held = run.seen[0].held[p.name].parameter
+    constraint = getattr(held, "constraint", None)
+    return (
+        f"{told}: its constraint {type(constraint).__name__} undoes the update"
+        if constraint
+        else told
+    )
+
+
+def _is_move(change: float, initial: float) -> bool:
+    return abs(change) > MOVED * max(1.0, abs(initial))

@@ -1,77 +1,156 @@
-"""Two eager steps on a copy, for wirings whose step cannot be traced."""
+"""Steps run as they stand, uncompiled: plain Python loops, and steps that cannot be traced."""
+
+import time
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import tensorflow as tf
 
-from explorer.engine import chain
+from explorer.engine.chain import FIRST, Evidence
 from explorer.engine.data import RunData, batches
-from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
-from explorer.engine.outcome import Chain, ParameterResult, finite
-from explorer.engine.probe import Observation, tf_variable, watching
-from explorer.engine.program import ProgramKey, Setup
+from explorer.engine.outcome import Chain, ExceptionRecord, Outcome
+from explorer.engine.probe import Held, Observation, differentiable, watching
+from explorer.engine.program import ProgramKey, Setup, columns_of, parameter_names, telemetry
+from explorer.engine.recording import Chunk, Recording, fingerprint, is_snapshot
 from explorer.spec import RunSpec
 
 STEPS = 2
+"""Eager steps that stand for a step that cannot be traced."""
 
 
-def two_eager_steps(spec: RunSpec, data: RunData) -> tuple[Chain, dict[str, ParameterResult]]:
-    """Connect the wiring anew, run two steps uncompiled, and measure the chain on them.
+class EagerTrainer(Recording):
+    """Runs one spec step by step in Python, each step watched."""
 
-    The values of a parameter are read after each step from the object that the loss of that
-    step held.
-    """
-    key = ProgramKey.of(spec, data)
-    setup = Setup(key)
-    setup.start(spec)
-    drawn = batches(len(data.x_train), key.batch_size, spec.seed)
-    seen, held, available, values = [], [], [], []
-    error = None
-    for _, chosen in zip(range(STEPS), drawn, strict=False):
-        batch = (tf.constant(data.x_train[chosen]), tf.constant(data.y_train[chosen]))
-        with tf.GradientTape(persistent=True) as outer, watching(outer) as observation:
+    mode = "eager"
+
+    def __init__(self, spec: RunSpec, data: RunData):
+        key = ProgramKey.of(spec, data)
+        super().__init__(spec, data, Setup(key))
+        self.setup.start(spec)
+        self.initial |= self.setup.values()
+        self.seen: list[Observation] = []
+        self._unfinished: np.ndarray | None = None
+        self._batches = batches(len(data.x_train), key.batch_size, spec.seed)
+
+    def advance(self, steps: int) -> Chunk:
+        """Do at most `steps` further train steps; their chunk, empty where the first raises."""
+        rows, snapshots = [], {}
+        left = min(self.spec.steps - self.step, self._steps_left_in_epoch())
+        error = None
+        began = time.perf_counter()
+        try:
+            self._begin_epoch()
+            for step in range(self.step + 1, self.step + min(steps, left) + 1):
+                rows.append(self._one_step())
+                if not np.isfinite(rows[-1][0]):
+                    break
+                if is_snapshot(step, self.spec.steps):
+                    snapshots[step] = self._snapshot()
+        except Exception as raised:  # whatever a user's wiring can raise is a result
+            error = raised
+        self.seconds += time.perf_counter() - began
+        recorded = np.array(rows, np.float32).reshape(len(rows), len(self.columns))
+        chunk = self._record(recorded, snapshots)
+        try:
+            if error is None:
+                self._end_epoch()
+        except Exception as raised:
+            error = raised
+        if error is not None:
+            self._raised(error)
+        return chunk
+
+    def _one_step(self) -> np.ndarray:
+        """One train step, watched; its row."""
+        chosen = next(self._batches)
+        batch = (tf.constant(self.data.x_train[chosen]), tf.constant(self.data.y_train[chosen]))
+        if not self.seen:
+            self.expected_loss = self._loss_itself(*batch)
+        error = None
+        made, held = len(self.setup.losses), self.setup.parameters
+        # Watching no more than these: `py_function` cannot be differentiated a second time.
+        with (
+            tf.GradientTape(watch_accessed_variables=not held) as outer,
+            watching(outer) as seen,
+        ):
+            outer.watch(differentiable(held.values()))
             try:
-                setup.step(batch)
-            except Exception as raised:  # what the second step raises is part of the evidence
-                error = record_exception(raised, len(seen) + 1)
-        parameters = setup.loss.parameters
-        seen.append(observation)
-        held.append(dict(parameters))
-        available.append(
-            {
-                name: outer.gradient(observation.targets[0], tf_variable(item))
-                if observation.targets
-                else None
-                for name, item in parameters.items()
-            }
+                self.setup.step(batch)
+            except Exception as raised:  # how far the step came is evidence all the same
+                error = raised
+        remade = len(self.setup.losses) > made
+        seen.hold(self.setup.parameters if remade else held)
+        if len(self.seen) < FIRST:
+            self.seen.append(seen)
+        row = np.array([float(value) for value in telemetry(seen, outer)], np.float32)
+        if error is not None:
+            self._unfinished = row
+            raise error
+        return row
+
+    def _snapshot(self) -> np.ndarray:
+        data = self.data
+        outputs = self.setup.network(tf.concat([data.x_validation, data.x_view], axis=0))
+        held_out, view = tf.split(outputs, [len(data.x_validation), len(data.x_view)])
+        validation = float(self.setup.loss(data.y_validation, held_out))
+        return np.concatenate([[validation], np.ravel(view)]).astype(np.float32)
+
+    def _held(self) -> dict[str, Held]:
+        return self.seen[-1].held if self.seen else {}
+
+    def _current_values(self) -> dict[str, float]:
+        return self.setup.values() or self.initial
+
+    def _evidence(self) -> Evidence:
+        return replace(super()._evidence(), measured_on="eager steps", error=self.exception)
+
+    def _evidence_rows(self) -> np.ndarray:
+        if self._unfinished is None or len(self._unfinished) != len(self.columns):
+            return self.rows
+        return np.concatenate([self.rows, self._unfinished[None]])
+
+
+class Untraceable:
+    """A run whose step could not even be traced: it has ended before its first row."""
+
+    ended = True
+    step = 0
+    mode = "eager"
+
+    def __init__(self, spec: RunSpec, data: RunData, exception: ExceptionRecord):
+        self.spec = spec
+        self.data = data
+        self.exception = exception
+        self.columns = columns_of(parameter_names(spec.loss))
+        self.rows = np.empty((0, len(self.columns)), np.float32)
+        parameters = inventory().catalogue.loss(spec.loss).parameters
+        self.initial = {parameter.name: parameter.initial for parameter in parameters}
+
+    def chain(self) -> Chain:
+        """The chain, measured on two eager steps of a copy."""
+        return self.outcome.chain
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """How the run ended, and what two eager steps of a copy show."""
+        copy = EagerTrainer(replace(self.spec, steps=STEPS), self.data)
+        while not copy.ended:
+            copy.advance(STEPS)
+        measured = copy.outcome
+        return replace(
+            measured,
+            spec=self.spec,
+            status="raised",
+            step=0,
+            exception=self.exception,
+            chain=replace(measured.chain, measured_on="two eager steps"),
+            first_loss=None,
+            final_loss=None,
+            first_validation=None,
+            final_validation=None,
+            steps_per_second=None,
+            fingerprint=fingerprint(self.spec, "raised", self.exception, self.rows, []),
+            remarks=(),
         )
-        values.append({name: float(item.numpy()) for name, item in parameters.items()})
-        if error:
-            break
-    traces = [
-        chain.ParameterTrace(
-            parameter.name,
-            [step[parameter.name] for step in held],
-            parameter.initial,
-            np.array([_number(step[parameter.name]) for step in available], np.float32),
-            np.array([step[parameter.name] for step in values], np.float32),
-        )
-        for parameter in inventory().catalogue.loss(spec.loss).parameters
-    ]
-    measured = chain.measure(traces, seen, "two eager steps", error)
-    return measured, {trace.name: _result(trace, seen[0]) for trace in traces}
-
-
-def _result(trace: chain.ParameterTrace, first: Observation) -> ParameterResult:
-    delivered = first.delivered(tf_variable(trace.objects[0]))
-    return ParameterResult(
-        initial=trace.initial,
-        final=finite(trace.values[-1]),
-        grad_available=finite(trace.available[0]),
-        grad_delivered=finite(_number(delivered)),
-        grad_last=finite(trace.available[-1]),
-    )
-
-
-def _number(gradient) -> float:
-    return np.nan if gradient is None else float(gradient)

@@ -11,7 +11,7 @@ import keras
 import tensorflow as tf
 
 from explorer import datasets, losses, wirings
-from explorer.catalogue import Catalogue
+from explorer.catalogue import LINKS, Catalogue, Wiring
 from explorer.discovery import modules_with
 from explorer.losses.parametric import ParametricLoss
 from explorer.models import mlp
@@ -29,7 +29,7 @@ class Inventory:
 
 @cache
 def inventory() -> Inventory:
-    """Import every entry and collect it.
+    """Import every entry and collect it; wirings in the order of the chain.
 
     Raises:
         ValueError: two entries share a key, or a wiring is mended by one that is not there.
@@ -41,7 +41,7 @@ def inventory() -> Inventory:
     }
     dataset_modules = {m.DATASET.key: m for m in modules_with(datasets, "DATASET")}
     wiring_modules = {m.WIRING.key: m for m in modules_with(wirings, "WIRING")}
-    records = tuple(_wiring_record(module) for module in wiring_modules.values())
+    records = sorted(map(_wiring_record, wiring_modules.values()), key=_place)
     for record in records:
         if record.mended_by is not None and record.mended_by not in wiring_modules:
             raise ValueError(f"wiring {record.key}: mended_by names no wiring: {record.mended_by}")
@@ -49,7 +49,7 @@ def inventory() -> Inventory:
         catalogue=Catalogue(
             losses=tuple(record for _, record in loss_classes.values()),
             datasets=tuple(module.DATASET for module in dataset_modules.values()),
-            wirings=records,
+            wirings=tuple(records),
             shared_code="\n\n".join(map(inspect.getsource, (ParametricLoss, mlp))),
             versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
         ),
@@ -66,6 +66,12 @@ def _wiring_record(module: ModuleType):
         uses_loss_lr="loss_optimizer" in takes,
         code=code_of(inspect.getsource(module)),
     )
+
+
+def _place(wiring: Wiring) -> tuple:
+    """Where a wiring stands in lists: by the link that it loses, then by title."""
+    link = len(LINKS) if wiring.breaks_at is None else LINKS.index(wiring.breaks_at)
+    return (wiring.kind, link, wiring.title)
 
 
 def code_of(source: str) -> str:

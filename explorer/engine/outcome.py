@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from explorer.catalogue import Link
+from explorer.engine.hints import correction
 from explorer.spec import RunSpec
+
+MeasuredOn = Literal["compiled step", "two eager steps", "eager steps"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,9 @@ class LinkResult:
     link: Link
     ok: bool
     evidence: str
+    """What was found, for every parameter by name."""
+    reason: str = ""
+    """What was found for the first parameter that fails, or for the first, without its name."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,7 @@ class Chain:
     """The five links in order, and where they were measured."""
 
     links: tuple[LinkResult, ...]
-    measured_on: Literal["compiled step", "two eager steps"] = "compiled step"
+    measured_on: MeasuredOn = "compiled step"
 
     @property
     def broken_link(self) -> Link | None:
@@ -77,6 +83,10 @@ class Outcome:
     """Train steps only, without compilation; None when none ran."""
     fingerprint: str
     versions: str
+    warnings: tuple[str, ...] = ()
+    """What Keras and TensorFlow warned of, as they wrote it."""
+    remarks: tuple[str, ...] = ()
+    """What was measured beside the chain and is not as it should be, one clause each."""
 
     @property
     def steps(self) -> int:
@@ -88,6 +98,23 @@ class Outcome:
         """The first link of the chain that failed."""
         return self.chain.broken_link
 
+    @property
+    def reason(self) -> str:
+        """What was found where the chain breaks; empty where it holds."""
+        return next((result.reason for result in self.chain.links if not result.ok), "")
+
+    @property
+    def silent(self) -> bool:
+        """Whether neither an exception nor a warning told the user anything."""
+        return self.exception is None and not self.warnings
+
+    @property
+    def corrections(self) -> tuple[str, ...]:
+        """What is true where a message or warning of Keras misleads."""
+        told = [self.exception.message] if self.exception else []
+        found = (correction(message) for message in (*told, *self.warnings))
+        return tuple(dict.fromkeys(text for text in found if text))
+
     def as_dict(self) -> dict:
         """Plain values as the command line prints them."""
         plain = asdict(self)
@@ -95,6 +122,8 @@ class Outcome:
         plain["measured_on"] = self.chain.measured_on
         plain["broken_link"] = self.broken_link
         plain["steps"] = self.steps
+        plain["silent"] = self.silent
+        plain["corrections"] = self.corrections
         return plain
 
 

@@ -11,7 +11,7 @@ from explorer import models
 from explorer.engine import optimizers
 from explorer.engine.data import RunData
 from explorer.engine.inventory import inventory
-from explorer.engine.probe import Observation, tf_variable, watching
+from explorer.engine.probe import Observation, differentiable, tf_variable, variables_of, watching
 from explorer.spec import RunSpec
 
 CAPACITY = 1000
@@ -76,12 +76,27 @@ class Setup:
         if entries.catalogue.wiring(key.wiring).uses_loss_lr:
             self.loss_optimizer = optimizers.make(key.optimizer, PLACEHOLDER_RATE)
             made.append(self.loss_optimizer)
-        self.step = entries.connects[key.wiring](*made)
+        connected = entries.connects[key.wiring](*made)
+        self.step, self.callbacks = connected if isinstance(connected, tuple) else (connected, [])
+
+    @property
+    def network(self):
+        """The network that is trained."""
+        return self.networks[-1]
 
     @property
     def loss(self):
-        """The loss that the step uses: the one made last."""
-        return self.losses[-1]
+        """The loss made last; None before any was made."""
+        return self.losses[-1] if self.losses else None
+
+    @property
+    def parameters(self) -> dict:
+        """What that loss holds now, by name; empty before any was made."""
+        return self.loss.parameters if self.losses else {}
+
+    def values(self) -> dict[str, float]:
+        """The value of every parameter now."""
+        return {name: value_of(parameter) for name, parameter in self.parameters.items()}
 
     def start(self, spec: RunSpec) -> None:
         """Give the run its initial weights and learning rates."""
@@ -109,7 +124,7 @@ class Program:
         self.setup = Setup(key)
         self.probe = probe
         self.observation = Observation()
-        self.columns = columns_of(tuple(self.setup.loss.parameters))
+        self.columns = columns_of(parameter_names(key.loss))
         self.mode = "xla" if xla else "graph"
         self._make_variables(data)
         self._chunk = self._compile(data)
@@ -126,7 +141,8 @@ class Program:
 
         def step(x, y):
             if next(calls) == 0:
-                self.setup.step((x, y))
+                with watching():
+                    self.setup.step((x, y))
 
         tf.function(step, autograph=False).get_concrete_function(*self.key.one_batch(data))
 
@@ -160,7 +176,7 @@ class Program:
             end = t + tf.gather(lengths, s)
             t, rows = tf.while_loop(lambda t, _: t < end, one_step, [t, rows])
             # One forward pass for both: every pass costs time to compile.
-            outputs = self.setup.networks[-1](tf.concat([x_validation, x_view], axis=0))
+            outputs = self.setup.network(tf.concat([x_validation, x_view], axis=0))
             held_out, view = tf.split(outputs, [x_validation.shape[0], x_view.shape[0]])
             validation = self.setup.loss(y_validation, held_out)
             snapshot = tf.concat([[validation], tf.reshape(view, [-1])], axis=0)
@@ -175,29 +191,15 @@ class Program:
         """One train step; its telemetry, gradients taken before the update, values after."""
         if not self.probe:
             self.setup.step(batch)
-            return tf.fill([len(self.columns)], np.float32(np.nan))
-        parameters = [tf_variable(p) for p in self.setup.loss.parameters.values()]
+            return tf.zeros([len(self.columns)])
+        held = self.setup.parameters
         with tf.GradientTape(watch_accessed_variables=False) as outer:
-            outer.watch(parameters)
+            outer.watch(differentiable(held.values()))
             with watching(outer) as seen:
                 self.setup.step(batch)
+        seen.hold(held)
         self.observation = seen
-        loss = seen.targets[0]
-        available = outer.gradient(loss, parameters)
-        weights = [
-            gradient
-            for gradient, variable, _ in seen.received
-            if gradient is not None and not any(variable is p for p in parameters)
-        ]
-        row = [loss, tf.linalg.global_norm(weights) if weights else np.nan]
-        for gradient, variable in zip(available, parameters, strict=True):
-            delivered = seen.delivered(variable)
-            row += [
-                np.nan if gradient is None else gradient,
-                np.nan if delivered is None else delivered,
-                variable.read_value(),
-            ]
-        return tf.stack([tf.cast(value, tf.float32) for value in row])
+        return tf.stack([tf.cast(value, tf.float32) for value in telemetry(seen, outer)])
 
     def run(self, arrays: Sequence[tf.Tensor], indices: np.ndarray, lengths: Sequence[int]):
         """Do sum(lengths) train steps with a snapshot after each stretch.
@@ -235,6 +237,37 @@ class Program:
         self.setup.start(spec)
 
 
+def telemetry(seen: Observation, outer: tf.GradientTape) -> list:
+    """The row of a step just watched, in the order of `columns_of`; NaN for what is not there."""
+    parameters = [item.parameter for item in seen.held.values()]
+    watched = differentiable(parameters)
+    available = {}
+    if seen.loss is not None and watched:
+        gradients = outer.gradient(seen.loss, watched)
+        available = {id(v): g for v, g in zip(watched, gradients, strict=True)}
+    weights = seen.gradients_except(variables_of(parameters))
+    row = [seen.loss, tf.linalg.global_norm(weights) if weights else None]
+    for parameter in parameters:
+        variable = tf_variable(parameter)
+        row += [
+            available.get(id(variable)),
+            seen.delivered(variable),
+            parameter if variable is None else variable.read_value(),
+        ]
+    return [np.nan if value is None else value for value in row]
+
+
+def value_of(parameter) -> float:
+    """The number that a parameter is or holds: a variable, a tensor or a plain number."""
+    variable = tf_variable(parameter)
+    return float(parameter if variable is None else variable.numpy())
+
+
+def parameter_names(loss: str) -> tuple[str, ...]:
+    """The names of a loss's parameters, in order."""
+    return tuple(parameter.name for parameter in inventory().catalogue.loss(loss).parameters)
+
+
 def columns_of(parameters: Sequence[str]) -> tuple[str, ...]:
     """The telemetry columns of a loss with these parameters."""
     each = ("grad_available", "grad_delivered", "value")
@@ -263,7 +296,8 @@ def compile_step_alone(key: ProgramKey, data: RunData) -> None:
     """`tf.function(step)` on one batch, as a user writes it; it raises as it does for them."""
     setup = Setup(key)
     step = tf.function(lambda x, y: setup.step((x, y)), autograph=False)
-    step.get_concrete_function(*key.one_batch(data))
+    with watching():
+        step.get_concrete_function(*key.one_batch(data))
 
 
 def _no_batches(key: ProgramKey) -> np.ndarray:

@@ -2,11 +2,12 @@
 
 from explorer.catalogue import Catalogue
 from explorer.engine.data import prepare
+from explorer.engine.eager import EagerTrainer, Untraceable
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
 from explorer.engine.outcome import ExceptionRecord, Outcome
-from explorer.engine.program import Program, ProgramKey, compile_program
-from explorer.engine.trainer import CAPACITY, Trainer, Untraceable
+from explorer.engine.program import CAPACITY, Program, ProgramKey, compile_program
+from explorer.engine.trainer import Trainer
 from explorer.spec import RunSpec
 
 
@@ -20,10 +21,19 @@ class Session:
     def __init__(self):
         self.programs: dict[ProgramKey, Program] = {}
         self.untraceable: dict[ProgramKey, ExceptionRecord] = {}
+        self.used_up = 0
+        """Programs that one run had for itself."""
 
-    def trainer(self, spec: RunSpec) -> Trainer | Untraceable:
+    @property
+    def size(self) -> int:
+        """Programs compiled so far."""
+        return len(self.programs) + self.used_up
+
+    def trainer(self, spec: RunSpec) -> Trainer | EagerTrainer | Untraceable:
         """A trainer for `spec`, on a known program where one fits, else on a new one."""
         data = prepare(inventory().loads[spec.dataset], spec.seed)
+        if inventory().catalogue.wiring(spec.wiring).eager:
+            return EagerTrainer(spec, data)
         key = ProgramKey.of(spec, data)
         if key not in self.programs and key not in self.untraceable:
             try:
@@ -33,9 +43,14 @@ class Session:
                 self.untraceable[key] = record_exception(error, step=1)
         if key in self.untraceable:
             return Untraceable(spec, data, self.untraceable[key])
-        return Trainer(spec, data, self.programs[key])
+        program = self.programs[key]
+        if program.setup.callbacks:
+            # What callbacks do to Python objects outlives the run: no other may follow on it.
+            del self.programs[key]
+            self.used_up += 1
+        return Trainer(spec, data, program)
 
-    def run_to_end(self, spec: RunSpec) -> Trainer | Untraceable:
+    def run_to_end(self, spec: RunSpec) -> Trainer | EagerTrainer | Untraceable:
         """A trainer that has done all its steps."""
         trainer = self.trainer(spec)
         while not trainer.ended:

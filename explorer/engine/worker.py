@@ -97,7 +97,7 @@ class Worker:
 
     def _report_size(self) -> None:
         resident = self.process.memory_info().rss
-        self.connection.send(Size(len(self.session.programs), resident))
+        self.connection.send(Size(self.session.size, resident))
 
 
 class LiveRun:
@@ -116,7 +116,8 @@ class LiveRun:
             began = time.perf_counter()
             chunk = trainer.advance(self.steps)
             spent = time.perf_counter() - began
-            self.steps = max(1, round(self.steps * min(10.0, seconds / spent)))
+            done = max(1, len(chunk.rows))
+            self.steps = max(1, round(done * min(10.0, seconds / spent)))
             yield Rows(self.number, chunk.first_row, chunk.rows, chunk.snapshots)
         if not self.measured and trainer.step >= min(chain.FIRST, trainer.spec.steps):
             self.measured = True

@@ -20,13 +20,17 @@ class ParametricLoss(keras.losses.Loss):
     def __init__(self, add_parameter=None, read=None, **config):
         super().__init__(**config)
         self._add_parameter = add_parameter or keras_variable
-        self.read = read or as_it_is
+        self._read = read or as_it_is
         self._parameter_names = []
 
     def add_parameter(self, name, initial):
         """Make the parameter `name`, a scalar starting at `initial`."""
         self._parameter_names.append(name)
         setattr(self, name, self._add_parameter(name, initial))
+
+    def read(self, parameter):
+        """What the formula sees of `parameter`, as a tensor."""
+        return keras.ops.convert_to_tensor(self._read(parameter))
 
     @property
     def parameters(self):

@@ -2,8 +2,8 @@
 
 import math
 
-import tensorflow as tf
 import keras
+import tensorflow as tf
 from keras import ops
 
 from explorer.catalogue import Loss, Parameter, Reading

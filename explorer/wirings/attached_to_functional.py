@@ -1,0 +1,29 @@
+import keras
+
+from explorer.catalogue import Wiring
+
+WIRING = Wiring(
+    key="attached_to_functional",
+    title="Attached to a Functional",
+    kind="fixed",
+    symptom="The loss parameter trains in plain fit() of a Functional model.",
+    cause=(
+        "A keras.Variable set as an attribute of a model is tracked. Set before the first step, it "
+        "is in the list that the train function is made with."
+    ),
+    mended_by=None,
+    # facts: A30
+    reference="keras.Layer tracks variables set as attributes",
+    breaks_at=None,
+    outcome="moves",
+)
+
+
+def connect(make_model, make_loss, optimizer):
+    network = make_model()
+    model = keras.Model(network.inputs[0], network.outputs[0])
+    loss = make_loss()
+    for name, variable in loss.parameters.items():
+        setattr(model, name, variable)
+    model.compile(optimizer=optimizer, loss=loss)
+    return model.train_step

@@ -1,0 +1,26 @@
+from explorer.catalogue import Wiring
+
+WIRING = Wiring(
+    key="attached_to_sequential",
+    title="Attached to a Sequential",
+    kind="fixed",
+    symptom="The loss parameter trains in plain fit(), without a class of one's own.",
+    cause=(
+        "A keras.Variable set as an attribute of a model is tracked, of a Sequential too, if it is "
+        "set before the first step."
+    ),
+    mended_by=None,
+    # facts: A28, A29
+    reference="keras.Layer tracks variables set as attributes",
+    breaks_at=None,
+    outcome="moves",
+)
+
+
+def connect(make_model, make_loss, optimizer):
+    model = make_model()
+    loss = make_loss()
+    for name, variable in loss.parameters.items():
+        setattr(model, name, variable)
+    model.compile(optimizer=optimizer, loss=loss)
+    return model.train_step

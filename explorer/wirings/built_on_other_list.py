@@ -1,0 +1,35 @@
+import tensorflow as tf
+
+from explorer.catalogue import Wiring
+
+WIRING = Wiring(
+    key="built_on_other_list",
+    title="Built on another list",
+    kind="broken",
+    symptom="ValueError: Unknown variable, although all gradients are applied in one call.",
+    cause=(
+        "An optimizer makes its own variables for the list it is built on. That list did not have "
+        "the loss parameter, so it is refused."
+    ),
+    mended_by="joint_tape",
+    # facts: B38
+    reference="A Keras 3 optimizer is built once, on its first list",
+    breaks_at="delivered",
+    outcome="raises",
+)
+
+
+def connect(make_model, make_loss, optimizer):
+    model = make_model()
+    loss = make_loss()
+    optimizer.build(model.trainable_variables)
+
+    def step(data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            value = loss(y, model(x, training=True))
+        variables = model.trainable_variables + list(loss.parameters.values())
+        gradients = tape.gradient(value, variables)
+        optimizer.apply_gradients(zip(gradients, variables))
+
+    return step

@@ -1,0 +1,28 @@
+from explorer.catalogue import Wiring
+
+WIRING = Wiring(
+    key="closure",
+    title="Loss function with a closure",
+    kind="broken",
+    symptom="No error, no warning; the variable that the loss function uses stands still.",
+    cause=(
+        "compile() takes the function as it is. The variables that it reaches from outside are not "
+        "the model's, so they are not in model.trainable_variables."
+    ),
+    mended_by="attached_to_sequential",
+    # facts: A03
+    reference="keras Trainer.train_step differentiates self.trainable_weights",
+    breaks_at="listed",
+    outcome="frozen",
+)
+
+
+def connect(make_model, make_loss, optimizer):
+    model = make_model()
+    loss = make_loss()
+
+    def loss_function(y_true, y_pred):
+        return loss(y_true, y_pred)
+
+    model.compile(optimizer=optimizer, loss=loss_function)
+    return model.train_step

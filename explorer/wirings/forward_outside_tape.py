@@ -1,0 +1,37 @@
+import tensorflow as tf
+
+from explorer.catalogue import Wiring
+
+WIRING = Wiring(
+    key="forward_outside_tape",
+    title="Prediction before the tape",
+    kind="broken",
+    symptom=(
+        "Warning: Gradients do not exist for the model's variables; only the loss parameter moves."
+    ),
+    cause=(
+        "The tape opens after the model has run, so the prediction is a constant to it. The loss "
+        "is computed inside: its parameter gets a gradient, the model none."
+    ),
+    mended_by="joint_tape",
+    # facts: B34
+    reference="tf.GradientTape records what is computed while it is open",
+    breaks_at=None,
+    outcome="moves",
+)
+
+
+def connect(make_model, make_loss, optimizer):
+    model = make_model()
+    loss = make_loss()
+
+    def step(data):
+        x, y = data
+        prediction = model(x, training=True)  # before the tape
+        with tf.GradientTape() as tape:
+            value = loss(y, prediction)
+        variables = model.trainable_variables + list(loss.parameters.values())
+        gradients = tape.gradient(value, variables)
+        optimizer.apply_gradients(zip(gradients, variables))
+
+    return step

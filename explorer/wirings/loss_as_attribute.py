@@ -1,0 +1,36 @@
+import keras
+
+from explorer.catalogue import Wiring
+
+WIRING = Wiring(
+    key="loss_as_attribute",
+    title="Loss as the model's attribute",
+    kind="broken",
+    symptom="The Loss is an attribute of the model, yet its parameter keeps its first value.",
+    cause=(
+        "Keras tracks variables, layers and metrics set on a model. A Loss is none of these, and "
+        "what it holds is not looked at."
+    ),
+    mended_by="registering_model",
+    # facts: A08
+    reference="keras.Layer tracks variables, layers, metrics and seed generators",
+    breaks_at="listed",
+    outcome="frozen",
+)
+
+
+class ModelWithParameters(keras.Model):
+    def __init__(self, network, loss):
+        super().__init__()
+        self.network = network
+        self.loss_object = loss
+
+    def call(self, x):
+        return self.network(x)
+
+
+def connect(make_model, make_loss, optimizer):
+    loss = make_loss()
+    model = ModelWithParameters(make_model(), loss)
+    model.compile(optimizer=optimizer, loss=loss)
+    return model.train_step

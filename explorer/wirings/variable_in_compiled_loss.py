@@ -1,0 +1,30 @@
+import tensorflow as tf
+
+from explorer.catalogue import Wiring
+
+WIRING = Wiring(
+    key="variable_in_compiled_loss",
+    title="tf.Variable in compiled Loss",
+    kind="broken",
+    symptom="No error, no warning; the tf.Variable in the Loss keeps its first value.",
+    cause=(
+        "fit() trains model.trainable_variables. A Loss is not a layer: Keras does not look for "
+        "variables in it, so the parameter is never among them."
+    ),
+    mended_by="attached_to_sequential",
+    # facts: A01
+    reference="keras Trainer.train_step differentiates self.trainable_weights",
+    breaks_at="listed",
+    outcome="frozen",
+)
+
+
+def tf_variable(name, initial):
+    return tf.Variable(initial, name=name)
+
+
+def connect(make_model, make_loss, optimizer):
+    model = make_model()
+    loss = make_loss(add_parameter=tf_variable)
+    model.compile(optimizer=optimizer, loss=loss)
+    return model.train_step
