@@ -14,5 +14,9 @@ st.set_page_config(
 )
 st.html(ROOT / "explorer" / "shell.css")
 st.navigation(
-    [st.Page(ROOT / "pages" / "explore.py", title="Explore", default=True)], position="top"
+    [
+        st.Page(ROOT / "pages" / "explore.py", title="Explore", default=True),
+        st.Page(ROOT / "pages" / "outcomes.py", title="Outcomes", url_path="outcomes"),
+    ],
+    position="top",
 ).run()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.controls.address import read_address, show_problems, write_address
+from explorer.controls.address import read_address, show_problems, suit, write_address
 from explorer.controls.code import show_code
 from explorer.controls.live import show_comparison
 from explorer.controls.start import started_catalogue
@@ -10,7 +10,7 @@ from explorer.controls.widgets import chosen_comparison, show_controls
 
 catalogue = started_catalogue()
 read_address(catalogue)
-comparison = chosen_comparison()
+comparison = suit(chosen_comparison(), catalogue)
 write_address(comparison, catalogue)
 
 top, live = st.container(), st.container()

@@ -249,3 +249,33 @@ def test_a_zoom_survives_streaming_and_is_shared(visit):
     assert 200 < zoomed[0][0] < zoomed[0][1] < 1400
     expect(panel).to_have_attribute("data-state", "ended")
     assert page.evaluate(ranges) == zoomed
+
+
+def test_mend_it_shows_the_least_change_beside(visit):
+    page = visit("?view=broken&broken=zip_truncation&loss=penalty")
+    ended(page)
+    station(page, "broken", "delivered").get_by_role("button", name="Mend it").click()
+    expect(page).to_have_url(re.compile("fixed=joint_tape"))
+    expect(station(page, "fixed", "moved")).to_have_attribute("data-state", "ok")
+    expect(station(page, "broken", "delivered")).to_have_attribute("data-state", "lost")
+    expect(page.get_by_role("button", name="Mend it")).to_be_hidden()
+
+
+def test_a_wiring_is_found_by_its_symptom(visit):
+    page = visit("?view=broken&steps=100")
+    ended(page)
+    page.locator(".st-key-symptoms").get_by_role("button").click()
+    page.get_by_role("radio", name="Moves, but wrong").click()
+    page.get_by_text("Prediction before the tape").first.click()
+    expect(page).to_have_url(re.compile("broken=forward_outside_tape"))
+    expect(page.locator(".sentence.broken")).to_contain_text(
+        "no optimizer ever received a gradient for the model's weights"
+    )
+
+
+def test_what_keras_warned_of_is_shown_and_corrected(visit):
+    page = visit("?view=broken&broken=stop_gradient&steps=100")
+    ended(page)
+    told = page.locator(".sentence.broken .more")
+    expect(told).to_contain_text("Keras warned: Its hint misleads.")
+    expect(told).to_contain_text("Gradients do not exist for variables")

@@ -7,7 +7,7 @@ import pytest
 from app_server import ROOT
 from streamlit.testing.v1 import AppTest
 
-from explorer.controls.live import command
+from explorer.controls.live import command, panel_data
 from explorer.engine.inventory import inventory
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.spec import FIELDS, Comparison
@@ -159,3 +159,52 @@ def test_the_diff_holds_both_sources_and_can_be_plain(catalogue):
 @pytest.mark.parametrize("dataset", ["noisy_sine", "outlier_line", "diabetes"])
 def test_every_loss_and_dataset_opens(loss, dataset):
     opened(f"loss={loss}&dataset={dataset}")
+
+
+def test_mend_it_sets_the_least_change_beside_and_keeps_everything_else():
+    app = opened("v=1&view=broken&broken=zip_truncation&loss=penalty&seed=7")
+    panel = panel_data(_comparison(app), shared_hub().catalogue())
+    assert panel["wirings"][0]["mended_by"]["key"] == "joint_tape"
+    app.session_state["fixed"], app.session_state["view"] = "joint_tape", "both"
+    app.run()
+    assert address(app) == {
+        "v": "1",
+        "broken": "zip_truncation",
+        "fixed": "joint_tape",
+        "loss": "penalty",
+        "seed": "7",
+    }
+    panel = panel_data(_comparison(app), shared_hub().catalogue())
+    assert "mended_by" not in panel["wirings"][0]  # it stands beside it already
+
+
+def test_the_diff_of_every_wiring_and_what_mends_it_is_a_change():
+    catalogue = shared_hub().catalogue()
+    for key in catalogue.keys("broken"):
+        wiring = catalogue.wiring(key)
+        assert catalogue.wiring(wiring.mended_by).kind == "fixed"
+        assert catalogue.wiring(wiring.mended_by).code != wiring.code
+
+
+def test_a_wiring_that_does_not_suit_the_loss_is_not_offered_and_a_link_says_why():
+    app = opened("v=1&broken=loss_weights")
+    assert "makes no sense with the loss gaussian" in plain(app.warning[0].value)
+    assert app.session_state["broken"] == "loss_in_compile"
+    titles = app.selectbox("broken").options
+    assert shared_hub().catalogue().wiring("loss_weights").title not in titles
+
+
+def test_another_loss_replaces_a_wiring_that_does_not_suit_it_and_says_so():
+    app = opened("v=1&broken=loss_weights&loss=penalty")
+    assert not app.warning
+    app.selectbox("loss").select("gaussian").run()
+    assert app.session_state["broken"] == "loss_in_compile"
+    assert "makes no sense" in app.warning[0].value
+
+
+def _comparison(app):
+    return Comparison(**{field.name: app.session_state[field.name] for field in FIELDS})
+
+
+def plain(text):
+    return text.replace("\\", "")

@@ -5,15 +5,23 @@ from dataclasses import replace
 import pytest
 
 from explorer.engine.outcome import Chain, ExceptionRecord, LinkResult, Outcome, ParameterResult
-from explorer.sentence import number, sentence
+from explorer.sentence import NEW_EACH_STEP, number, sentence
 from explorer.spec import RunSpec
 
 LINKS = ("variable", "used", "listed", "delivered", "moved")
 
 
+REASONS = {
+    "variable": NEW_EACH_STEP,
+    "used": "no gradient: the tape of the step did not record it",
+    "moved": "unchanged after 100 steps, with a gradient of 0.151 delivered",
+}
+
+
 def chain(broken_link=None, measured_on="compiled step"):
     broken = LINKS.index(broken_link) if broken_link else len(LINKS)
-    return Chain(tuple(LinkResult(n, i < broken, "") for i, n in enumerate(LINKS)), measured_on)
+    links = (LinkResult(n, i < broken, "", REASONS.get(n, "")) for i, n in enumerate(LINKS))
+    return Chain(tuple(links), measured_on)
 
 
 STUCK = ParameterResult(0.0, 0.0, 0.151, None, 0.4)
@@ -64,7 +72,7 @@ def test_no_gradient_at_all(catalogue):
         chain=chain("used"),
         parameters={"log_variance": replace(STUCK, grad_available=None)},
     )
-    assert words == "σ stayed at 1.000 for 2,000 steps: no gradient reached it."
+    assert words == "s stayed at 0.000 for 2,000 steps: no gradient reached it."
 
 
 def test_received_and_yet_not_moved(catalogue):
@@ -73,7 +81,7 @@ def test_received_and_yet_not_moved(catalogue):
         chain=chain("moved"),
         parameters={"log_variance": replace(STUCK, grad_delivered=0.151)},
     )
-    assert words.endswith("a gradient of 0.151 was there at step 1, and an optimizer received it.")
+    assert words.endswith(f"an optimizer received its gradient, yet it was {REASONS['moved']}.")
 
 
 def test_a_parameter_that_found_the_noise(catalogue):
@@ -175,3 +183,36 @@ def test_a_run_that_raised_says_what_and_when(catalogue):
 )
 def test_numbers_are_short_and_never_hide_their_size(value, text):
     assert number(value) == text
+
+
+def test_what_the_loss_holds_is_named_where_it_is_no_variable(catalogue):
+    broken = replace(
+        chain("variable"), links=_because("variable", "a Python float, not a variable")
+    )
+    assert told(catalogue, chain=broken) == (
+        "σ stayed at 1.000 for 2,000 steps: the loss holds a Python float, not a variable."
+    )
+
+
+def test_a_gradient_of_zero_is_not_called_missing(catalogue):
+    zero = "gradient exactly 0 at each of the first 100 steps"
+    words = told(
+        catalogue,
+        chain=replace(chain("used"), links=_because("used", zero)),
+        parameters={"log_variance": ParameterResult(40.0, 40.0, 0.0, 0.0, 0.0)},
+    )
+    assert words == f"s stayed at 40.000 for 2,000 steps: {zero}."
+
+
+def test_a_remark_takes_the_place_of_praise(catalogue):
+    moved = {"log_variance": ParameterResult(0.0, -2.0, 0.1, 0.1, 0.1)}
+    remark = "no optimizer ever received a gradient for the model's weights"
+    words = told(catalogue, chain=chain(), parameters=moved, remarks=(remark,))
+    assert words == f"σ went from 1.000 to 0.368 in 2,000 steps, but {remark}."
+
+
+def _because(broken_link, reason):
+    at = LINKS.index(broken_link)
+    return tuple(
+        LinkResult(name, i < at, "", reason if i == at else "") for i, name in enumerate(LINKS)
+    )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.engine.inventory import inventory
-from explorer.spec import FIELD, FIELDS, VERSION, Comparison
+from explorer.spec import EAGER_STEPS, FIELD, FIELDS, VERSION, Comparison
 
 CATALOGUE = inventory().catalogue
 
@@ -44,6 +44,7 @@ def test_no_input_raises_and_what_comes_out_is_valid(query):
 
 @given(comparisons)
 def test_a_link_gives_the_same_runs_back(comparison):
+    comparison, _ = comparison.suited(CATALOGUE)
     query = comparison.to_query_string(CATALOGUE)
     again, problems = Comparison.from_query(query, CATALOGUE)
     assert not problems
@@ -97,3 +98,20 @@ def test_a_bad_value_costs_no_good_one():
     comparison, problems = Comparison.from_query("?steps=99&lr=x", CATALOGUE)
     assert comparison == Comparison(steps=99)
     assert len(problems) == 1
+
+
+@given(comparisons)
+def test_what_suits_is_left_alone_and_what_does_not_is_replaced_by_what_does(comparison):
+    suited, problems = comparison.suited(CATALOGUE)
+    assert suited.suited(CATALOGUE) == (suited, ())
+    replaced = {problem.name for problem in problems}
+    for kind in ("broken", "fixed"):
+        wiring = CATALOGUE.wiring(getattr(comparison, kind))
+        assert (kind in replaced) != wiring.suits(CATALOGUE.loss(comparison.loss))
+
+
+@given(comparisons)
+def test_a_wiring_that_runs_uncompiled_stops_early(comparison):
+    for run in comparison.runs(CATALOGUE):
+        eager = CATALOGUE.wiring(run.wiring).eager
+        assert run.steps == (min(comparison.steps, EAGER_STEPS) if eager else comparison.steps)

@@ -38,6 +38,19 @@ def write_address(comparison: Comparison, catalogue: Catalogue) -> None:
         st.session_state[SEEN] = _query()
 
 
+def suit(comparison: Comparison, catalogue: Catalogue) -> Comparison:
+    """`comparison` with wirings that make sense for its loss; what was replaced is said.
+
+    Call before the widgets are made.
+    """
+    suited, problems = comparison.suited(catalogue)
+    for problem in problems:
+        st.session_state[problem.name] = getattr(suited, problem.name)
+    if problems:
+        st.session_state[PROBLEMS] = problems
+    return suited
+
+
 def show_problems() -> None:
     """Say which parts of the link were ignored and what is allowed, until dismissed."""
     problems: tuple[Problem, ...] = st.session_state.get(PROBLEMS, ())
@@ -46,7 +59,7 @@ def show_problems() -> None:
     lines = "\n".join(f"- **{_plain(p.name)}**: {_plain(p.message)}" for p in problems)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
-            f"Ignored in this link; the default is used instead:\n\n{lines}",
+            f"Not used; the default stands in its place:\n\n{lines}",
             icon=":material/link_off:",
         )
         st.button("Dismiss", on_click=_dismiss)

@@ -2,16 +2,26 @@
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue
+from explorer.catalogue import Catalogue, Wiring
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
 from explorer.server.assets import PANEL_PATH, PLOTLY_PATH
 from explorer.spec import FIELD, Comparison, RunSpec
 
+PANEL = "panel"
+
 
 def show_comparison(comparison: Comparison, catalogue: Catalogue) -> None:
     """Mount the live panel for `comparison`."""
-    mount(panel_data(comparison, catalogue), key="panel")
+    mount(panel_data(comparison, catalogue), key=PANEL, on_mend=lambda: _mend(catalogue))
+
+
+def _mend(catalogue: Catalogue) -> None:
+    """Set the least change beside the broken wiring, everything else kept."""
+    wiring = st.session_state[PANEL].mend
+    if wiring in catalogue.keys("fixed"):  # it comes from the browser
+        st.session_state["fixed"] = wiring
+        st.session_state["view"] = "both"
 
 
 def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
@@ -19,14 +29,13 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     wirings = [catalogue.wiring(key) for key in comparison.wirings()]
     loss = catalogue.loss(comparison.loss)
     dataset = catalogue.dataset(comparison.dataset)
-    shown = ("key", "title", "kind")
     data = {
         "query": comparison.to_query_string(catalogue),
         "stream": "api/stream",
         "modules": PANEL_PATH,
         "plotly": PLOTLY_PATH,
         "charts": build_charts(wirings, loss.parameters, dataset, comparison.steps),
-        "wirings": [{name: getattr(wiring, name) for name in shown} for wiring in wirings],
+        "wirings": [_wiring(wiring, comparison, catalogue) for wiring in wirings],
         "parameters": [_parameter(parameter) for parameter in loss.parameters],
         "steps": comparison.steps,
         "command": command(comparison, catalogue),
@@ -46,6 +55,14 @@ def _command(spec: RunSpec) -> str:
         if name in FIELD and value not in (None, FIELD[name].default):
             parts += [f"--{name.replace('_', '-')}", str(value)]
     return " ".join(parts)
+
+
+def _wiring(wiring: Wiring, comparison: Comparison, catalogue: Catalogue) -> dict:
+    plain = {name: getattr(wiring, name) for name in ("key", "title", "kind")}
+    mended_by = wiring.mended_by
+    if mended_by is not None and mended_by not in comparison.wirings():
+        plain["mended_by"] = {"key": mended_by, "title": catalogue.wiring(mended_by).title}
+    return plain
 
 
 def _parameter(parameter) -> dict:

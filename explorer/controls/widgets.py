@@ -5,6 +5,11 @@ import streamlit as st
 from explorer.catalogue import Catalogue
 from explorer.spec import FIELD, FIELDS, OPTIMIZERS, VIEWS, Comparison
 
+SYMPTOMS = {
+    "frozen": "No error, does not move",
+    "raises": "It raises",
+    "moves": "Moves, but wrong",
+}
 TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
 
 
@@ -26,8 +31,9 @@ def show_controls(catalogue: Catalogue) -> None:
             width="stretch",
         )
     view = st.session_state["view"]
-    with row[1]:
+    with row[1], st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
         _choice("broken", catalogue, disabled=view == "fixed")
+        _by_symptom(catalogue, disabled=view == "fixed")
     with row[2]:
         _choice("fixed", catalogue, disabled=view == "broken")
     with row[3]:
@@ -41,13 +47,62 @@ def show_controls(catalogue: Catalogue) -> None:
 def _choice(name: str, catalogue: Catalogue, disabled: bool = False) -> None:
     field = FIELD[name]
     find = {"loss": catalogue.loss, "dataset": catalogue.dataset}.get(name, catalogue.wiring)
+    options = field.options(catalogue)
+    if name in ("broken", "fixed"):
+        options = [key for key in options if _suits(key, catalogue)]
     st.selectbox(
         field.title,
-        field.options(catalogue),
+        options,
         format_func=lambda key: find(key).title,
         key=name,
         disabled=disabled,
     )
+
+
+def _suits(wiring: str, catalogue: Catalogue) -> bool:
+    return catalogue.wiring(wiring).suits(catalogue.loss(st.session_state["loss"]))
+
+
+def _by_symptom(catalogue: Catalogue, disabled: bool) -> None:
+    """The broken wirings by what their user sees."""
+    with st.popover(
+        "",
+        icon=":material/troubleshoot:",
+        help="Pick by symptom: what do you see in your own training?",
+        disabled=disabled,
+        on_change="rerun",
+        key="symptoms",
+    ) as shown:
+        if not shown.open:
+            return
+        current = catalogue.wiring(st.session_state["broken"])
+        symptom = st.segmented_control(
+            "What do you see?",
+            list(SYMPTOMS),
+            format_func=SYMPTOMS.get,
+            default=current.outcome,
+            required=True,
+            key="symptom",
+        )
+        keys = [
+            key
+            for key in catalogue.keys("broken")
+            if catalogue.wiring(key).outcome == symptom and _suits(key, catalogue)
+        ]
+        with st.container(height=420, border=False):
+            st.radio(
+                "Which of these is yours?",
+                keys,
+                format_func=lambda key: catalogue.wiring(key).title,
+                captions=[catalogue.wiring(key).symptom for key in keys],
+                index=keys.index(current.key) if current.key in keys else None,
+                on_change=_take_symptom,
+                key="broken_by_symptom",
+            )
+
+
+def _take_symptom() -> None:
+    st.session_state["broken"] = st.session_state["broken_by_symptom"]
 
 
 def _training(catalogue: Catalogue) -> None:

@@ -6,20 +6,8 @@ from itertools import count
 from threading import Condition, RLock, Thread
 
 from explorer.catalogue import Catalogue
-from explorer.engine.messages import (
-    Cancel,
-    Compiling,
-    Ended,
-    Failed,
-    Measured,
-    Ready,
-    Rows,
-    Size,
-    Started,
-    Stop,
-    Submit,
-    Warm,
-)
+from explorer.engine.messages import Cancel, Ready, Size, Stop, Submit, Warm
+from explorer.hub.aside import AsideWorker
 from explorer.hub.process import WorkerProcess
 from explorer.hub.run import Run
 from explorer.spec import Comparison, RunSpec
@@ -50,6 +38,7 @@ class RunHub:
         self._catalogue: Catalogue | None = None
         self._failed_starts = 0
         self._closing = False
+        self._aside = AsideWorker()
 
     def start(self) -> "RunHub":
         """Start the workers; returns at once."""
@@ -65,6 +54,7 @@ class RunHub:
             self._closing = True
             workers = list(self._workers)
             self._changed.notify_all()
+        self._aside.close()
         for worker in workers:
             worker.end()
         for worker in workers:
@@ -99,6 +89,19 @@ class RunHub:
             self._dispatch()
             return run
 
+    def wait_until_quiet(self) -> bool:
+        """Wait until no run of a page is being computed; False when the hub closes instead."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or not self._live())
+            return not self._closing
+
+    def compute_aside(self, spec: RunSpec) -> Run:
+        """Compute `spec` on a worker of its own that no page waits for; returns when it is over.
+
+        One at a time. The run is not `over` only when the hub closed meanwhile.
+        """
+        return self._aside.compute(spec)
+
     def status(self) -> dict:
         """Workers and runs, as plain values for the health route."""
         with self._lock:
@@ -116,8 +119,11 @@ class RunHub:
                     for worker in self._workers
                 ],
                 "runs": len(self._runs),
-                "live_runs": sum(not run.over for run in self._runs.values()),
+                "live_runs": self._live(),
             }
+
+    def _live(self) -> int:
+        return sum(not run.over for run in self._runs.values())
 
     def _add_worker(self) -> None:
         self._workers.append(WorkerProcess(self._hear))
@@ -153,21 +159,11 @@ class RunHub:
         run = worker.runs.get(message.run)
         if run is None:
             return  # given up meanwhile
-        if isinstance(message, Compiling):
-            run.state = "compiling"
-        elif isinstance(message, Started):
-            run.start(message)
-        elif isinstance(message, Rows):
-            run.telemetry.append(message.first_row, message.rows, message.snapshots)
-        elif isinstance(message, Measured):
-            run.chain = message.chain
-        elif isinstance(message, Ended):
-            run.ended, run.chain, run.state = message, message.outcome.chain, "ended"
-        elif isinstance(message, Failed):
-            run.failure, run.state = message.message, "failed"
+        run.hear(message)
         if run.over:
             del worker.runs[run.number]
             self._dispatch()
+            self._changed.notify_all()
         run.changed()
 
     def _bury(self, worker: WorkerProcess) -> None:
@@ -225,6 +221,7 @@ class RunHub:
 
     def _forget(self, run: Run) -> None:
         del self._runs[run.spec]
+        self._changed.notify_all()
 
     def _keep_house(self) -> None:
         while True:
@@ -233,6 +230,7 @@ class RunHub:
                     return
                 self._give_up_unwatched()
                 self._replace_grown()
+            self._aside.end_when_idle()
 
     def _give_up_unwatched(self) -> None:
         now = time.monotonic()

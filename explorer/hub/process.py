@@ -8,6 +8,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 
+import psutil
+
 from explorer.hub.run import Run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -15,6 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 MAX_PROGRAMS = 24
 """A program costs about 19 MB that its process never returns."""
 MAX_RESIDENT_BYTES = 1_600_000_000
+NICE = 10
 
 
 class WorkerProcess:
@@ -22,9 +25,13 @@ class WorkerProcess:
 
     Started as a program of its own: `multiprocessing`'s spawn would import this process's main
     module again in the child, and that is Streamlit or, once a page has run, the page's script.
+
+    Args:
+        hear: called from a thread of this worker's own.
+        yielding: whether it leaves the processor to all other work.
     """
 
-    def __init__(self, hear: Callable):
+    def __init__(self, hear: Callable, yielding: bool = False):
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
@@ -32,6 +39,8 @@ class WorkerProcess:
                 pass_fds=[theirs.fileno()],
                 cwd=ROOT,
             )
+        if yielding:
+            _yield_to_others(self.process.pid)
         self._connection = Connection(ours.detach())
         self.ready = False
         self.retiring = False
@@ -67,3 +76,8 @@ class WorkerProcess:
     def end(self) -> None:
         """End the process now."""
         self.process.kill()
+
+
+def _yield_to_others(pid: int) -> None:
+    process = psutil.Process(pid)
+    process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else NICE)

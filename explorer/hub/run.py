@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Literal
 
-from explorer.engine.messages import Ended, Started
+from explorer.engine.messages import Compiling, Ended, Failed, Measured, Rows, Started
 from explorer.engine.outcome import Chain
 from explorer.hub.telemetry import Telemetry
 from explorer.spec import RunSpec
@@ -63,6 +63,21 @@ class Run:
             viewers = list(self._viewers)
         for notify in viewers:
             notify()
+
+    def hear(self, message) -> None:
+        """Take in what a worker says about this run; viewers are not told yet."""
+        if isinstance(message, Compiling):
+            self.state = "compiling"
+        elif isinstance(message, Started):
+            self.start(message)
+        elif isinstance(message, Rows):
+            self.telemetry.append(message.first_row, message.rows, message.snapshots)
+        elif isinstance(message, Measured):
+            self.chain = message.chain
+        elif isinstance(message, Ended):
+            self.ended, self.chain, self.state = message, message.outcome.chain, "ended"
+        elif isinstance(message, Failed):
+            self.failure, self.state = message.message, "failed"
 
     def start(self, started: Started) -> None:
         """The worker has its program. A second start, after a worker died, keeps what is held."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -21,34 +22,37 @@ const base = (data) => {
   return new URL(path.endsWith("/") || path === "." ? path : path + "/", document.baseURI);
 };
 
-async function load(address) {
+async function load(address, entry) {
   const modules = await (await fetch(address)).json();
   const urls = {};
   for (const [name, source] of Object.entries(modules)) {
     const linked = source.replace(/from "\.\/([\w-]+\.js)"/g, (_, file) => `from "${urls[file]}"`);
-    const parts = [linked, `\n//# sourceURL=explorer/panel/${name}`];
+    const parts = [linked, `\n//# sourceURL=explorer/${name}`];
     urls[name] = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
   }
-  return import(urls["panel.js"]);
+  return import(urls[entry]);
 }
 
 export default async function (component) {
   const address = new URL(component.data.modules, base(component.data)).href;
-  if (!loading.has(address)) loading.set(address, load(address));
+  const entry = component.data.entry ?? "panel.js";
+  if (!loading.has(address)) loading.set(address, load(address, entry));
   return (await loading.get(address)).default(component);
 }
 """
 
 
-def mount(data: dict, key: str) -> None:
+def mount(data: dict, key: str, on_mend: Callable[[], None]) -> None:
     """Show the panel here, or hand new `data` to the one that is shown.
 
     Args:
         data: the comparison's query, its figures, wirings and parameters, and the addresses
             of stream, modules and Plotly.js relative to the app's base.
         key: one a panel; the same on every rerun, so that the panel stays.
+        on_mend: called when *Mend it* was pressed; `st.session_state[key].mend` is then the key
+            of the fixed wiring.
     """
-    _renderer()(data=data, key=key)
+    _renderer()(data=data, key=key, on_mend_change=on_mend)
 
 
 @cache

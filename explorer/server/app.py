@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.server.assets import asset_route
 from explorer.server.health import health_route
+from explorer.server.outcomes import outcomes_route
 from explorer.server.preload import PreloadMiddleware
 from explorer.server.stream import stream_route
 
@@ -32,7 +33,7 @@ def prefix() -> str:
 def routes() -> list:
     """All routes beside Streamlit's own."""
     at = prefix()
-    return [stream_route(at), health_route(at), asset_route(at)]
+    return [stream_route(at), outcomes_route(at), health_route(at), asset_route(at)]
 
 
 def middleware() -> list[Middleware]:

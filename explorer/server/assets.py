@@ -14,6 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 PANEL = files("explorer.panel") / "static"
+OUTCOMES = files("explorer.outcomes") / "static"
+SHARED = ("dom.js", "format.js", "wording.js")
+"""Modules of the panel that the table of outcomes uses too."""
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
 _IMPORT = re.compile(r'from "\./([\w-]+\.js)"')
 
@@ -31,29 +34,49 @@ def panel_modules() -> dict[str, str]:
 
     They travel together: a request a module would cost more than all their bytes.
     """
-    sources = {
+    return _in_order(_modules(PANEL))
+
+
+def outcomes_modules() -> dict[str, str]:
+    """The same for the table of outcomes."""
+    panel = _modules(PANEL)
+    return _in_order({name: panel[name] for name in SHARED} | _modules(OUTCOMES))
+
+
+def _modules(folder) -> dict[str, str]:
+    return {
         entry.name: entry.read_text(encoding="utf-8")
-        for entry in PANEL.iterdir()
+        for entry in folder.iterdir()
         if entry.name.endswith(".js")
     }
+
+
+def _in_order(sources: dict[str, str]) -> dict[str, str]:
     imports = {name: sorted(_IMPORT.findall(sources[name])) for name in sorted(sources)}
     return {name: sources[name] for name in TopologicalSorter(imports).static_order()}
 
 
-def _assets() -> tuple[dict[str, Asset], str, str]:
-    modules = json.dumps(panel_modules()).encode()
+def _bundle(name: str, sources: dict[str, str]) -> tuple[str, Asset]:
+    modules = json.dumps(sources).encode()
     version = hashlib.sha256(modules).hexdigest()[:12]
-    panel = f"api/panel/{version}/modules.json"
+    asset = Asset("application/json", gzip.compress(modules, mtime=0))
+    return f"api/{name}/{version}/modules.json", asset
+
+
+def _assets() -> tuple[dict[str, Asset], str, str, str]:
+    panel, panel_asset = _bundle("panel", panel_modules())
+    outcomes, outcomes_asset = _bundle("outcomes", outcomes_modules())
     plotly_js = f"api/plotly/{plotly.__version__}/plotly.min.js"
     assets = {
-        panel: Asset("application/json", gzip.compress(modules, mtime=0)),
+        panel: panel_asset,
+        outcomes: outcomes_asset,
         plotly_js: Asset("text/javascript", gzip.compress(PLOTLY.read_bytes(), 6, mtime=0)),
     }
-    return assets, panel, plotly_js
+    return assets, panel, outcomes, plotly_js
 
 
-ASSETS, PANEL_PATH, PLOTLY_PATH = _assets()
-"""Served files by path; the panel's modules; Plotly.js. Paths are relative to the app."""
+ASSETS, PANEL_PATH, OUTCOMES_PATH, PLOTLY_PATH = _assets()
+"""Served files by path; modules of panel and table; Plotly.js. Paths are relative to the app."""
 
 
 def asset_route(prefix: str) -> Route:

@@ -2,5 +2,7 @@
 
 MAX_STREAMS = 1000
 """Open streams; a tab has one."""
+MAX_TABLES = 300
+"""Open tables of outcomes."""
 MAX_LIVE_RUNS = 200
 """Runs being computed at once."""

@@ -1,10 +1,10 @@
-"""Telling the browser with the page itself what the panel will need."""
+"""Telling the browser with the Explore page itself what its panel will need."""
 
 from explorer.server.assets import PANEL_PATH, PLOTLY_PATH
 
 
 class PreloadMiddleware:
-    """Adds a `Link` header to every HTML page.
+    """Adds a `Link` header to the first page; the others may never show a panel.
 
     Args:
         app: the ASGI app inside.
@@ -13,6 +13,7 @@ class PreloadMiddleware:
 
     def __init__(self, app, prefix: str):
         self.app = app
+        self.page = f"{prefix}/"
         links = (
             f"<{prefix}/{PLOTLY_PATH}>; rel=preload; as=script; fetchpriority=low",
             f"<{prefix}/{PANEL_PATH}>; rel=preload; as=fetch; crossorigin",
@@ -28,4 +29,5 @@ class PreloadMiddleware:
                 message["headers"] = [*message["headers"], self.header]
             await send(message)
 
-        await self.app(scope, receive, send_with_links if scope["type"] == "http" else send)
+        explore = scope["type"] == "http" and f"{scope['path'].rstrip('/')}/" == self.page
+        await self.app(scope, receive, send_with_links if explore else send)

@@ -2,15 +2,15 @@
 
 import asyncio
 import json
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
-import streamlit as st
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer.catalogue import Catalogue
 from explorer.hub.shared import shared_hub
 from explorer.server.limits import MAX_LIVE_RUNS, MAX_STREAMS
+from explorer.server.origin import origin_allowed
 from explorer.server.viewer import Viewer
 from explorer.spec import Comparison
 
@@ -27,7 +27,7 @@ async def stream(socket: WebSocket) -> None:
     A client may come from this server's own pages or from `server.corsAllowedOrigins`.
     """
     global _open_streams
-    if not _origin_allowed(socket):
+    if not origin_allowed(socket):
         await socket.close(1008)
         return
     await socket.accept()
@@ -43,15 +43,6 @@ async def stream(socket: WebSocket) -> None:
         return  # the viewer left; starlette says RuntimeError when it left while we sent
     finally:
         _open_streams -= 1
-
-
-def _origin_allowed(socket: WebSocket) -> bool:
-    origin = socket.headers.get("origin")
-    if origin is None or urlsplit(origin).netloc == socket.headers.get("host"):
-        return True
-    return not st.get_option("server.enableCORS") or origin in (
-        st.get_option("server.corsAllowedOrigins")
-    )
 
 
 def _viewers(query: str) -> list[Viewer]:

@@ -84,6 +84,8 @@ class Viewer:
             "done" if outcome.status == "finished" else outcome.status,
             step=outcome.step,
             exception=vars(error) if error else None,
+            warnings=outcome.warnings,
+            corrections=outcome.corrections,
             sentence=ended.sentence,
             fingerprint=outcome.fingerprint,
             versions=outcome.versions,

@@ -13,9 +13,10 @@ let lastId = 0;
 
 /** Owner of the stations of all runs. */
 export class Chains {
-  /** @param {HTMLElement} node */
-  constructor(node) {
+  /** @param {HTMLElement} node @param {(wiring: string) => void} mend called with its key */
+  constructor(node, mend) {
     this.node = node;
+    this.mend = mend;
     this.lines = [];
   }
 
@@ -23,7 +24,7 @@ export class Chains {
   show(wirings, parameters) {
     this.parameters = parameters;
     this.node.style.setProperty("--parameters", String(parameters.length));
-    this.lines = wirings.map((wiring, i) => line(wiring, runName(wirings, i)));
+    this.lines = wirings.map((wiring, i) => line(wiring, runName(wirings, i), this.mend));
     this.node.replaceChildren(...this.lines.map(({ node }) => node));
   }
 
@@ -44,6 +45,7 @@ export class Chains {
       write(station.phrase, phrase(link, state));
       write(station.number, started ? reading(link, state, run, step, this.parameters) : "");
       explain(station, run.chain?.links?.[at]);
+      if (station.mend) station.mend.hidden = state !== "lost";
     });
     write(shown.note, run.chain?.measured_on === "two eager steps" ? "measured on two eager steps" : "");
     const lost = brokenAt < 0 ? "" : `The chain breaks at: ${LINKS[brokenAt]}.`;
@@ -51,19 +53,20 @@ export class Chains {
   }
 }
 
-function line(wiring, name) {
+function line(wiring, name, mend) {
   const label = element("div", "run-label");
   label.innerHTML = shape(wiring.kind);
   const note = element("small", "note");
   label.append(element("span", "", name), note);
-  const stations = LINKS.map(station);
+  const stations = LINKS.map((link, at) => station(link, at, wiring.mended_by, mend));
   const list = element("ol", "stations", stations.map(({ node }) => node));
   const node = element("div", `chain ${wiring.kind}`, [label, list]);
   return { node, list, note, stations, name };
 }
 
-function station(link, at) {
+function station(link, at, mendedBy, mend) {
   const parts = {
+    mend: mendedBy ? mendButton(mendedBy, mend) : null,
     mark: element("span", "mark"),
     phrase: element("span", "phrase"),
     number: element("span", "number"),
@@ -72,13 +75,24 @@ function station(link, at) {
   parts.evidence.id = `evidence-${++lastId}`;
   parts.evidence.setAttribute("role", "tooltip");
   parts.mark.setAttribute("aria-hidden", "true");
-  const words = element("span", "words", [element("b", "", link), parts.phrase, parts.number]);
+  const last = element("span", "last", [parts.number, parts.mend].filter(Boolean));
+  const words = element("span", "words", [element("b", "", link), parts.phrase, last]);
   const node = element("li", "station", [parts.mark, words, parts.evidence]);
   node.style.setProperty("--place", String(at));
   mark(node, "data-link", link);
   mark(node, "data-state", "unknown");
   mark(node, "aria-describedby", parts.evidence.id);
   return { ...parts, node };
+}
+
+/** Offered at the link that is lost: the fixed wiring that mends it with the least change. */
+function mendButton({ key, title }, mend) {
+  const button = element("button", "mend", "Mend it");
+  button.type = "button";
+  button.title = `Set beside it: ${title}, the least change that mends it`;
+  button.hidden = true;
+  button.onclick = () => mend(key);
+  return button;
 }
 
 function stateOf(run, at, brokenAt, step, parameters) {

@@ -30,7 +30,7 @@ export class Legend {
 
 function text(value, meta) {
   if (value === undefined) return "";
-  if (Number.isNaN(value) && meta.column.endsWith(".grad_delivered")) return NOTHING;
+  if (Number.isNaN(value) && meta.column.includes(".grad_")) return NOTHING;
   return withReading(value, meta.reading);
 }
 

@@ -27,11 +27,12 @@ const panels = new WeakMap();
 
 /**
  * Streamlit calls this on mount and on every rerun; what it returns, on unmount.
- * @param {{data: object, parentElement: HTMLElement|ShadowRoot}} component
+ * @param {{data: object, parentElement: HTMLElement|ShadowRoot, setTriggerValue: Function}} component
  */
-export default function mount({ data, parentElement }) {
+export default function mount({ data, parentElement, setTriggerValue }) {
   const panel = panels.get(parentElement) ?? new Panel(parentElement.querySelector(".panel"));
   panels.set(parentElement, panel);
+  panel.mend = (wiring) => setTriggerValue("mend", wiring);
   panel.take(data);
   // Streamlit may clean up after a call that a later one has overtaken.
   const turn = ++panel.turn;
@@ -52,7 +53,7 @@ class Panel {
     this.playhead = new Playhead();
     const changed = () => this.#request();
     this.sentences = new Sentences(this.parts.sentences, this.parts.announcer);
-    this.chains = new Chains(this.parts.chains);
+    this.chains = new Chains(this.parts.chains, (wiring) => this.mend(wiring));
     this.charts = new Charts(this.parts.charts, root, changed);
     this.controls = new Controls(root, this.parts, this.playhead, changed);
     const { copy, bubble } = this.parts;

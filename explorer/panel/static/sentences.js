@@ -46,7 +46,8 @@ export class Sentences {
     const sentence = end.sentence || end.message || "The run ended.";
     write(shown.text, sentence);
     this.announcer.append(element("p", "", `${shown.name}: ${sentence}`));
-    if (end.exception) showException(shown, end.exception);
+    const told = whatKerasSaid(end);
+    if (told) showTold(shown, ...told);
   }
 }
 
@@ -72,8 +73,16 @@ function progress(shown, run, now) {
   write(shown.text, `${run.state?.text ?? WAITING}, ${seconds} s`);
 }
 
-function showException(shown, { type, message, step }) {
-  const code = element("code", "exception", `${type}: ${message}`);
+/** @returns {[string, string]|null} when it was said, and the words; where Keras misleads, that first */
+function whatKerasSaid({ exception, warnings = [], corrections = [] }) {
+  const said = exception ? `${exception.type}: ${exception.message}` : warnings.join(" ");
+  if (!said) return null;
+  const when = exception ? `raised at step ${whole(exception.step)}: ` : "Keras warned: ";
+  return [when, corrections.length ? `Its hint misleads. ${corrections.join(" ")} It said: ${said}` : said];
+}
+
+function showTold(shown, when, words) {
+  const code = element("code", "exception", words);
   const button = element("button", "expand", "Show all");
   button.type = "button";
   button.onclick = () => {
@@ -82,8 +91,7 @@ function showException(shown, { type, message, step }) {
     mark(button, "aria-expanded", String(open));
   };
   mark(button, "aria-expanded", "false");
-  const at = step ? `raised at step ${whole(step)}: ` : "raised: ";
-  shown.more.replaceChildren(`${shown.more.textContent} · ${at}`, code, button);
+  shown.more.replaceChildren(`${shown.more.textContent} · ${when}`, code, button);
   requestAnimationFrame(() => {
     button.hidden = code.scrollWidth <= code.clientWidth + 1 && code.scrollHeight <= code.clientHeight + 1;
   });

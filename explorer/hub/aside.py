@@ -1,0 +1,121 @@
+"""The worker beside the others: runs that no page waits for, one at a time."""
+
+import time
+from collections.abc import Callable
+from itertools import count
+from threading import Condition
+
+from explorer.engine.messages import Ready, Size, Stop, Submit
+from explorer.hub.process import WorkerProcess
+from explorer.hub.run import Run
+from explorer.spec import RunSpec
+
+IDLE_SECONDS = 60.0
+"""A worker with nothing to do is kept this long."""
+RUN_SECONDS = 120.0
+"""A run that takes longer is given up, so that it cannot hold up all others."""
+
+
+class AsideWorker:
+    """Owns one process, started when it is first needed and ended when it is idle or grown.
+
+    Args:
+        start: makes the process; it gets the function that hears its messages.
+    """
+
+    def __init__(self, start: Callable | None = None):
+        self._start = start or (lambda hear: WorkerProcess(hear, yielding=True))
+        self._changed = Condition()
+        self._worker: WorkerProcess | None = None
+        self._processes: set[WorkerProcess] = set()
+        self._run: Run | None = None
+        self._numbers = count(1)
+        self._idle_since = time.monotonic()
+        self._closing = False
+
+    @property
+    def worker(self) -> WorkerProcess | None:
+        """The process that is there now."""
+        return self._worker
+
+    def compute(self, spec: RunSpec) -> Run:
+        """Run `spec` to its end; only one thread may ask."""
+        run = Run(next(self._numbers), spec)
+        with self._changed:
+            if self._closing:
+                return run
+            self._run = run
+            if self._worker is None:
+                self._begin()
+            elif self._worker.ready:
+                self._submit()
+            self._changed.wait_for(lambda: run.over or self._closing, RUN_SECONDS)
+            self._run = None
+            self._idle_since = time.monotonic()
+            if not run.over and not self._closing:
+                run.state = "failed"
+                run.failure = f"This run was given up: it took longer than {RUN_SECONDS:.0f} s."
+                self._release(WorkerProcess.end)
+            elif self._worker is not None and self._worker.grown:
+                self._release(lambda worker: worker.send(Stop()))
+        return run
+
+    def end_when_idle(self) -> None:
+        """End the process when it has had nothing to do for a while."""
+        with self._changed:
+            idle = self._run is None and time.monotonic() - self._idle_since > IDLE_SECONDS
+            if idle and self._worker is not None:
+                self._release(lambda worker: worker.send(Stop()))
+
+    def close(self) -> None:
+        """End the process and wait until it is gone; nothing is computed any more."""
+        with self._changed:
+            self._closing = True
+            workers = list(self._processes)
+            self._changed.notify_all()
+        for worker in workers:
+            worker.end()
+            worker.process.wait()
+
+    def _begin(self) -> None:
+        self._worker = self._start(self._hear)
+        self._processes.add(self._worker)
+
+    def _release(self, say: Callable[[WorkerProcess], None]) -> None:
+        worker, self._worker = self._worker, None
+        say(worker)
+
+    def _hear(self, worker: WorkerProcess, message) -> None:
+        """Called from the worker's listener thread, with None when the process is gone."""
+        with self._changed:
+            if message is None:
+                self._processes.discard(worker)
+            if worker is not self._worker or self._closing:
+                return  # one that was let go
+            if message is None:
+                self._lost()
+            elif isinstance(message, Ready):
+                worker.ready = True
+                if self._run is not None:
+                    self._submit()
+            elif isinstance(message, Size):
+                worker.programs = message.programs
+                worker.resident_bytes = message.resident_bytes
+            elif self._run is not None and message.run == self._run.number:
+                self._run.hear(message)
+            self._changed.notify_all()
+
+    def _submit(self) -> None:
+        self._worker.send(Submit(self._run.number, self._run.spec))
+
+    def _lost(self) -> None:
+        """The process died: what it was computing gets one more try."""
+        self._worker = None
+        if self._run is None:
+            return
+        self._run.restarts += 1
+        if self._run.restarts > 1:
+            self._run.state = "failed"
+            self._run.failure = "This run was given up: its worker process died twice."
+        else:
+            self._begin()

@@ -1,0 +1,119 @@
+"""What one cell of the table shows: a run in a few numbers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from explorer.hub.run import Run
+from explorer.spec import RunSpec
+
+MAX_POINTS = 60
+FORMAT = 1
+"""Raised when stored cells can no longer be read."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A loss parameter over the run."""
+
+    name: str
+    initial: float
+    final: float | None
+    """None where nothing was recorded, or nothing finite at the end."""
+    points: tuple[tuple[int, float], ...]
+    """`(step, value)`, from step 0; finite, and reduced to what a small picture can show."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One run, as the table shows it."""
+
+    spec: RunSpec
+    status: str
+    """'finished', 'raised' or 'diverged'."""
+    broken_link: str | None
+    sentence: str
+    exception: str | None
+    """Type of the exception that ended the run."""
+    step: int
+    """Where it ended."""
+    mode: str
+    curves: tuple[Curve, ...]
+    fingerprint: str
+    versions: str
+    measured_at: str
+    """ISO 8601, UTC."""
+
+    @classmethod
+    def of(cls, run: Run) -> Cell:
+        """The cell of a run that has ended."""
+        outcome = run.ended.outcome
+        return cls(
+            spec=run.spec,
+            status=outcome.status,
+            broken_link=outcome.broken_link,
+            sentence=run.ended.sentence,
+            exception=outcome.exception.type if outcome.exception else None,
+            step=outcome.step,
+            mode=outcome.mode,
+            curves=tuple(_curve(run, name) for name in outcome.parameters),
+            fingerprint=outcome.fingerprint,
+            versions=outcome.versions,
+            measured_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
+    def as_dict(self) -> dict:
+        """Plain values, for JSON."""
+        return {"format": FORMAT, **asdict(self)}
+
+    @classmethod
+    def from_dict(cls, plain: dict) -> Cell:
+        """What `as_dict` gave, after JSON.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is not that.
+        """
+        given = dict(plain)
+        if given.pop("format") != FORMAT:
+            raise ValueError(f"expected format {FORMAT}; received: {plain['format']!r}")
+        curves = tuple(
+            Curve(
+                str(curve["name"]),
+                float(curve["initial"]),
+                None if curve["final"] is None else float(curve["final"]),
+                tuple((int(step), float(value)) for step, value in curve["points"]),
+            )
+            for curve in given.pop("curves")
+        )
+        return cls(spec=RunSpec(**given.pop("spec")), curves=curves, **given)
+
+
+def _curve(run: Run, name: str) -> Curve:
+    result = run.ended.outcome.parameters[name]
+    values = np.array([result.initial])
+    column = f"{name}.value"
+    if run.telemetry is not None and column in run.telemetry.columns:
+        rows = run.telemetry.values()[:, run.telemetry.columns.index(column)]
+        values = np.concatenate([values, rows])
+    return Curve(name, result.initial, result.final, reduced(values))
+
+
+def reduced(values: np.ndarray) -> tuple[tuple[int, float], ...]:
+    """At most `MAX_POINTS` finite points of a line; lowest and highest of every stretch stay."""
+    steps = np.flatnonzero(np.isfinite(values))
+    if len(steps) <= MAX_POINTS:
+        kept = steps.tolist()
+    else:
+        ends = [int(steps[0]), int(steps[-1])]
+        kept = sorted(
+            set(ends)
+            | {
+                int(stretch[pick(values[stretch])])
+                for stretch in np.array_split(steps, MAX_POINTS // 2 - 1)
+                for pick in (np.argmin, np.argmax)
+            }
+        )
+    return tuple((step, float(f"{values[step]:.5g}")) for step in kept)

@@ -1,0 +1,34 @@
+"""The table as a Streamlit component: registered once a process, mounted on every rerun."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.panel.component import BOOTSTRAP
+from explorer.server.assets import OUTCOMES_PATH
+
+NAME = "explorer_outcomes"
+STATIC = Path(__file__).parent / "static"
+
+
+def show_table(table: dict) -> None:
+    """Show the table here, or hand new rows to the one that is shown.
+
+    Args:
+        table: as `explorer.outcomes.table.table` makes it.
+    """
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    data = table | {"socket": "api/outcomes", "modules": OUTCOMES_PATH, "entry": "outcomes.js"}
+    _renderer()(data=data | ({"base_path": f"/{base}/"} if base else {}), key="outcomes")
+
+
+@cache
+def _renderer():
+    return st.components.v2.component(
+        NAME,
+        html='<section class="outcomes" aria-label="Outcomes"></section>',
+        css=(STATIC / "outcomes.css").read_text(encoding="utf-8"),
+        js=BOOTSTRAP,
+        isolate_styles=True,
+    )

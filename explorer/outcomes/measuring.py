@@ -1,0 +1,154 @@
+"""Measuring what viewers see: cells in view, newest wish first, never beside a page's run."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import count
+from threading import Condition, Thread
+from typing import Literal
+
+from explorer.hub.hub import RunHub
+from explorer.outcomes.cell import Cell
+from explorer.outcomes.store import OutcomeStore
+from explorer.spec import RunSpec
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new about one cell."""
+
+    kind: Literal["cell", "measuring", "failed"]
+    spec: RunSpec
+    cell: Cell | None = None
+    message: str | None = None
+
+
+@dataclass(eq=False)
+class Viewer:
+    """Who looks at the table, and what is in view there. Written by `Measuring` only."""
+
+    notify: Callable[[News], None]
+    due: list[RunSpec] = field(default_factory=list)
+    again: set[RunSpec] = field(default_factory=set)
+    turn: int = 0
+
+
+class Measuring:
+    """Owns the viewers and the order of work. Thread-safe; its thread lives while work is due.
+
+    Args:
+        hub: computes; it has `wait_until_quiet` and `compute_aside`.
+        store: keeps.
+    """
+
+    def __init__(self, hub: RunHub, store: OutcomeStore):
+        self.hub = hub
+        self.store = store
+        self._changed = Condition()
+        self._viewers: set[Viewer] = set()
+        self._turns = count(1)
+        self._current: RunSpec | None = None
+        self._failed: dict[RunSpec, str] = {}
+        self._working = False
+
+    def join(self, notify: Callable[[News], None]) -> Viewer:
+        """A new viewer; `notify` is called from any thread."""
+        viewer = Viewer(notify)
+        with self._changed:
+            self._viewers.add(viewer)
+        return viewer
+
+    def leave(self, viewer: Viewer) -> None:
+        """Nobody is there any more: what only this viewer saw is not measured."""
+        with self._changed:
+            self._viewers.discard(viewer)
+
+    def look(self, viewer: Viewer, specs: Iterable[RunSpec]) -> list[RunSpec]:
+        """Tell the viewer what is known already; measures nothing.
+
+        Returns:
+            What is not known.
+        """
+        unknown = []
+        for spec in specs:
+            cell = self.store.get(spec)
+            if cell is None:
+                unknown.append(spec)
+            else:
+                viewer.notify(News("cell", spec, cell))
+        return unknown
+
+    def want(self, viewer: Viewer, specs: Iterable[RunSpec]) -> None:
+        """All that is in view now, in order: what is known is told, the rest is due."""
+        specs = list(dict.fromkeys(specs))
+        # Told under the lock, so that nothing newer can be told before.
+        with self._changed:
+            again = [spec for spec in specs if spec in viewer.again]
+            missing = {*again, *self.look(viewer, (spec for spec in specs if spec not in again))}
+            viewer.due = [spec for spec in specs if spec in missing and spec not in self._failed]
+            viewer.turn = next(self._turns)
+            for spec in missing & self._failed.keys():
+                viewer.notify(News("failed", spec, message=self._failed[spec]))
+            if self._current in missing:
+                viewer.notify(News("measuring", self._current))
+            self._begin()
+
+    def measure_again(self, viewer: Viewer, specs: Iterable[RunSpec]) -> None:
+        """Forget what is known about these the next time that they are wanted."""
+        specs = list(specs)
+        with self._changed:
+            viewer.again.update(specs)
+            for spec in specs:
+                self._failed.pop(spec, None)
+
+    def _begin(self) -> None:
+        if not self._working and self._next() is not None:
+            self._working = True
+            Thread(target=self._work, name="explorer-outcomes", daemon=True).start()
+
+    def _next(self) -> RunSpec | None:
+        newest_first = sorted(self._viewers, key=lambda viewer: -viewer.turn)
+        return next((viewer.due[0] for viewer in newest_first if viewer.due), None)
+
+    def _work(self) -> None:
+        try:
+            while self.hub.wait_until_quiet():
+                with self._changed:
+                    spec = self._current = self._next()
+                    if spec is None:
+                        self._working = False
+                        return
+                self._tell(News("measuring", spec))
+                run = self.hub.compute_aside(spec)
+                if not run.over:
+                    break  # the hub closed
+                self._finish(run)
+            self._stopped()
+        except BaseException:
+            self._stopped()
+            raise
+
+    def _stopped(self) -> None:
+        with self._changed:
+            self._working, self._current = False, None
+
+    def _finish(self, run) -> None:
+        if run.state == "ended":
+            news = News("cell", run.spec, Cell.of(run))
+            self.store.put(news.cell)
+        else:
+            news = News("failed", run.spec, message=run.failure)
+        with self._changed:
+            self._current = None
+            if news.message is not None:
+                self._failed[run.spec] = news.message
+            for viewer in self._viewers:
+                viewer.again.discard(run.spec)
+                if run.spec in viewer.due:
+                    viewer.due.remove(run.spec)
+        self._tell(news)
+
+    def _tell(self, news: News) -> None:
+        with self._changed:
+            viewers = list(self._viewers)
+        for viewer in viewers:
+            viewer.notify(news)

@@ -1,0 +1,97 @@
+// One cell: a link to its run, with the run's picture and words when they are known.
+
+import { element, mark } from "./dom.js";
+import { number, whole } from "./format.js";
+import { spark } from "./spark.js";
+
+/**
+ * @typedef {Object} Place
+ * @property {object} row @property {object} loss as the page gives them
+ * @property {string} href of the run in Explore
+ * @property {number} steps
+ */
+export class CellView {
+  /** @param {Place} place */
+  constructor(place) {
+    this.place = place;
+    this.pair = [place.row.wiring, place.loss.key];
+    this.key = this.pair.join("|");
+    this.node = element("a", `cell ${place.row.kind}`);
+    this.node.href = place.href;
+    mark(this.node, "data-cell", this.key);
+    this.forget();
+  }
+
+  /** Nothing is known. */
+  forget() {
+    this.#write("waiting", "not measured yet", "");
+    this.node.innerHTML =
+      '<span class="picture skeleton"></span><span class="where">not measured yet</span>' +
+      '<span class="final">\u00a0</span>';
+  }
+
+  /** It runs now. */
+  measuring() {
+    this.forget();
+    this.#write("measuring", "running now", "");
+    const where = this.node.querySelector(".where");
+    where.replaceChildren(element("i", "pulse"), "running");
+  }
+
+  /** @param {object} news a measured cell, or why there is none */
+  take(news) {
+    if (news.type === "failed") {
+      this.forget();
+      this.#write("failed", "could not be run", news.message ?? "");
+      this.node.querySelector(".where").textContent = "could not be run";
+      return;
+    }
+    const { cell } = news;
+    const { row, loss, steps } = this.place;
+    const words = outcome(cell, row.kind);
+    const values = cell.curves.map((curve) => ending(curve, loss.parameters[curve.name]));
+    const picture = element("span", "picture");
+    if (cell.status === "raised") picture.append(raised(cell));
+    else picture.innerHTML = spark(cell.curves, steps);
+    const where = element("span", "where", words);
+    const final = element("span", "final", values.join("  ") || "\u00a0");
+    this.node.replaceChildren(picture, where, final);
+    this.#write(state(cell), `${words}. ${values.join(", ")}`, cell.sentence);
+  }
+
+  #write(state_, words, sentence) {
+    const { row, loss } = this.place;
+    mark(this.node, "data-state", state_);
+    const name = `${row.title}, ${loss.title}: ${words}. Open in Explore`;
+    mark(this.node, "aria-label", name);
+    this.node.title = sentence || name;
+  }
+}
+
+function state(cell) {
+  if (cell.status !== "finished") return cell.status;
+  return cell.broken_link ? "lost" : "moved";
+}
+
+function outcome(cell, kind) {
+  if (cell.status === "raised") {
+    return cell.broken_link ? `raises, lost at ${cell.broken_link}` : "raises";
+  }
+  if (cell.broken_link) return `lost at ${cell.broken_link}`;
+  if (cell.status === "diverged") return `diverged at step ${whole(cell.step)}`;
+  return kind === "broken" ? "moved, but wrong" : "moved";
+}
+
+function raised(cell) {
+  const node = element("span", "raised", [element("b", "", "✕")]);
+  node.append(element("code", "", cell.exception ?? "Exception"));
+  return node;
+}
+
+/** A parameter's way in words, e.g. "s 0.000 → −2.310". */
+function ending(curve, parameter) {
+  const symbol = parameter?.symbol ?? curve.name;
+  if (curve.final === null) return `${symbol} ${number(curve.initial)}`;
+  if (Math.abs(curve.final - curve.initial) < 5e-4) return `${symbol} = ${number(curve.final)}`;
+  return `${symbol} → ${number(curve.final)}`;
+}

@@ -1,0 +1,43 @@
+// Which cells are in view; told when they have stayed there for a moment.
+
+const STAY = 120;
+
+export class InView {
+  /** @param {HTMLElement} scroller @param {(pairs: string[][]) => void} tell */
+  constructor(scroller, tell) {
+    this.say = tell;
+    /** @type {Map<Element, string[]>} */
+    this.pairs = new Map();
+    this.seen = new Set();
+    this.observer = new IntersectionObserver((entries) => this.#see(entries), {
+      rootMargin: "60px",
+    });
+  }
+
+  watch(node, pair) {
+    this.pairs.set(node, pair);
+    this.observer.observe(node);
+  }
+
+  clear() {
+    clearTimeout(this.timer);
+    this.observer.disconnect();
+    this.pairs.clear();
+    this.seen.clear();
+  }
+
+  /** Tell now, whether or not it changed; in the order of the table. */
+  tell() {
+    const inOrder = [...this.pairs].filter(([node]) => this.seen.has(node));
+    if (inOrder.length) this.say(inOrder.map(([, pair]) => pair));
+  }
+
+  #see(entries) {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.seen.add(target);
+      else this.seen.delete(target);
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.tell(), STAY);
+  }
+}

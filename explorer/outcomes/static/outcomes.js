@@ -1,0 +1,210 @@
+// The table of outcomes: rows and losses from the page, cells from the socket.
+
+import { CellView } from "./cell.js";
+import { element, mark } from "./dom.js";
+import { InView } from "./in_view.js";
+import { Line } from "./line.js";
+import { legend, Summary } from "./summary.js";
+import { shape } from "./wording.js";
+
+/** @type {WeakMap<Node, Table>} */
+const tables = new WeakMap();
+
+/**
+ * Streamlit calls this on mount and on every rerun; what it returns, on unmount.
+ * @param {{data: object, parentElement: HTMLElement|ShadowRoot}} component
+ */
+export default function mount({ data, parentElement }) {
+  const table = tables.get(parentElement) ?? new Table(parentElement.querySelector(".outcomes"), data);
+  tables.set(parentElement, table);
+  table.show(data);
+  // Streamlit may clean up after a call that a later one has overtaken.
+  const turn = ++table.turn;
+  return () => {
+    if (table.turn !== turn) return;
+    table.remove();
+    tables.delete(parentElement);
+  };
+}
+
+/** Owner of one table: what is known of each cell, whatever the filter shows. */
+class Table {
+  /** @param {HTMLElement} root @param {object} data */
+  constructor(root, data) {
+    this.turn = 0;
+    this.base = base(data);
+    /** @type {Map<string, object>} the last news by cell */
+    this.known = new Map();
+    /** @type {Map<string, CellView>} what is shown */
+    this.views = new Map();
+    this.again = new Set();
+    this.summary = new Summary(() => this.#measureAgain());
+    this.scroller = element("div", "scroller");
+    this.scroller.tabIndex = 0;
+    mark(this.scroller, "role", "region");
+    mark(this.scroller, "aria-label", "Table of outcomes, scrolls");
+    root.replaceChildren(this.summary.node, legend(), this.scroller);
+    this.inView = new InView(this.scroller, (pairs) => this.#want(pairs));
+    this.line = new Line(new URL(data.socket, this.base), {
+      opened: () => this.#opened(),
+      told: (news) => this.#told(news),
+      lost: (words) => this.summary.problem(words),
+    });
+  }
+
+  /** @param {object} data rows and losses */
+  show(data) {
+    const text = JSON.stringify([data.losses, data.groups]);
+    if (text === this.shown) return;
+    this.shown = text;
+    this.inView.clear();
+    this.views.clear();
+    const grid = element("div", "grid");
+    mark(grid, "role", "table");
+    mark(grid, "aria-label", "Outcome of every wiring with every loss");
+    grid.style.setProperty("--losses", data.losses.length);
+    grid.append(head(data.losses), ...data.groups.map((group) => this.#group(group, data)));
+    this.scroller.replaceChildren(grid);
+    this.scroller.scrollTop = 0;
+    this.#summarise();
+    for (const view of this.views.values()) this.inView.watch(view.node, view.pair);
+    this.#look();
+  }
+
+  #group(group, data) {
+    const title = element("div", "group-title", [element("span", "", group.title)]);
+    mark(title, "role", "rowheader");
+    title.firstChild.append(element("small", "", count(group.rows.length, "wiring")));
+    const line = element("div", "group-head", [title]);
+    mark(line, "role", "row");
+    const node = element("div", `group ${group.kind}`, [line]);
+    mark(node, "role", "rowgroup");
+    for (const row of group.rows) node.append(this.#row(row, data));
+    return node;
+  }
+
+  #row(row, data) {
+    const title = element("strong", "title", row.title);
+    const badge = element("span", `badge ${row.outcome}`, row.outcome_title);
+    const mark_ = element("span", "shape-box");
+    mark_.innerHTML = shape(row.kind);
+    const name = element("div", "name", [
+      element("div", "name-line", [mark_, title]),
+      element("p", "symptom", row.symptom),
+      badge,
+    ]);
+    name.title = row.symptom;
+    mark(name, "role", "rowheader");
+    const node = element("div", "row", [name]);
+    mark(node, "role", "row");
+    mark(node, "data-wiring", row.wiring);
+    row.cells.forEach((cell, i) => node.append(this.#cell(row, cell, data.losses[i], data.steps)));
+    return node;
+  }
+
+  #cell(row, cell, loss, steps) {
+    const box = element("div", "box");
+    mark(box, "role", "cell");
+    if (cell.unsuited) {
+      const dash = element("span", "unsuited", "—");
+      mark(dash, "role", "img");
+      mark(dash, "aria-label", cell.unsuited);
+      box.title = cell.unsuited;
+      box.append(dash);
+      return box;
+    }
+    const href = new URL(`?${cell.query}`, this.base).href;
+    const view = new CellView({ row, loss, href, steps });
+    this.views.set(view.key, view);
+    const news = this.known.get(view.key);
+    if (news && !this.again.has(view.key)) view.take(news);
+    box.append(view.node);
+    return box;
+  }
+
+  #opened() {
+    this.summary.problem("");
+    if (this.again.size) this.line.say("again", this.#pairs([...this.again]));
+    this.#look();
+    this.inView.tell();
+  }
+
+  #look() {
+    const missing = [...this.views.keys()].filter((key) => !this.known.has(key));
+    if (missing.length) this.line.say("look", this.#pairs(missing));
+  }
+
+  #want(pairs) {
+    this.line.say("want", pairs);
+  }
+
+  #pairs(keys) {
+    return keys.map((key) => key.split("|"));
+  }
+
+  #told(news) {
+    if (news.type === "refused") {
+      this.summary.problem(news.message);
+      return;
+    }
+    const key = `${news.wiring}|${news.loss}`;
+    if (news.type === "measuring") {
+      this.views.get(key)?.measuring();
+      return;
+    }
+    this.again.delete(key);
+    this.known.set(key, news);
+    this.views.get(key)?.take(news);
+    this.#summarise();
+  }
+
+  #measureAgain() {
+    const keys = [...this.views.keys()];
+    for (const key of keys) {
+      this.again.add(key);
+      this.known.delete(key);
+      this.views.get(key).forget();
+    }
+    this.line.say("again", this.#pairs(keys));
+    this.inView.tell();
+    this.#summarise();
+  }
+
+  #summarise() {
+    const cells = [...this.views.keys()].map((key) => this.known.get(key));
+    const rows = this.scroller.querySelectorAll(".row[data-wiring]").length;
+    this.summary.show(rows, cells);
+  }
+
+  remove() {
+    this.inView.clear();
+    this.line.close();
+  }
+}
+
+function head(losses) {
+  const corner = element("div", "corner", "Wiring");
+  mark(corner, "role", "columnheader");
+  const columns = losses.map((loss) => {
+    const symbols = Object.values(loss.parameters).map((parameter) => parameter.symbol);
+    const node = element("div", "loss", [
+      element("span", "loss-title", loss.title),
+      element("span", "symbols", `learns ${symbols.join(", ")}`),
+    ]);
+    node.title = loss.summary;
+    mark(node, "role", "columnheader");
+    return node;
+  });
+  const row = element("div", "row head", [corner, ...columns]);
+  mark(row, "role", "row");
+  return row;
+}
+
+function count(number, word) {
+  return ` ${number} ${word}${number === 1 ? "" : "s"}`;
+}
+
+function base(data) {
+  const path = data.base_path ?? ".";
+  return new URL(path.endsWith("/") || path === "." ? path : `${path}/`, document.baseURI);
+}

@@ -1,0 +1,99 @@
+"""Measured cells, on disk."""
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from pathlib import Path
+from threading import Lock
+
+from explorer.catalogue import Catalogue
+from explorer.outcomes.cell import Cell
+from explorer.spec import RunSpec
+
+LOG = logging.getLogger(__name__)
+
+
+def cache_folder() -> Path:
+    """EXPLORER_CACHE, else a folder of our own among the user's caches."""
+    given = os.environ.get("EXPLORER_CACHE")
+    if given:
+        return Path(given).expanduser()
+    caches = os.environ.get("XDG_CACHE_HOME")
+    return (Path(caches) if caches else Path.home() / ".cache") / "loss-wiring-explorer"
+
+
+def address(spec: RunSpec, catalogue: Catalogue) -> str:
+    """The name a cell is kept under: it changes with all that the result can depend on."""
+    parts = (
+        spec.as_dict(),
+        catalogue.versions,
+        catalogue.wiring(spec.wiring).code,
+        catalogue.loss(spec.loss).code,
+        catalogue.shared_code,
+    )
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+class OutcomeStore:
+    """Owns the folder and what was read from it. Thread-safe; works without a disk too.
+
+    Args:
+        folder: one file a cell goes there; made when the first one is kept.
+        catalogue: whose code the cells were measured with.
+    """
+
+    def __init__(self, folder: Path, catalogue: Catalogue):
+        self.folder = folder
+        self.catalogue = catalogue
+        self._held: dict[RunSpec, Cell] = {}
+        self._lock = Lock()
+        self._told = False
+
+    def get(self, spec: RunSpec) -> Cell | None:
+        """The cell of `spec` as it was measured last; None when it has to be measured."""
+        with self._lock:
+            if spec not in self._held:
+                cell = self._read(spec)
+                if cell is None:
+                    return None
+                self._held[spec] = cell
+            return self._held[spec]
+
+    def put(self, cell: Cell) -> None:
+        """Keep a cell, in place of an older one."""
+        with self._lock:
+            self._held[cell.spec] = cell
+            try:
+                self._write(cell)
+            except OSError as error:
+                self._tell(error)
+
+    def _file(self, spec: RunSpec) -> Path:
+        return self.folder / f"{address(spec, self.catalogue)}.json"
+
+    def _read(self, spec: RunSpec) -> Cell | None:
+        """What the file says; a file that is damaged counts as none."""
+        try:
+            cell = Cell.from_dict(json.loads(self._file(spec).read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return cell if cell.spec == spec else None
+
+    def _write(self, cell: Cell) -> None:
+        """Readers in other processes see the old file or the new one, never a part."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(cell.as_dict(), allow_nan=False)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=self.folder, suffix=".part", delete=False
+        ) as part:
+            part.write(text)
+        Path(part.name).replace(self._file(cell.spec))
+
+    def _tell(self, error: OSError) -> None:
+        if not self._told:
+            self._told = True
+            LOG.warning(
+                "Outcomes are kept in memory only: %s cannot be used: %s", self.folder, error
+            )

@@ -1,0 +1,126 @@
+"""The table: which wirings and losses it shows, in which groups, and where each cell leads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.catalogue import LINKS, Catalogue, Loss, Wiring
+from explorer.spec import Comparison, RunSpec
+
+STEPS = 200
+NOWHERE = "nowhere"
+PLACES = (*LINKS, NOWHERE)
+OUTCOMES = {
+    "frozen": "No error, does not move",
+    "raises": "Raises",
+    "wrong": "Moves, but wrong",
+    "works": "Works",
+}
+KINDS = {"all": "All", "broken": "Broken", "fixed": "Fixed"}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is to be seen; an empty choice means everything."""
+
+    kind: str = "all"
+    places: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+    text: str = ""
+
+    def wirings(self, catalogue: Catalogue) -> list[Wiring]:
+        """The wirings that pass."""
+        return [wiring for wiring in catalogue.wirings if self._passes(wiring)]
+
+    def columns(self, catalogue: Catalogue) -> list[Loss]:
+        """The losses that pass."""
+        return [loss for loss in catalogue.losses if not self.losses or loss.key in self.losses]
+
+    def _passes(self, wiring: Wiring) -> bool:
+        said = f"{wiring.title} {wiring.symptom} {wiring.key}".casefold()
+        return (
+            self.kind in ("all", wiring.kind)
+            and (not self.places or (wiring.breaks_at or NOWHERE) in self.places)
+            and (not self.outcomes or outcome_of(wiring) in self.outcomes)
+            and all(word in said for word in self.text.casefold().split())
+        )
+
+
+def outcome_of(wiring: Wiring) -> str:
+    """How it ends, in the user's terms: a key of `OUTCOMES`."""
+    if wiring.kind == "fixed":
+        return "works"
+    return "wrong" if wiring.outcome == "moves" else wiring.outcome
+
+
+def comparison_of(wiring: Wiring, loss: str) -> Comparison:
+    """What Explore shows for a cell."""
+    chosen = {"view": wiring.kind, wiring.kind: wiring.key}
+    return Comparison(loss=loss, steps=STEPS, **chosen)
+
+
+def spec_of(wiring: Wiring, loss: str, catalogue: Catalogue) -> RunSpec:
+    """The run of a cell."""
+    return comparison_of(wiring, loss).run(wiring.key, catalogue)
+
+
+def table(wanted: Filter, catalogue: Catalogue) -> dict:
+    """What the table is drawn from, as plain values."""
+    losses = wanted.columns(catalogue)
+    return {
+        "losses": [_loss(loss) for loss in losses],
+        "groups": list(_groups(wanted.wirings(catalogue), losses, catalogue)),
+        "steps": STEPS,
+    }
+
+
+def _groups(wirings: list[Wiring], losses: list[Loss], catalogue: Catalogue) -> Iterator[dict]:
+    for kind in ("broken", "fixed"):
+        for place in PLACES:
+            rows = [
+                wiring
+                for wiring in wirings
+                if wiring.kind == kind and (wiring.breaks_at or NOWHERE) == place
+            ]
+            if rows:
+                yield {
+                    "title": _group_title(kind, place),
+                    "kind": kind,
+                    "place": place,
+                    "rows": [_row(wiring, losses, catalogue) for wiring in rows],
+                }
+
+
+def _group_title(kind: str, place: str) -> str:
+    if place != NOWHERE:
+        return f"Lost at: {place}"
+    return "Fixed" if kind == "fixed" else "Every link holds, and it is still wrong"
+
+
+def _row(wiring: Wiring, losses: list[Loss], catalogue: Catalogue) -> dict:
+    return {
+        "wiring": wiring.key,
+        "title": wiring.title,
+        "symptom": wiring.symptom,
+        "kind": wiring.kind,
+        "breaks_at": wiring.breaks_at,
+        "outcome": outcome_of(wiring),
+        "outcome_title": OUTCOMES[outcome_of(wiring)],
+        "cells": [_cell(wiring, loss, catalogue) for loss in losses],
+    }
+
+
+def _cell(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> dict:
+    if not wiring.suits(loss):
+        return {"loss": loss.key, "unsuited": f"Makes no sense here: {wiring.only.because}"}
+    query = comparison_of(wiring, loss.key).to_query_string(catalogue)
+    return {"loss": loss.key, "query": query}
+
+
+def _loss(loss: Loss) -> dict:
+    return {
+        "key": loss.key,
+        "title": loss.title,
+        "summary": loss.summary,
+        "parameters": {p.name: {"title": p.title, "symbol": p.symbol} for p in loss.parameters},
+    }

@@ -1,0 +1,16 @@
+"""Whose pages may open our sockets."""
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.websockets import WebSocket
+
+
+def origin_allowed(socket: WebSocket) -> bool:
+    """Whether it comes from this server's own pages or from `server.corsAllowedOrigins`."""
+    origin = socket.headers.get("origin")
+    if origin is None or urlsplit(origin).netloc == socket.headers.get("host"):
+        return True
+    return not st.get_option("server.enableCORS") or origin in (
+        st.get_option("server.corsAllowedOrigins")
+    )

@@ -1,0 +1,128 @@
+"""The outcomes: a WebSocket that tells a table what is known and measures what is in view."""
+
+import asyncio
+import json
+
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from explorer.catalogue import Catalogue
+from explorer.outcomes.measuring import Measuring, News, Viewer
+from explorer.outcomes.shared import shared_measuring
+from explorer.outcomes.table import spec_of
+from explorer.server.limits import MAX_TABLES
+from explorer.server.origin import origin_allowed
+from explorer.spec import RunSpec
+
+TYPES = ("look", "want", "again")
+MAX_CELLS = 5000
+_open_tables = 0
+
+
+class Refused(Exception):
+    """What the client says cannot be used; the message says why and what is allowed."""
+
+
+async def outcomes(socket: WebSocket) -> None:
+    """Listen to what a table shows, and send its cells as they are known."""
+    global _open_tables
+    if not origin_allowed(socket):
+        await socket.close(1008)
+        return
+    await socket.accept()
+    _open_tables += 1
+    try:
+        await _serve(socket)
+    except Refused as refusal:
+        await socket.send_text(json.dumps({"type": "refused", "message": str(refusal)}))
+        await socket.close()
+    except (WebSocketDisconnect, RuntimeError):
+        return  # the viewer left; starlette says RuntimeError when it left while we sent
+    finally:
+        _open_tables -= 1
+
+
+async def _serve(socket: WebSocket) -> None:
+    if _open_tables > MAX_TABLES:
+        raise Refused(f"this server shows {MAX_TABLES:,} tables already; try again later")
+    try:
+        measuring = await asyncio.to_thread(shared_measuring, 120)
+    except (TimeoutError, RuntimeError) as error:
+        raise Refused(str(error)) from error
+    loop = asyncio.get_running_loop()
+    news: asyncio.Queue[News] = asyncio.Queue()
+
+    def notify(item: News) -> None:
+        loop.call_soon_threadsafe(news.put_nowait, item)
+
+    viewer = measuring.join(notify)
+    telling = asyncio.create_task(_tell(socket, news))
+    listening = asyncio.create_task(_listen(socket, measuring, viewer))
+    try:
+        await asyncio.wait({telling, listening}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        measuring.leave(viewer)
+        for task in (telling, listening):
+            task.cancel()
+        ended = await asyncio.gather(telling, listening, return_exceptions=True)
+    for result in ended:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _listen(socket: WebSocket, measuring: Measuring, viewer: Viewer) -> None:
+    while True:
+        kind, specs = parse(await socket.receive_text(), measuring.store.catalogue)
+        # Reads files, and waits for who reads others.
+        act = {"look": measuring.look, "want": measuring.want, "again": measuring.measure_again}
+        await asyncio.to_thread(act[kind], viewer, specs)
+
+
+async def _tell(socket: WebSocket, news: asyncio.Queue) -> None:
+    while True:
+        await socket.send_text(json.dumps(message(await news.get()), allow_nan=False))
+
+
+def message(news: News) -> dict:
+    """News as the table takes it."""
+    plain = {"type": news.kind, "wiring": news.spec.wiring, "loss": news.spec.loss}
+    if news.cell is not None:
+        plain["cell"] = news.cell.as_dict()
+    if news.message is not None:
+        plain["message"] = news.message
+    return plain
+
+
+def parse(text: str, catalogue: Catalogue) -> tuple[str, list[RunSpec]]:
+    """What a client asks: one of `TYPES`, and the runs of the cells that it names.
+
+    Raises:
+        Refused: it is nothing that a table says.
+    """
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused(f"expected JSON; received: {text[:60]!r}") from None
+    if not isinstance(given, dict) or given.get("type") not in TYPES:
+        raise Refused(f"type: expected one of {', '.join(TYPES)}; received: {text[:60]!r}")
+    cells = given.get("cells")
+    if not isinstance(cells, list) or len(cells) > MAX_CELLS:
+        raise Refused(f"cells: expected a list of at most {MAX_CELLS:,} pairs [wiring, loss]")
+    return given["type"], [_spec(cell, catalogue) for cell in cells]
+
+
+def _spec(cell, catalogue: Catalogue) -> RunSpec:
+    if not isinstance(cell, list) or len(cell) != 2:
+        raise Refused(f"cells: expected pairs [wiring, loss]; received: {str(cell)[:60]!r}")
+    try:
+        wiring, loss = catalogue.wiring(cell[0]), catalogue.loss(cell[1])
+    except KeyError as error:
+        raise Refused(f"cells: no wiring or loss has the key {str(error)[:60]}") from None
+    if not wiring.suits(loss):
+        raise Refused(f"cells: {wiring.key} makes no sense with {loss.key}: {wiring.only.because}")
+    return spec_of(wiring, loss.key, catalogue)
+
+
+def outcomes_route(prefix: str) -> WebSocketRoute:
+    """The route under the app's base path."""
+    return WebSocketRoute(f"{prefix}/api/outcomes", outcomes)

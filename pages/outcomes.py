@@ -1,0 +1,24 @@
+"""Outcomes: every wiring with every loss, really run."""
+
+import streamlit as st
+
+from explorer.controls.filters import chosen_filter, reset_filters, show_filters
+from explorer.controls.start import started_catalogue
+from explorer.outcomes.component import show_table
+from explorer.outcomes.table import STEPS, table
+
+catalogue = started_catalogue()
+st.html(
+    '<h1 class="explorer-title">Outcomes <small>Every wiring with every loss, really run for '
+    f"{STEPS} steps. Pick a cell to watch that run.</small></h1>"
+)
+with st.container(key="filters"):
+    show_filters(catalogue)
+wanted = chosen_filter()
+shown = table(wanted, catalogue)
+if shown["groups"]:
+    show_table(shown)
+else:
+    with st.container(key="nothing", horizontal=True, vertical_alignment="center"):
+        st.info("No wiring passes these filters.", icon=":material/filter_alt_off:")
+        st.button("Reset filters", on_click=reset_filters)

@@ -1,0 +1,418 @@
+"""The outcomes: cells kept on disk, measured in the right order, shown and linked."""
+
+import dataclasses
+import json
+import re
+import shutil
+import threading
+
+import numpy as np
+import psutil
+import pytest
+from app_server import ROOT, AppServer
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import expect, sync_playwright
+from streamlit.testing.v1 import AppTest
+from websockets.sync.client import connect
+
+from explorer.bench.browser import FLAGS
+from explorer.engine.messages import Ended, Failed, Started, Stop, Submit
+from explorer.engine.outcome import Chain, Outcome, ParameterResult
+from explorer.hub import aside
+from explorer.hub.aside import AsideWorker
+from explorer.hub.hub import RunHub
+from explorer.hub.run import Run
+from explorer.hub.shared import close_shared_hub, shared_hub
+from explorer.outcomes.cell import MAX_POINTS, Cell, Curve, reduced
+from explorer.outcomes.measuring import Measuring
+from explorer.outcomes.store import OutcomeStore, address, cache_folder
+from explorer.outcomes.table import Filter, comparison_of, spec_of, table
+from explorer.server.outcomes import Refused, parse
+from explorer.spec import Comparison, RunSpec
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+curves = st.builds(
+    Curve,
+    name=st.text(),
+    initial=finite,
+    final=st.none() | finite,
+    points=st.lists(st.tuples(st.integers(0, 200), finite), max_size=5).map(tuple),
+)
+cells = st.builds(
+    Cell,
+    spec=st.builds(RunSpec, wiring=st.text(), loss=st.text(), steps=st.integers(1, 200)),
+    status=st.sampled_from(["finished", "raised", "diverged"]),
+    broken_link=st.none() | st.sampled_from(["used", "moved"]),
+    exception=st.none() | st.text(),
+    curves=st.lists(curves, max_size=3).map(tuple),
+)
+
+
+def a_cell(spec, sentence="It moved."):
+    curve = Curve("alpha", 1.0, 2.0, ((0, 1.0), (200, 2.0)))
+    return Cell(
+        spec, "finished", None, sentence, None, 200, "xla", (curve,), "f", "TF", "2026-01-01"
+    )
+
+
+@pytest.fixture
+def spec(catalogue):
+    return spec_of(catalogue.wiring("joint_tape"), "gaussian", catalogue)
+
+
+@given(cells)
+def test_a_cell_survives_json(cell):
+    assert Cell.from_dict(json.loads(json.dumps(cell.as_dict()))) == cell
+
+
+@given(st.lists(st.floats(width=32), min_size=1, max_size=300))
+def test_a_reduced_line_keeps_ends_and_extremes(values):
+    values = np.array(values)
+    points = reduced(values)
+    good = np.flatnonzero(np.isfinite(values))
+    assert len(points) <= MAX_POINTS
+    if not len(good):
+        assert points == ()
+        return
+    assert points[0][0] == good[0]
+    assert points[-1][0] == good[-1]
+    kept = [values[step] for step, _ in points]
+    assert (min(kept), max(kept)) == (values[good].min(), values[good].max())
+
+
+def test_a_cell_is_there_for_the_next_process_until_it_is_damaged(tmp_path, catalogue, spec):
+    cell = a_cell(spec)
+    OutcomeStore(tmp_path, catalogue).put(cell)
+    assert OutcomeStore(tmp_path, catalogue).get(spec) == cell
+    (file,) = tmp_path.iterdir()
+    for damaged in ("", "{", "[]", "null", '{"format": 0}', '{"format": 1, "curves": [3]}'):
+        file.write_text(damaged)
+        assert OutcomeStore(tmp_path, catalogue).get(spec) is None
+    newer = a_cell(spec, "It moved again.")
+    store = OutcomeStore(tmp_path, catalogue)
+    store.put(newer)
+    assert OutcomeStore(tmp_path, catalogue).get(spec) == store.get(spec) == newer
+
+
+def test_other_code_or_versions_are_measured_anew(catalogue, spec):
+    def changed(section, key):
+        records = tuple(
+            dataclasses.replace(r, code=r.code + "\n# changed") if r.key == key else r
+            for r in getattr(catalogue, section)
+        )
+        return dataclasses.replace(catalogue, **{section: records})
+
+    same = address(spec, catalogue)
+    assert address(spec, changed("wirings", "fresh_loss")) == same
+    others = {
+        address(spec, changed("wirings", "joint_tape")),
+        address(spec, changed("losses", "gaussian")),
+        address(spec, dataclasses.replace(catalogue, versions="TensorFlow 3")),
+        address(spec, dataclasses.replace(catalogue, shared_code="")),
+        address(dataclasses.replace(spec, seed=1), catalogue),
+    }
+    assert len(others) == 5
+    assert same not in others
+
+
+def test_a_folder_that_cannot_be_written_is_told_once_and_cells_are_kept(
+    tmp_path, catalogue, spec, caplog
+):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    store = OutcomeStore(blocked / "folder", catalogue)
+    store.put(a_cell(spec))
+    store.put(a_cell(spec))
+    assert store.get(spec) == a_cell(spec)
+    assert caplog.text.count("memory only") == 1
+
+
+def test_where_cells_are_kept(monkeypatch, tmp_path):
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path))
+    assert cache_folder() == tmp_path
+    monkeypatch.delenv("EXPLORER_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache_folder() == tmp_path / "loss-wiring-explorer"
+
+
+class FakeHub:
+    """Computes at once what it is let compute; says what and in which order."""
+
+    def __init__(self):
+        self.quiet = threading.Semaphore(0)
+        self.computed = []
+
+    def wait_until_quiet(self):
+        assert self.quiet.acquire(timeout=30)
+        return True
+
+    def compute_aside(self, spec):
+        self.computed.append(spec)
+        run = Run(1, spec)
+        run.start(Started(1, ("alpha.value",), {"alpha": 1.0}, "xla", {}))
+        run.telemetry.append(0, np.full((200, 1), 2.0, np.float32), ())
+        outcome = Outcome(
+            spec=spec,
+            status="finished",
+            step=200,
+            exception=None,
+            mode="xla",
+            chain=Chain(()),
+            parameters={"alpha": ParameterResult(1.0, 2.0, None, None, None)},
+            first_loss=1.0,
+            final_loss=1.0,
+            first_validation=None,
+            final_validation=None,
+            steps_per_second=None,
+            fingerprint="f",
+            versions="TF",
+        )
+        run.hear(Ended(1, outcome, "It moved."))
+        return run
+
+
+class Ear:
+    """Hears a viewer's news and waits for them."""
+
+    def __init__(self):
+        self.news = []
+        self.changed = threading.Condition()
+
+    def __call__(self, news):
+        with self.changed:
+            self.news.append(news)
+            self.changed.notify_all()
+
+    def told(self, kind="cell"):
+        return [news.spec for news in self.news if news.kind == kind]
+
+    def until(self, count):
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.told()) >= count, 30)
+
+
+def test_the_newest_wish_goes_first_and_only_while_pages_are_quiet(tmp_path, catalogue, spec):
+    a, b, c, d, e = (dataclasses.replace(spec, seed=seed) for seed in range(5))
+    hub, ear, other = FakeHub(), Ear(), Ear()
+    measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
+    viewer, late = measuring.join(ear), measuring.join(other)
+    gone = measuring.join(Ear())
+    measuring.want(gone, [e])
+    measuring.want(viewer, [a, b, c])
+    measuring.want(late, [d, a])
+    measuring.leave(gone)
+    assert hub.computed == []
+    hub.quiet.release(5)
+    ear.until(4)
+    assert hub.computed == [d, a, b, c]
+    assert ear.told("measuring") == [d, a, b, c]
+
+    measuring.want(viewer, [c])
+    assert ear.told()[4:] == [c]  # known: told at once
+    measuring.measure_again(viewer, [c])
+    measuring.want(viewer, [c, b])
+    hub.quiet.release(2)
+    ear.until(7)
+    assert hub.computed[4:] == [c]
+
+
+class FakeWorker:
+    """Dies, or fails every run, and remembers what it was told."""
+
+    def __init__(self, hear, dies):
+        self.hear, self.dies = hear, dies
+        self.ready, self.grown, self.said = not dies, False, []
+        if dies:
+            threading.Timer(0.05, hear, (self, None)).start()
+
+    def send(self, message):
+        self.said.append(message)
+        if isinstance(message, Submit):
+            failed = Failed(message.run, "no")
+            threading.Timer(0.05, self.hear, (self, failed)).start()
+
+
+@pytest.fixture
+def workers():
+    return []
+
+
+def aside_with(workers, dies):
+    def start(hear):
+        workers.append(FakeWorker(hear, dies))
+        return workers[-1]
+
+    return AsideWorker(start)
+
+
+def test_a_run_whose_worker_dies_gets_one_more_try(spec, workers):
+    run = aside_with(workers, dies=True).compute(spec)
+    assert len(workers) == 2
+    assert "died twice" in run.failure
+
+
+def test_a_worker_is_kept_until_it_has_grown_or_is_idle(spec, workers, monkeypatch):
+    lane = aside_with(workers, dies=False)
+    lane._begin()
+    lane.compute(spec)
+    lane.compute(spec)
+    lane.end_when_idle()
+    assert lane.worker is workers[0]
+    workers[0].grown = True
+    lane.compute(spec)
+    assert lane.worker is None
+    assert isinstance(workers[0].said[-1], Stop)
+
+    lane._begin()
+    monkeypatch.setattr(aside, "IDLE_SECONDS", -1.0)
+    lane.end_when_idle()
+    assert lane.worker is None
+    assert isinstance(workers[1].said[-1], Stop)
+
+
+def test_a_real_cell_waits_for_pages_and_leaves_no_process(tmp_path, catalogue, spec):
+    hub = RunHub(workers=1).start()
+    try:
+        hub.catalogue(timeout=120)
+        page = Comparison(steps=20_000, seed=3).run("joint_tape", catalogue)
+        watched = hub.open(page)
+        watched.watch(lambda: None)
+        ear = Ear()
+        measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
+        viewer = measuring.join(ear)
+        seen = []
+        viewer.notify = lambda news: (seen.append(watched.over), ear(news))
+        measuring.want(viewer, [spec])
+        with ear.changed:
+            assert ear.changed.wait_for(lambda: ear.told() or ear.told("failed"), 120)
+        assert seen[0], "it began while a page's run was computed"
+        pid = hub._aside.worker.process.pid
+        assert psutil.Process(pid).nice() > psutil.Process().nice()
+        assert len(hub.status()["workers"]) == 1
+        cell = measuring.store.get(spec)
+        assert (cell.status, cell.broken_link) == ("finished", None)
+        assert cell.curves[0].points[0] == (0, cell.curves[0].initial)
+    finally:
+        hub.close()
+    assert not psutil.pid_exists(pid)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "expected JSON"),
+        ("[1]", "type: expected one of look, want, again"),
+        ('{"type":"run","cells":[]}', "type: expected one of"),
+        ('{"type":"want"}', "cells: expected a list"),
+        ('{"type":"want","cells":[["joint_tape"]]}', "expected pairs"),
+        ('{"type":"want","cells":[["nothing","gaussian"]]}', "no wiring or loss has the key"),
+        ('{"type":"want","cells":[[[1],"gaussian"]]}', "no wiring or loss has the key"),
+    ],
+)
+def test_a_message_that_cannot_be_used_is_refused_in_words(catalogue, text, words):
+    with pytest.raises(Refused, match=words):
+        parse(text, catalogue)
+
+
+def test_every_cell_leads_to_its_own_run(catalogue):
+    shown = table(Filter(), catalogue)
+    keys = {loss["key"] for loss in shown["losses"]}
+    rows = [row for group in shown["groups"] for row in group["rows"]]
+    assert sorted(row["wiring"] for row in rows) == sorted(catalogue.keys("wirings"))
+    for row in rows:
+        wiring = catalogue.wiring(row["wiring"])
+        assert {cell["loss"] for cell in row["cells"]} == keys
+        for cell in row["cells"]:
+            suits = wiring.suits(catalogue.loss(cell["loss"]))
+            assert suits == ("query" in cell)
+            if suits:
+                read, problems = Comparison.from_query(cell["query"], catalogue)
+                assert not problems
+                ran = spec_of(wiring, cell["loss"], catalogue)
+                assert read.runs(catalogue) == (ran,)
+                assert comparison_of(wiring, cell["loss"]).wirings() == (wiring.key,)
+
+
+def test_filters_leave_what_they_say(catalogue):
+    def keys(**chosen):
+        return {wiring.key for wiring in Filter(**chosen).wirings(catalogue)}
+
+    assert keys(kind="fixed") == set(catalogue.keys("fixed")) == keys(outcomes=("works",))
+    assert keys(places=("listed",)) == {
+        wiring.key for wiring in catalogue.wirings if wiring.breaks_at == "listed"
+    }
+    assert "fresh_loss" in keys(outcomes=("raises",), places=("variable",))
+    assert keys(text="new LOSS every") >= {"fresh_loss"}
+    assert keys(text="no such words") == set()
+
+
+def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_path):
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path))
+    shared_hub().catalogue(timeout=120)
+    try:
+        app = AppTest.from_file(str(ROOT / "pages" / "outcomes.py"), default_timeout=60).run()
+        assert not app.exception
+        assert not app.info
+        app.text_input("filter_text").set_value("no such words").run()
+        assert "No wiring passes" in app.info[0].value
+        app.button[0].click().run()
+        assert not app.info
+        assert app.text_input("filter_text").value == ""
+    finally:
+        close_shared_hub()
+
+
+@pytest.fixture(scope="module")
+def outcomes_server(tmp_path_factory):
+    cache = tmp_path_factory.mktemp("outcomes")
+    environment = {"EXPLORER_CACHE": str(cache), "EXPLORER_WORKERS": "1"}
+    with AppServer(environment=environment) as server:
+        yield server
+
+
+def test_cells_come_over_the_real_route(outcomes_server):
+    url = f"{outcomes_server.url.replace('http', 'ws', 1)}/api/outcomes"
+    want = {"type": "want", "cells": [["only_model_variables", "penalty"]]}
+    with connect(url) as socket:
+        socket.send(json.dumps(want))
+        first = json.loads(socket.recv(timeout=120))
+        second = json.loads(socket.recv(timeout=120))
+    assert (first["type"], second["type"]) == ("measuring", "cell")
+    assert second["cell"]["broken_link"] == "listed"
+    assert second["cell"]["curves"][0]["final"] == 1.0
+    with connect(url) as socket:
+        socket.send(json.dumps({**want, "type": "look"}))
+        assert json.loads(socket.recv(timeout=30)) == second
+        socket.send("what?")
+        assert "expected JSON" in json.loads(socket.recv(timeout=30))["message"]
+
+
+def test_in_a_browser_cells_fill_in_stay_and_lead_to_explore(outcomes_server):
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "no Chromium: the README's test command installs one"
+    cell = ".cell[data-cell='only_model_variables|gaussian']"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(60_000)
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{outcomes_server.url}/outcomes")
+        page.get_by_label("Search").fill("only model")
+        page.get_by_label("Search").press("Enter")
+        rows = page.locator(".row[data-wiring]")
+        expect(rows).not_to_have_count(0, timeout=60_000)
+        page.locator(cell).scroll_into_view_if_needed()
+        expect(page.locator(cell)).to_have_attribute("data-state", "lost", timeout=120_000)
+        expect(page.locator(f"{cell} .where")).to_have_text("lost at listed")
+        expect(page.locator(f"{cell} path.value")).to_have_count(1)
+
+        page.reload()
+        page.locator(cell).scroll_into_view_if_needed()
+        expect(page.locator(cell)).to_have_attribute("data-state", "lost")
+        page.locator(cell).click()
+        expect(page).to_have_url(re.compile(r"\?.*broken=only_model_variables"))
+        expect(page.locator(".sentence.broken")).to_contain_text("200 steps", timeout=60_000)
+        assert not errors
+        browser.close()
