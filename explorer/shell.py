@@ -17,6 +17,7 @@ st.navigation(
     [
         st.Page(ROOT / "pages" / "explore.py", title="Explore", default=True),
         st.Page(ROOT / "pages" / "outcomes.py", title="Outcomes", url_path="outcomes"),
+        st.Page(ROOT / "pages" / "article.py", title="Article", url_path="article"),
     ],
     position="top",
 ).run()

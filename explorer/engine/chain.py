@@ -158,7 +158,8 @@ def _listed(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
         return False, "the step differentiates nothing"
     listed = all(p.name in step.held and step.lists(step.variable(p.name)) for step in run.seen)
     place = "one of" if listed else "not among"
-    return listed, f"{place} the {count} variables that the step differentiates"
+    variables = f"the {count} variables" if count > 1 else "the one variable"
+    return listed, f"{place} {variables} that the step differentiates"
 
 
 def _delivered(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:

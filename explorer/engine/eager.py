@@ -31,6 +31,8 @@ class EagerTrainer(Recording):
         self.setup.start(spec)
         self.initial |= self.setup.values()
         self.seen: list[Observation] = []
+        self._remakes = False
+        """Whether the last step made a loss of its own."""
         self._unfinished: np.ndarray | None = None
         self._batches = batches(len(data.x_train), key.batch_size, spec.seed)
 
@@ -72,7 +74,7 @@ class EagerTrainer(Recording):
         made, held = len(self.setup.losses), self.setup.parameters
         # Watching no more than these: `py_function` cannot be differentiated a second time.
         with (
-            tf.GradientTape(watch_accessed_variables=not held) as outer,
+            tf.GradientTape(watch_accessed_variables=self._remakes or not held) as outer,
             watching(outer) as seen,
         ):
             outer.watch(differentiable(held.values()))
@@ -80,8 +82,8 @@ class EagerTrainer(Recording):
                 self.setup.step(batch)
             except Exception as raised:  # how far the step came is evidence all the same
                 error = raised
-        remade = len(self.setup.losses) > made
-        seen.hold(self.setup.parameters if remade else held)
+        self._remakes = len(self.setup.losses) > made
+        seen.hold(self.setup.parameters if self._remakes else held)
         if len(self.seen) < FIRST:
             self.seen.append(seen)
         row = np.array([float(value) for value in telemetry(seen, outer)], np.float32)

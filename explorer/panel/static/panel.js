@@ -268,9 +268,9 @@ class Panel {
     return playhead.playing ? "playing" : "paused";
   }
 
-  /** The address with everything that the runs depend on, whatever it shows now. */
+  /** The Explore page with everything that the runs depend on, whatever page this is. */
   #link() {
-    const link = new URL(location.href);
+    const link = this.#address(".");
     link.search = this.data.query;
     return link.href;
   }

@@ -1,0 +1,47 @@
+"""The runs of the page: asked for a few at a time, in reading order, until all are over."""
+
+import streamlit as st
+
+from explorer.hub.run import Run
+from explorer.hub.shared import shared_hub
+from explorer.spec import RunSpec
+
+HELD = "article_runs"
+AT_ONCE = 2
+"""Runs open at a time: whoever watches Explore meanwhile is to notice little."""
+POLL_SECONDS = 0.5
+"""Well under the time after which the hub gives up what nobody asks for."""
+
+
+def runs_so_far(specs: tuple[RunSpec, ...]) -> dict[RunSpec, Run]:
+    """Those that were begun. Asks for the next ones, and again for those under way.
+
+    Asking renews the hub's patience, so that a run is dropped soon after its reader is gone.
+    """
+    held: dict[RunSpec, Run] = st.session_state.setdefault(HELD, {})
+    under_way = 0
+    for spec in specs:
+        if under_way == AT_ONCE:
+            break
+        if spec not in held or not held[spec].over:
+            held[spec] = shared_hub().open(spec)
+            under_way += not held[spec].over
+    return {spec: held[spec] for spec in specs if spec in held}
+
+
+def wait_for(specs: tuple[RunSpec, ...], runs: dict[RunSpec, Run]) -> None:
+    """Show how many are over; draw the page again whenever one more is. Ends when all are."""
+    over = _over(runs)
+    if over < len(specs):
+        st.fragment(_poll, run_every=POLL_SECONDS)(specs, over)
+
+
+def _poll(specs: tuple[RunSpec, ...], shown: int) -> None:
+    over = _over(runs_so_far(specs))
+    if over != shown:
+        st.rerun()
+    st.progress(over / len(specs), f"Running: {over} of {len(specs)} experiments are over")
+
+
+def _over(runs: dict[RunSpec, Run]) -> int:
+    return sum(run.over for run in runs.values())

@@ -1,0 +1,137 @@
+"""A claim as the page shows it: what was claimed, what was measured, the verdict."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.article.claims import Claim, Experiment
+from explorer.article.verdict import Verdict
+from explorer.catalogue import Catalogue
+from explorer.controls.code import STYLE as CODE_STYLE
+from explorer.controls.code import listing
+from explorer.controls.live import panel_data
+from explorer.engine.outcome import Chain, Outcome
+from explorer.hub.run import Run
+from explorer.panel.component import mount
+from explorer.spec import RunSpec
+
+STYLE = Path(__file__).parent / "article.css"
+ON = {
+    "compiled step": "the compiled step",
+    "two eager steps": "two uncompiled steps",
+    "eager steps": "uncompiled steps",
+}
+ICONS = {"broken": "✕", "fixed": "✓", "open": "?"}
+
+
+def show_styles() -> None:
+    """Once a page, before the first claim."""
+    st.html(STYLE)
+    st.html(CODE_STYLE)
+
+
+def show_text(key: str, body: str) -> None:
+    """HTML in the reading column."""
+    with st.container(key=f"article-text-{key}"):
+        st.html(f'<div class="article">{body}</div>')
+
+
+def show_claim(claim: Claim, said: str, runs: dict[RunSpec, Run], catalogue: Catalogue) -> None:
+    """One claim with its verdict and its runs, as far as they are."""
+    found = [runs.get(experiment.spec(catalogue)) for experiment in claim.experiments]
+    head = claim.experiments[0].key
+    show_text(
+        f"claim-{head}",
+        f"<h3>{escape(claim.title)}</h3><dl>"
+        f"<dt>{said}</dt><dd>{escape(claim.claim)}</dd>"
+        f"<dt>Experiment</dt><dd>{escape(claim.experiment)}</dd></dl>"
+        f"{_judged(claim, found)}",
+    )
+    for experiment, run in zip(claim.experiments, found, strict=True):
+        body = f"<h4>{escape(experiment.title)}</h4>" if len(found) > 1 else ""
+        show_text(experiment.key, body + _measured(run) + _code(experiment, catalogue))
+        _show_panel(experiment, catalogue)
+
+
+def _judged(claim: Claim, found: list[Run | None]) -> str:
+    failures = [run.failure for run in found if run is not None and run.state == "failed"]
+    if failures:
+        return _badge(Verdict("Not computed", "open", failures[0]))
+    if any(run is None or run.ended is None for run in found):
+        return _badge(Verdict("Running", "open", "The verdict waits for the runs below."), "…")
+    return _badge(claim.judge(tuple(run.ended.outcome for run in found)))
+
+
+def _badge(verdict: Verdict, icon: str | None = None) -> str:
+    lines = verdict.text.split("\n")
+    text = "<br>".join(escape(line) for line in (["", *lines] if len(lines) > 1 else lines))
+    return (
+        f'<p class="verdict {verdict.tone}"><b><i aria-hidden="true">'
+        f"{icon or ICONS[verdict.tone]}</i> {escape(verdict.word)}</b> {text}</p>"
+    )
+
+
+def _measured(run: Run | None) -> str:
+    if run is None or not run.over:
+        return '<p class="waiting">Measuring …</p>'
+    if run.ended is None:
+        return f'<p class="waiting">{escape(run.failure or "")}</p>'
+    outcome = run.ended.outcome
+    return f"<p>{escape(run.ended.sentence)}</p>{_exception(outcome)}{_links(outcome.chain)}"
+
+
+def _exception(outcome: Outcome) -> str:
+    if outcome.exception is None:
+        return ""
+    error = outcome.exception
+    told = f'<pre class="raised"><b>{escape(error.type)}</b>: {escape(error.message)}</pre>'
+    return told + "".join(f"<p>{escape(text)}</p>" for text in outcome.corrections)
+
+
+def _links(chain: Chain) -> str:
+    rows = "".join(
+        f'<tr class="{"holds" if result.ok else "fails"}">'
+        f"<th scope=row>{result.link.capitalize()}</th>"
+        f'<td><i aria-hidden="true">{"✓" if result.ok else "✕"}</i> '
+        f"{'holds' if result.ok else 'fails'}</td><td>{escape(result.reason)}</td></tr>"
+        for result in chain.links
+    )
+    return (
+        f"<table><caption>The chain, measured on {ON[chain.measured_on]}</caption>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _code(experiment: Experiment, catalogue: Catalogue) -> str:
+    (key,) = experiment.comparison.wirings()
+    return (
+        f"<h5>The code that ran</h5>{listing(catalogue.wiring(key).code)}"
+        f'<p><a href="{escape(explore_address(experiment, catalogue))}" target="_self">'
+        "Open in Explore</a></p>"
+    )
+
+
+def explore_address(experiment: Experiment, catalogue: Catalogue) -> str:
+    """Explore showing the run of `experiment`, relative to this page unless a base is set."""
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    root = f"/{base}/" if base else "./"
+    return f"{root}?{experiment.comparison.to_query_string(catalogue)}"
+
+
+def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:
+    """The live panel, only while it is open: its charts are heavy."""
+    name = experiment.key
+    with (
+        st.container(key=f"article-panel-{name}"),
+        st.expander("Watch it run", on_change="rerun", key=f"article-open-{name}") as shown,
+    ):
+        if shown.open:
+            data = panel_data(experiment.comparison, catalogue)
+            for wiring in data["wirings"]:
+                wiring.pop("mended_by", None)  # what mends it stands further down the page
+            mount(data, key=f"article-live-{name}", on_mend=_nothing)
+
+
+def _nothing() -> None:
+    """Without a mended wiring the panel offers nothing to press."""

@@ -1,0 +1,183 @@
+"""What the runs on the page say about each claim. A judge sees nothing but their outcomes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.engine.outcome import LinkResult, Outcome
+from explorer.sentence import number
+
+Tone = Literal["broken", "fixed", "open"]
+SYMBOLS = {"alpha": "α", "log_variance": "log σ²"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A word or two, how they are coloured, and what was measured, in one or more lines."""
+
+    word: str
+    tone: Tone
+    text: str
+
+
+Judge = Callable[[tuple[Outcome, ...]], Verdict]
+
+
+def gradient_is_none(outcomes: tuple[Outcome, ...]) -> Verdict:
+    """Whether the parameter stands still because the tape gives it no gradient."""
+    (run,) = outcomes
+    symbol, result = _parameter(run)
+    gradient = result.grad_available
+    if run.broken_link is None:
+        return Verdict("Nothing to explain", "open", f"In this run {_movement(run)}.")
+    if gradient is None:
+        return Verdict("Holds", "fixed", f"The gradient of {symbol} at step 1 was None.")
+    if gradient == 0:
+        return Verdict(
+            "Undecided", "open", f"The gradient of {symbol} was not None, but 0, at step 1."
+        )
+    watched = (
+        f"The tape did watch {symbol}: its gradient at step 1 was {number(gradient)}, not None"
+    )
+    listed = _link(run, "listed")
+    if not listed.ok:
+        return Verdict(
+            "Does not hold",
+            "broken",
+            f"{watched}. What stops {symbol} is the next link: it is {listed.reason}. "
+            f"After {run.steps:,} steps it was {number(result.final)}.",
+        )
+    return Verdict("Does not hold here", "broken", f"{watched}, and it was listed. {_stop(run)}.")
+
+
+def first_repair(outcomes: tuple[Outcome, ...]) -> Verdict:
+    """Whether gradients returned by the loss, applied by hand, train the parameter."""
+    expected = (
+        _raised(outcomes[0], "Shapes"),
+        _raised(outcomes[1], "Unknown variable"),
+        not _link(outcomes[2], "variable").ok and outcomes[2].exception is None,
+    )
+    text = "\n".join(f"{i}. {_stop(run)}." for i, run in enumerate(outcomes, start=1))
+    return _repair(outcomes, all(expected), text)
+
+
+def second_repair(outcomes: tuple[Outcome, ...]) -> Verdict:
+    """Whether the same trains the parameter once it is compiled."""
+    (run,) = outcomes
+    return _repair(outcomes, _raised(run, "created on the first call"), f"{_stop(run)}.")
+
+
+def comes_to_rest(outcomes: tuple[Outcome, ...]) -> Verdict:
+    """Whether training ends in a minimum, or the parameter runs away and the loss with it."""
+    (run,) = outcomes
+    symbol, result = _parameter(run)
+    if run.broken_link is not None:
+        return Verdict(
+            "Not tested", "open", f"{symbol} does not train in this run: {_lower(_stop(run))}."
+        )
+    told = f"{_movement(run)}, and the loss from {number(run.first_loss)} to "
+    if run.status == "diverged":
+        return Verdict("Does not hold", "broken", f"{told}no finite number, at step {run.step:,}.")
+    told += number(run.final_loss)
+    running = (
+        result.final is not None
+        and result.final < 0
+        and run.final_loss is not None
+        and run.final_loss < 0
+        and (result.grad_last or 0) > 0
+    )
+    if running:
+        return Verdict(
+            "Does not hold",
+            "broken",
+            f"{told}. The last gradient, {number(result.grad_last)}, still pushes {symbol} down: "
+            "there is no minimum to come to.",
+        )
+    return Verdict("Holds", "fixed", f"{told}: neither ran away.")
+
+
+def stands_still(outcomes: tuple[Outcome, ...]) -> Verdict:
+    """Whether the broken program breaks where our explanation says: at the list."""
+    (run,) = outcomes
+    symbol, result = _parameter(run)
+    if run.broken_link is None:
+        return Verdict("Works", "fixed", f"{_movement(run)}.")
+    as_explained = (
+        run.broken_link == "listed" and run.exception is None and result.final == result.initial
+    )
+    if as_explained:
+        told = "neither error nor warning" if run.silent else "no error, but a warning"
+        return Verdict(
+            "Stands still, as explained",
+            "broken",
+            f"{symbol} was {number(result.final)} after {run.steps:,} steps, with {told}, although "
+            f"a gradient of {number(result.grad_available)} was there: "
+            f"it is {_link(run, 'listed').reason}.",
+        )
+    return Verdict("Broken elsewhere", "open", f"{_stop(run)}.")
+
+
+def trains(outcomes: tuple[Outcome, ...]) -> Verdict:
+    """Whether the parameter moves and the fit on unseen data gets better."""
+    (run,) = outcomes
+    if run.broken_link is not None or run.status != "finished":
+        return Verdict("Does not work", "broken", f"{_stop(run)}.")
+    before, after = run.first_validation, run.final_validation
+    told = f"{_movement(run)}; the validation loss went from {number(before)} to {number(after)}."
+    if before is None or after is None or after >= before:
+        return Verdict("Moves, fits no better", "open", told)
+    return Verdict("Works", "fixed", told)
+
+
+def _repair(outcomes: tuple[Outcome, ...], as_expected: bool, text: str) -> Verdict:
+    working = [run for run in outcomes if run.broken_link is None and run.status == "finished"]
+    if len(working) == len(outcomes):
+        return Verdict("Works", "fixed", text)
+    if working:
+        return Verdict("Works in part", "open", text)
+    if as_expected:
+        return Verdict("Does not work", "broken", text)
+    return Verdict("Fails in another way", "broken", text)
+
+
+def _stop(run: Outcome) -> str:
+    """What keeps the parameter from training in `run`, as measured."""
+    symbol, _ = _parameter(run)
+    if run.exception is not None:
+        error = run.exception
+        head = error.message.split(". ", 1)[0].split(" for '", 1)[0].rstrip(".")
+        more = "" if head == error.message.rstrip(".") else " …"
+        return f"{error.type} at step {error.step:,}: “{head}{more}”"
+    if run.broken_link is None:
+        return _movement(run)
+    if run.broken_link == "variable":
+        return (
+            f"Nothing is raised in {run.steps:,} steps, but the loss holds {run.reason}: "
+            f"every update of {symbol} is thrown away"
+        )
+    return f"The chain of {symbol} breaks at “{run.broken_link}”: {run.reason}"
+
+
+def _movement(run: Outcome) -> str:
+    symbol, result = _parameter(run)
+    return (
+        f"{symbol} went from {number(result.initial)} to {number(result.final)} "
+        f"in {run.steps:,} steps"
+    )
+
+
+def _raised(run: Outcome, words: str) -> bool:
+    return run.exception is not None and words in run.exception.message
+
+
+def _parameter(run: Outcome):
+    name, result = next(iter(run.parameters.items()))
+    return SYMBOLS.get(name, name), result
+
+
+def _link(run: Outcome, link: str) -> LinkResult:
+    return next(result for result in run.chain.links if result.link == link)
+
+
+def _lower(text: str) -> str:
+    return text.replace("The chain", "the chain", 1).replace("Nothing", "nothing", 1)

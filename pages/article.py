@@ -1,0 +1,45 @@
+"""Article: a widely read answer, claim by claim, against what is measured here."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
+from explorer.article.runs import runs_so_far, wait_for
+from explorer.article.show import show_claim, show_styles, show_text
+from explorer.controls.start import started_catalogue
+
+if "v" in st.query_params:
+    # A panel copies the address of the page it is on, with the query of its run.
+    st.switch_page(Path(__file__).with_name("explore.py"), query_params=st.query_params.to_dict())
+catalogue = started_catalogue()
+specs = all_specs(catalogue)
+runs = runs_so_far(specs)
+show_styles()
+show_text(
+    "intro",
+    "<h1>Why does the trainable parameter of my loss not move?</h1>"
+    "<p>An answer to this question is widely read. What it says can be tested, so here it is "
+    "tested: each claim in our own words, the experiment, and the verdict, which comes from a "
+    "run made on this server for this page. Its example is the loss "
+    "mean |y − f| + α · mean f², with α to be trained along with the model.</p>"
+    "<p>A parameter of a loss moves when five links hold: it is one <em>variable</em>, the loss "
+    "<em>used</em> it under the tape, it is <em>listed</em> among what is differentiated, its "
+    "gradient is <em>delivered</em>, and then it <em>moved</em>.</p>",
+)
+with st.container(key="article-progress"):
+    wait_for(specs, runs)
+show_text("claims", "<h2>The claims, tested</h2>")
+for claim in CLAIMS:
+    show_claim(claim, "Claim", runs, catalogue)
+show_text(
+    "programs",
+    "<h2>The three programs as they should have been</h2>"
+    "<p>On a loss that has a minimum: the Gaussian likelihood, whose σ is the noise in the "
+    "data.</p>",
+)
+for program in PROGRAMS:
+    show_claim(program, "What it does", runs, catalogue)
+show_text(
+    "versions", f"<p><small>All of this ran on this server: {catalogue.versions}.</small></p>"
+)

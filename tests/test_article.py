@@ -1,0 +1,160 @@
+"""The article page: every verdict comes from a run, and another run gives another verdict."""
+
+import re
+import time
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from app_server import ROOT
+from streamlit.testing.v1 import AppTest
+
+from explorer.article import verdict
+from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
+from explorer.hub.shared import close_shared_hub, shared_hub
+from explorer.spec import Comparison
+
+ALL = (*CLAIMS, *PROGRAMS)
+WORDS = (
+    "Does not hold",
+    "Does not work",
+    "Does not work",
+    "Does not hold",
+    "Stands still, as explained",
+    "Works",
+    "Works",
+)
+SHORT = 100
+
+
+@pytest.fixture(scope="module")
+def outcome(session, catalogue):
+    """The outcome of a wiring, really run, a setup the same for all."""
+
+    def run(wiring, loss="penalty", steps=SHORT, **options):
+        comparison = Comparison(loss=loss, steps=steps, **options)
+        return session.run_to_end(comparison.run(wiring, catalogue)).outcome
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("claim", "word"), list(zip(ALL, WORDS, strict=True)), ids=lambda c: str(c)[:40]
+)
+def test_each_claim_gets_its_verdict_from_its_own_runs(claim, word, session, catalogue):
+    specs = [experiment.spec(catalogue) for experiment in claim.experiments]
+    judged = claim.judge(tuple(session.run_to_end(spec).outcome for spec in specs))
+    assert judged.word == word
+
+
+def test_the_diagnosis_names_the_gradient_measured(outcome):
+    run = outcome("loss_in_compile")
+    gradient = run.parameters["alpha"].grad_available
+    assert f"{gradient:.3f}" in verdict.gradient_is_none((run,)).text
+
+
+@pytest.mark.parametrize(
+    ("wiring", "word"),
+    [
+        ("stop_gradient", "Holds"),
+        ("gradient_not_applied", "Does not hold here"),
+        ("registering_model", "Nothing to explain"),
+    ],
+)
+def test_the_diagnosis_is_judged_by_what_ran(outcome, wiring, word):
+    assert verdict.gradient_is_none((outcome(wiring),)).word == word
+
+
+def test_a_gradient_of_none_alone_turns_the_diagnosis(outcome):
+    run = outcome("loss_in_compile")
+    alpha = replace(run.parameters["alpha"], grad_available=None)
+    run = replace(run, parameters={"alpha": alpha})
+    assert verdict.gradient_is_none((run,)).word == "Holds"
+
+
+REPAIR = ("tuple_from_loss", "second_call", "fresh_loss_eager")
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_each_fault_of_the_first_repair_put_right_changes_the_verdict(outcome, at):
+    runs = [outcome(wiring, steps=20) for wiring in REPAIR]
+    assert verdict.first_repair(tuple(runs)).word == "Does not work"
+    mended = [*runs]
+    mended[at] = outcome("joint_tape")
+    assert verdict.first_repair(tuple(mended)).word == "Works in part"
+    other = [*runs]
+    other[at] = outcome("gradient_not_applied")
+    assert verdict.first_repair(tuple(other)).word == "Fails in another way"
+
+
+def test_the_first_repair_works_when_nothing_is_left_of_its_faults(outcome):
+    assert verdict.first_repair((outcome("joint_tape"),) * 3).word == "Works"
+
+
+@pytest.mark.parametrize(
+    ("wiring", "word"), [("joint_tape", "Works"), ("second_call", "Fails in another way")]
+)
+def test_the_second_repair_is_judged_by_what_ran(outcome, wiring, word):
+    assert verdict.second_repair((outcome(wiring),)).word == word
+
+
+def test_that_the_loss_runs_away_is_judged_by_what_ran(outcome):
+    assert verdict.comes_to_rest((outcome("joint_tape", loss="gaussian"),)).word == "Holds"
+    assert verdict.comes_to_rest((outcome("loss_in_compile"),)).word == "Not tested"
+    far = outcome("joint_tape", steps=2000, lr=10.0)
+    assert verdict.comes_to_rest((far,)).word == "Does not hold"
+
+
+@pytest.mark.parametrize(
+    ("wiring", "word"), [("registering_model", "Works"), ("stop_gradient", "Broken elsewhere")]
+)
+def test_the_explanation_is_judged_by_what_ran(outcome, wiring, word):
+    assert verdict.stands_still((outcome(wiring, loss="gaussian"),)).word == word
+
+
+@pytest.mark.parametrize("wiring", ["gradient_not_applied", "fresh_loss", "second_call"])
+def test_a_program_that_does_not_train_is_not_called_working(outcome, wiring):
+    assert verdict.trains((outcome(wiring, loss="gaussian"),)).word == "Does not work"
+
+
+def test_a_program_that_moves_and_fits_worse_is_not_called_working(outcome):
+    run = outcome("joint_tape", loss="gaussian")
+    worse = replace(run, final_validation=run.first_validation + 1)
+    assert verdict.trains((worse,)).word == "Moves, fits no better"
+
+
+@pytest.fixture
+def page():
+    shared_hub().catalogue(timeout=120)
+    yield AppTest.from_file(str(ROOT / "pages" / "article.py"), default_timeout=60)
+    close_shared_hub()
+
+
+def test_the_page_shows_every_claim_and_the_verdict_of_its_runs(page, catalogue):
+    page.run()
+    assert not page.exception
+    assert badges(page) == ["Running"] * len(ALL)
+    end = time.monotonic() + 120
+    while "Running" in badges(page) and time.monotonic() < end:
+        time.sleep(1)
+        page.run()
+    assert not page.exception
+    assert badges(page) == list(WORDS)
+    text = body(page)
+    for claim in ALL:
+        assert claim.title in text and claim.claim in text
+    hub = shared_hub()
+    for spec in all_specs(catalogue):
+        assert hub.open(spec).ended.sentence in text
+    links = re.findall(r'href="\./\?([^"]*)"', text)
+    read = [Comparison.from_query(link, catalogue) for link in links]
+    assert not any(problems for _, problems in read)
+    assert tuple(c.runs(catalogue)[0] for c, _ in read) == all_specs(catalogue)
+
+
+def body(page):
+    return unescape("".join(element.proto.body for element in page.get("html")))
+
+
+def badges(page):
+    return re.findall(r'class="verdict \w+"><b><i[^>]*>.</i> ([^<]*)</b>', body(page))
