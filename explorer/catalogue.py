@@ -7,33 +7,57 @@ web process as one `Catalogue`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
 Link = Literal["variable", "used", "listed", "delivered", "moved"]
 LINKS: tuple[Link, ...] = ("variable", "used", "listed", "delivered", "moved")
+Task = Literal["regression", "classification", "multi-task", "physics"]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A parameter in the units people think in, e.g. sigma = exp(s / 2)."""
+    """A parameter in the units people think in, e.g. sigma = exp(s / 2).
+
+    The reading is `offset + factor * map(scale * value + shift)`.
+    """
 
     symbol: str
-    scale: float
-    """The reading is exp(scale * value)."""
-    is_noise: bool = False
-    """Whether it estimates the standard deviation of the noise in the data."""
+    map: Literal["exp", "softplus", "sigmoid", "identity"] = "exp"
+    scale: float = 1.0
+    shift: float = 0.0
+    factor: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, value: float) -> float:
+        """The reading of `value`; infinite where it is too large for a float."""
+        return self.offset + self.factor * _MAPS[self.map](self.scale * value + self.shift)
+
+
+def _exp(z: float) -> float:
+    return math.exp(z) if z < 700 else math.inf
+
+
+_MAPS = {
+    "exp": _exp,
+    "softplus": lambda z: max(z, 0.0) + math.log1p(math.exp(-abs(z))),
+    "sigmoid": lambda z: 0.5 * (1 + math.tanh(z / 2)),
+    "identity": lambda z: z,
+}
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One trainable variable of a loss, as the optimizer sees it (unconstrained)."""
+    """One trainable scalar of a loss, as the optimizer sees it (unconstrained)."""
 
     name: str
     title: str
     symbol: str
     initial: float
     reading: Reading | None = None
+    estimates: str = ""
+    """The name of the truth of a dataset that its reading (else its value) estimates."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +70,40 @@ class Loss:
     formula: str
     """LaTeX, without delimiters."""
     parameters: tuple[Parameter, ...]
-    task: Literal["regression"]
+    task: Task
     verdict: Literal["converges", "cheats", "diverges", "needs ascent"]
     verdict_text: str
     """Why, in one clause that can follow 'because' or a colon."""
     reference: str
+    """Author, year, arXiv id or DOI."""
+    destination: str = ""
+    """Where the parameter goes, in one short clause, e.g. 's = log mean r²'."""
+    optimum: str = ""
+    """LaTeX of the closed-form optimum, or '' where there is none."""
+    cure: str = ""
+    """What makes it learnable where minimising does not: one clause; '' where nothing is wrong."""
+    loss_lr: float = 0.05
+    """A learning rate of their own that brings the parameters there."""
+    outputs: int | None = None
+    """How many columns its targets must have; None for any."""
     code: str = field(default="", repr=False)
     """The class as it runs."""
+
+    def suits(self, dataset: Dataset) -> bool:
+        """Whether this loss makes sense on `dataset`."""
+        return self.task == dataset.task and self.outputs in (None, dataset.outputs)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Something about a dataset that a loss parameter can be compared with."""
+
+    name: str
+    """What a parameter's `estimates` names, e.g. 'noise_sd'."""
+    symbol: str
+    value: float
+    words: str
+    """What has it, to stand before the symbol: 'the noise put into the data has'."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +113,25 @@ class Dataset:
     key: str
     title: str
     summary: str
-    task: Literal["regression"]
+    task: Task
     samples: int
     inputs: int
     x_title: str
+    """The inputs and their unit."""
     y_title: str
+    """The target and its unit."""
     source: str
-    noise: float | None = None
-    """Standard deviation of the noise put in, in units of y, where it is known."""
+    """Where it comes from; for real data with its licence."""
+    outputs: int = 1
+    """Columns of y: targets, or one for each class."""
+    names: tuple[str, ...] = ()
+    """Of the classes or of several targets, in the order of y's columns."""
+    truths: tuple[Truth, ...] = ()
+    """What is known about it: of synthetic data, what was put in."""
+
+    def truth(self, name: str) -> Truth | None:
+        """The truth of that name; None where it is not known."""
+        return next((truth for truth in self.truths if truth.name == name), None)
 
 
 @dataclass(frozen=True)

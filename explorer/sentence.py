@@ -73,11 +73,13 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
             f"The wiring works, the fit does not: {moved}, and the validation loss rose "
             f"from {number(before)} to {number(after)}."
         )
-    noise = catalogue.dataset(outcome.spec.dataset).noise
-    estimates = [p for p, _ in pairs if p.reading and p.reading.is_noise]
-    if noise is not None and estimates:
-        known = f"the noise put into the data has {estimates[0].reading.symbol} = {number(noise)}"
-        return f"{_capitalised(moved)}; {known}."
+    dataset = catalogue.dataset(outcome.spec.dataset)
+    known = [truth for p, _ in pairs if (truth := dataset.truth(p.estimates))]
+    if known:
+        told = _listing(
+            [f"{truth.words} {truth.symbol} = {number(truth.value)}" for truth in known]
+        )
+        return f"{_capitalised(moved)}; {told}."
     return (
         f"{_capitalised(moved)}; the validation loss went from {number(before)} to {number(after)}."
     )
@@ -150,8 +152,7 @@ def _symbol(parameter: Parameter) -> str:
 
 def _shown(parameter: Parameter, value: float | None) -> str:
     if parameter.reading and value is not None:
-        exponent = parameter.reading.scale * value
-        value = math.exp(exponent) if exponent < 700 else math.inf
+        value = parameter.reading(value)
     return number(value)
 
 

@@ -1,5 +1,7 @@
 """A comparison as the panel takes it."""
 
+from dataclasses import asdict
+
 import streamlit as st
 
 from explorer.catalogue import Catalogue, Wiring
@@ -72,5 +74,5 @@ def _parameter(parameter) -> dict:
         "title": parameter.title,
         "symbol": parameter.symbol,
         "initial": parameter.initial,
-        "reading": {"symbol": reading.symbol, "scale": reading.scale} if reading else None,
+        "reading": asdict(reading) if reading else None,
     }

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset
+from explorer.catalogue import Dataset, Truth
 
 NOISE = 0.3
 
@@ -16,7 +16,7 @@ DATASET = Dataset(
     x_title="x",
     y_title="y",
     source="Synthetic, drawn from the seed",
-    noise=NOISE,
+    truths=(Truth("noise_sd", "σ", NOISE, "the noise put into the data has"),),
 )
 
 

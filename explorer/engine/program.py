@@ -11,7 +11,8 @@ from explorer import models
 from explorer.engine import optimizers
 from explorer.engine.data import RunData
 from explorer.engine.inventory import inventory
-from explorer.engine.probe import Observation, differentiable, tf_variable, variables_of, watching
+from explorer.engine.probe import Observation, differentiable, watching
+from explorer.engine.row import columns_of, parameter_names, row_of, value_of
 from explorer.spec import RunSpec
 
 CAPACITY = 1000
@@ -199,7 +200,7 @@ class Program:
                 self.setup.step(batch)
         seen.hold(held)
         self.observation = seen
-        return tf.stack([tf.cast(value, tf.float32) for value in telemetry(seen, outer)])
+        return tf.stack([tf.cast(value, tf.float32) for value in row_of(seen, outer)])
 
     def run(self, arrays: Sequence[tf.Tensor], indices: np.ndarray, lengths: Sequence[int]):
         """Do sum(lengths) train steps with a snapshot after each stretch.
@@ -235,43 +236,6 @@ class Program:
         """Back to the first step of `spec`."""
         self.load(self._initial)
         self.setup.start(spec)
-
-
-def telemetry(seen: Observation, outer: tf.GradientTape) -> list:
-    """The row of a step just watched, in the order of `columns_of`; NaN for what is not there."""
-    parameters = [item.parameter for item in seen.held.values()]
-    watched = differentiable(parameters)
-    available = {}
-    if seen.loss is not None and watched:
-        gradients = outer.gradient(seen.loss, watched)
-        available = {id(v): g for v, g in zip(watched, gradients, strict=True)}
-    weights = seen.gradients_except(variables_of(parameters))
-    row = [seen.loss, tf.linalg.global_norm(weights) if weights else None]
-    for parameter in parameters:
-        variable = tf_variable(parameter)
-        row += [
-            available.get(id(variable)),
-            seen.delivered(variable),
-            parameter if variable is None else variable.read_value(),
-        ]
-    return [np.nan if value is None else value for value in row]
-
-
-def value_of(parameter) -> float:
-    """The number that a parameter is or holds: a variable, a tensor or a plain number."""
-    variable = tf_variable(parameter)
-    return float(parameter if variable is None else variable.numpy())
-
-
-def parameter_names(loss: str) -> tuple[str, ...]:
-    """The names of a loss's parameters, in order."""
-    return tuple(parameter.name for parameter in inventory().catalogue.loss(loss).parameters)
-
-
-def columns_of(parameters: Sequence[str]) -> tuple[str, ...]:
-    """The telemetry columns of a loss with these parameters."""
-    each = ("grad_available", "grad_delivered", "value")
-    return ("loss", "grad_norm", *(f"{name}.{column}" for name in parameters for column in each))
 
 
 def compile_program(key: ProgramKey, data: RunData) -> Program:

@@ -38,7 +38,14 @@ ENTRIES = {
             r" + \frac{s}{2} + \frac{\log 2\pi}{2},\quad s=\log\sigma^2"
         ),
         parameters=(
-            Parameter("log_variance", "Log-variance", "s", 0.0, Reading("σ", 0.5, is_noise=True)),
+            Parameter(
+                "log_variance",
+                "Log-variance",
+                "s",
+                0.0,
+                Reading("σ", scale=0.5),
+                estimates="noise_sd",
+            ),
         ),
         task="regression",
         verdict="converges",

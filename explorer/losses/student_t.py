@@ -48,8 +48,8 @@ ENTRIES = {
             r" + \tfrac12\log\pi\nu + \log\sigma"
         ),
         parameters=(
-            Parameter("log_nu", "Log degrees of freedom", "log ν", 0.0, Reading("ν", 1.0)),
-            Parameter("log_sigma", "Log scale", "log σ", 0.0, Reading("σ", 1.0)),
+            Parameter("log_nu", "Log degrees of freedom", "log ν", 0.0, Reading("ν")),
+            Parameter("log_sigma", "Log scale", "log σ", 0.0, Reading("σ")),
         ),
         task="regression",
         verdict="converges",

@@ -3,7 +3,7 @@
 A trace's `meta` names what fills it, so the browser and the exports only put numbers in:
 
 - `{"run": i, "source": "rows", "column": "loss"}`: a telemetry column against the step;
-  with `"reading": {"symbol", "scale"}` where people think in exp(scale * value)
+  with `"reading"`, a `Reading` as plain values, where people think in other units
 - `{"run": i, "source": "snapshots", "column": "validation"}`: at the snapshot steps
 - `{"run": i, "source": "view", "column": "prediction"}`: the snapshot at the playhead;
   with `"points": "train" | "validation"` where predictions stand against the truth

@@ -28,13 +28,24 @@ export function whole(value) {
   return Math.round(value).toLocaleString("en-US");
 }
 
+const MAPS = {
+  exp: Math.exp,
+  softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  identity: (z) => z,
+};
+
 /**
- * A value, with its reading in the units people think in.
- * @param {number} value @param {{symbol: string, scale: number}} [reading]
+ * A value, with its reading in the units people think in (`Reading` of catalogue.py).
+ * @param {number} value
+ * @param {{symbol: string, map: string, scale: number, shift: number, factor: number,
+ *   offset: number}} [reading]
  */
 export function withReading(value, reading) {
   const text = number(value);
-  return reading ? `${text} (${reading.symbol} ${number(Math.exp(reading.scale * value))})` : text;
+  if (!reading) return text;
+  const mapped = MAPS[reading.map](reading.scale * value + reading.shift);
+  return `${text} (${reading.symbol} ${number(reading.offset + reading.factor * mapped)})`;
 }
 
 function exponential(value) {
