@@ -12,8 +12,9 @@ from explorer.engine.data import RunData, batches
 from explorer.engine.inventory import inventory
 from explorer.engine.outcome import Chain, ExceptionRecord, Outcome
 from explorer.engine.probe import Held, Observation, differentiable, watching
-from explorer.engine.program import ProgramKey, Setup, columns_of, parameter_names, telemetry
+from explorer.engine.program import ProgramKey, Setup
 from explorer.engine.recording import Chunk, Recording, fingerprint, is_snapshot
+from explorer.engine.row import columns_of, parameter_names, row_of
 from explorer.spec import RunSpec
 
 STEPS = 2
@@ -86,7 +87,7 @@ class EagerTrainer(Recording):
         seen.hold(self.setup.parameters if self._remakes else held)
         if len(self.seen) < FIRST:
             self.seen.append(seen)
-        row = np.array([float(value) for value in telemetry(seen, outer)], np.float32)
+        row = np.array([float(value) for value in row_of(seen, outer)], np.float32)
         if error is not None:
             self._unfinished = row
             raise error
@@ -106,7 +107,8 @@ class EagerTrainer(Recording):
         return self.setup.values() or self.initial
 
     def _evidence(self) -> Evidence:
-        return replace(super()._evidence(), measured_on="eager steps", error=self.exception)
+        error = self.exception if self.exception and self.exception.step <= FIRST else None
+        return replace(super()._evidence(), measured_on="eager steps", error=error)
 
     def _evidence_rows(self) -> np.ndarray:
         if self._unfinished is None or len(self._unfinished) != len(self.columns):
@@ -120,6 +122,8 @@ class Untraceable:
     ended = True
     step = 0
     mode = "eager"
+    reads_as_is = True
+    """Nothing was read: what is shown are the first values."""
 
     def __init__(self, spec: RunSpec, data: RunData, exception: ExceptionRecord):
         self.spec = spec
@@ -154,5 +158,11 @@ class Untraceable:
             final_validation=None,
             steps_per_second=None,
             fingerprint=fingerprint(self.spec, "raised", self.exception, self.rows, []),
+            # They belong to the copy: who compiles the step never sees them.
+            warnings=(),
+            parameters={
+                name: replace(result, final=result.initial)
+                for name, result in measured.parameters.items()
+            },
             remarks=(),
         )
