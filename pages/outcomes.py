@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from explorer.controls.filters import chosen_filter, reset_filters, show_filters
+from explorer.controls.address import show_problems
+from explorer.controls.filters import (
+    chosen_filter,
+    read_filter,
+    reset_filters,
+    show_filters,
+    write_filter,
+)
 from explorer.controls.start import started_catalogue
 from explorer.outcomes.component import show_table
 from explorer.outcomes.table import STEPS, table
@@ -12,9 +19,12 @@ st.html(
     '<h1 class="explorer-title">Outcomes <small>Every wiring with every loss, really run for '
     f"{STEPS} steps. Pick a cell to watch that run.</small></h1>"
 )
+read_filter(catalogue)
+show_problems()
 with st.container(key="filters"):
     show_filters(catalogue)
 wanted = chosen_filter()
+write_filter(wanted, catalogue)
 shown = table(wanted, catalogue)
 if shown["groups"]:
     show_table(shown)

@@ -27,7 +27,15 @@ from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.outcomes.cell import MAX_POINTS, Cell, Curve, reduced
 from explorer.outcomes.measuring import Measuring
 from explorer.outcomes.store import OutcomeStore, address, cache_folder
-from explorer.outcomes.table import Filter, comparison_of, spec_of, table
+from explorer.outcomes.table import (
+    KINDS,
+    OUTCOMES,
+    PLACES,
+    Filter,
+    comparison_of,
+    spec_of,
+    table,
+)
 from explorer.server.outcomes import Refused, parse
 from explorer.spec import Comparison, RunSpec
 
@@ -141,11 +149,12 @@ class FakeHub:
     """Computes at once what it is let compute; says what and in which order."""
 
     def __init__(self):
-        self.quiet = threading.Semaphore(0)
+        self.turns = threading.Semaphore(0)
+        self.quiet = True
         self.computed = []
 
     def wait_until_quiet(self):
-        assert self.quiet.acquire(timeout=30)
+        assert self.turns.acquire(timeout=30)
         return True
 
     def compute_aside(self, spec):
@@ -204,7 +213,7 @@ def test_the_newest_wish_goes_first_and_only_while_pages_are_quiet(tmp_path, cat
     measuring.want(late, [d, a])
     measuring.leave(gone)
     assert hub.computed == []
-    hub.quiet.release(5)
+    hub.turns.release(5)
     ear.until(4)
     assert hub.computed == [d, a, b, c]
     assert ear.told("measuring") == [d, a, b, c]
@@ -213,7 +222,7 @@ def test_the_newest_wish_goes_first_and_only_while_pages_are_quiet(tmp_path, cat
     assert ear.told()[4:] == [c]  # known: told at once
     measuring.measure_again(viewer, [c])
     measuring.want(viewer, [c, b])
-    hub.quiet.release(2)
+    hub.turns.release(2)
     ear.until(7)
     assert hub.computed[4:] == [c]
 
@@ -283,11 +292,17 @@ def test_a_real_cell_waits_for_pages_and_leaves_no_process(tmp_path, catalogue, 
         measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
         viewer = measuring.join(ear)
         seen = []
-        viewer.notify = lambda news: (seen.append(watched.over), ear(news))
+
+        def notify(news):
+            seen.append((news.kind, watched.over))
+            ear(news)
+
+        viewer.notify = notify
         measuring.want(viewer, [spec])
         with ear.changed:
             assert ear.changed.wait_for(lambda: ear.told() or ear.told("failed"), 120)
-        assert seen[0], "it began while a page's run was computed"
+        assert seen[0] == ("waiting", False)
+        assert seen[1] == ("measuring", True), "it began while a page's run was computed"
         pid = hub._aside.worker.process.pid
         assert psutil.Process(pid).nice() > psutil.Process().nice()
         assert len(hub.status()["workers"]) == 1
@@ -346,6 +361,58 @@ def test_filters_leave_what_they_say(catalogue):
     assert "fresh_loss" in keys(outcomes=("raises",), places=("variable",))
     assert keys(text="new LOSS every") >= {"fresh_loss"}
     assert keys(text="no such words") == set()
+
+
+filters = st.builds(
+    Filter,
+    kind=st.sampled_from(list(KINDS)),
+    places=st.lists(st.sampled_from(PLACES), unique=True).map(tuple),
+    outcomes=st.lists(st.sampled_from(list(OUTCOMES)), unique=True).map(tuple),
+    losses=st.lists(st.sampled_from(["gaussian", "penalty"]), unique=True).map(tuple),
+    text=st.text(),
+)
+
+
+@given(wanted=filters)
+def test_filters_survive_the_address(catalogue, wanted):
+    address = {
+        name: value if isinstance(value, list) else [value]
+        for name, value in wanted.to_query().items()
+    }
+    assert Filter.from_query(address, catalogue) == (wanted, ())
+
+
+@given(query=st.dictionaries(st.text(), st.lists(st.text(), min_size=1)))
+def test_any_address_of_the_table_is_read(catalogue, query):
+    wanted, problems = Filter.from_query(query, catalogue)
+    assert Filter.from_query(query, catalogue)[0] == wanted
+    assert {problem.name for problem in problems} <= {name[:60] for name in query}
+
+
+def test_a_filter_that_is_not_there_is_named(catalogue):
+    wanted, problems = Filter.from_query({"places": ["used", "home"], "x": ["1"]}, catalogue)
+    assert wanted == Filter(places=("used",))
+    assert [problem.name for problem in problems] == ["places", "x"]
+    assert "expected one of variable, used" in problems[0].message
+
+
+def test_who_waits_for_a_run_of_a_page_is_told(tmp_path, catalogue, spec):
+    hub = FakeHub()
+    hub.quiet = False
+    measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
+    told = []
+    measured = threading.Event()
+
+    def notify(news):
+        told.append(news.kind)
+        if news.kind == "cell":
+            measured.set()
+
+    measuring.want(measuring.join(notify), [spec])
+    hub.turns.release()
+    hub.turns.release()
+    assert measured.wait(30)
+    assert told[:3] == ["waiting", "measuring", "cell"]
 
 
 def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_path):
@@ -411,8 +478,8 @@ def test_in_a_browser_cells_fill_in_stay_and_lead_to_explore(outcomes_server, ca
         expect(page.locator(f"{cell} .where")).to_have_text("lost at listed")
         expect(page.locator(f"{cell} path.value")).to_have_count(1)
 
-        page.reload()
-        expect(rows).to_have_count(len(catalogue.wirings), timeout=60_000)
+        page.reload()  # the address holds the filters
+        expect(rows).to_have_count(found, timeout=60_000)
         page.locator(cell).scroll_into_view_if_needed()
         expect(page.locator(cell)).to_have_attribute("data-state", "lost")
         page.locator(cell).click()

@@ -89,6 +89,12 @@ class RunHub:
             self._dispatch()
             return run
 
+    @property
+    def quiet(self) -> bool:
+        """Whether no run of a page is being computed."""
+        with self._lock:
+            return not self._live()
+
     def wait_until_quiet(self) -> bool:
         """Wait until no run of a page is being computed; False when the hub closes instead."""
         with self._changed:

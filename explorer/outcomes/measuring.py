@@ -16,7 +16,7 @@ from explorer.spec import RunSpec
 class News:
     """What is new about one cell."""
 
-    kind: Literal["cell", "measuring", "failed"]
+    kind: Literal["cell", "waiting", "measuring", "failed"]
     spec: RunSpec
     cell: Cell | None = None
     message: str | None = None
@@ -36,7 +36,7 @@ class Measuring:
     """Owns the viewers and the order of work. Thread-safe; its thread lives while work is due.
 
     Args:
-        hub: computes; it has `wait_until_quiet` and `compute_aside`.
+        hub: computes; it has `quiet`, `wait_until_quiet` and `compute_aside`.
         store: keeps.
     """
 
@@ -111,7 +111,7 @@ class Measuring:
 
     def _work(self) -> None:
         try:
-            while self.hub.wait_until_quiet():
+            while self._wait():
                 with self._changed:
                     spec = self._current = self._next()
                     if spec is None:
@@ -126,6 +126,15 @@ class Measuring:
         except BaseException:
             self._stopped()
             raise
+
+    def _wait(self) -> bool:
+        """Let runs of pages go first; who waits for them is told. False when the hub closes."""
+        if not self.hub.quiet:
+            with self._changed:
+                due = {spec for viewer in self._viewers for spec in viewer.due}
+            for spec in due:
+                self._tell(News("waiting", spec))
+        return self.hub.wait_until_quiet()
 
     def _stopped(self) -> None:
         with self._changed:

@@ -1,10 +1,12 @@
 """The table: which wirings and losses it shows, in which groups, and where each cell leads."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 from explorer.catalogue import LINKS, Catalogue, Loss, Wiring
-from explorer.spec import Comparison, RunSpec
+from explorer.spec import Comparison, Problem, RunSpec
 
 STEPS = 200
 NOWHERE = "nowhere"
@@ -27,6 +29,47 @@ class Filter:
     outcomes: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
     text: str = ""
+
+    @classmethod
+    def from_query(
+        cls, query: Mapping[str, Sequence[str]], catalogue: Catalogue
+    ) -> tuple[Filter, tuple[Problem, ...]]:
+        """Read the page's address; what cannot be used is reported and left out.
+
+        Args:
+            query: names to texts, each possibly several times.
+            catalogue: whose losses can be named.
+        """
+        allowed = {
+            "kind": tuple(KINDS),
+            "places": PLACES,
+            "outcomes": tuple(OUTCOMES),
+            "losses": catalogue.keys("losses"),
+        }
+        problems = []
+        chosen = {}
+        for name, given in query.items():
+            if name == "text":
+                chosen[name] = given[-1]
+            elif name not in allowed:
+                problems.append(
+                    Problem(name[:60], f"unknown; allowed are {', '.join(allowed)}, text")
+                )
+            else:
+                given = dict.fromkeys(given)
+                chosen[name] = tuple(key for key in given if key in allowed[name])
+                for key in given:
+                    if key not in allowed[name]:
+                        told = f"expected one of {', '.join(allowed[name])}; received: {key[:60]!r}"
+                        problems.append(Problem(name, told))
+        kinds = chosen.pop("kind", ())
+        return cls(kind=kinds[-1] if kinds else "all", **chosen), tuple(problems)
+
+    def to_query(self) -> dict[str, str | list[str]]:
+        """The address's parts; what leaves everything in is left out."""
+        parts = {field.name: getattr(self, field.name) for field in fields(self)}
+        kept = {name: value for name, value in parts.items() if value and value != "all"}
+        return {n: list(v) if isinstance(v, tuple) else v for n, v in kept.items()}
 
     def wirings(self, catalogue: Catalogue) -> list[Wiring]:
         """The wirings that pass."""

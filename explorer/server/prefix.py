@@ -10,5 +10,5 @@ def prefix() -> str:
 
 
 def base_path() -> str:
-    """The app's root as an address in its pages: '.' or '/name/'."""
-    return f"{prefix()}/" if prefix() else "."
+    """The app's root as an address in its pages: './' or '/name/'."""
+    return f"{prefix() or '.'}/"

@@ -30,6 +30,13 @@ export class CellView {
       '<span class="final">\u00a0</span>';
   }
 
+  /** It runs when the runs that somebody watches are over. */
+  waiting() {
+    this.forget();
+    this.#write("waiting", "waits for a run in Explore", "");
+    this.node.querySelector(".where").textContent = "waits for a run in Explore";
+  }
+
   /** It runs now. */
   measuring() {
     this.forget();

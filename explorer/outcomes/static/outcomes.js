@@ -149,8 +149,8 @@ class Table {
       return;
     }
     const key = `${news.wiring}|${news.loss}`;
-    if (news.type === "measuring") {
-      this.views.get(key)?.measuring();
+    if (news.type === "measuring" || news.type === "waiting") {
+      this.views.get(key)?.[news.type]();
       return;
     }
     this.again.delete(key);
