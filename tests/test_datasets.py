@@ -225,7 +225,7 @@ def test_share_of_wrong_labels_is_known():
 def test_rare_class_is_one_in_eleven():
     for seed in SEEDS:
         _, y = MODULES["imbalanced_blobs"].load(seed)
-        assert y.sum(axis=0).tolist() == [500, 50]
+        assert y.sum(axis=0).tolist() == [600, 60]
 
 
 @pytest.mark.parametrize("key", ["moons", "circles", "xor", "spirals", "wrong_labels"])
@@ -234,10 +234,10 @@ def test_two_drawn_classes_are_even(key):
     assert y.mean(axis=0) == pytest.approx([0.5, 0.5], abs=0.005)
 
 
-@pytest.mark.parametrize("key", ["moons", "circles", "xor", "spirals", "imbalanced_blobs"])
+@pytest.mark.parametrize("key", ["moons", "circles", "xor", "spirals", "wrong_labels"])
 def test_plane_sets_lie_around_the_origin(key):
     x, _ = MODULES[key].draw(np.random.default_rng(5), MANY)
-    assert np.abs(x.mean(axis=0)).max() < 0.4
+    assert np.abs(x.mean(axis=0)).max() < 0.15
 
 
 @pytest.mark.parametrize("key", ["circles", "xor", "spirals"])

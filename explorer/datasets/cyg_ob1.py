@@ -20,7 +20,10 @@ DATASET = Dataset(
     inputs=1,
     x_title="log₁₀ of surface temperature in 10⁴ K",
     y_title="log₁₀ of light in 10⁵ Suns",
-    source="Rousseeuw & Leroy 1987, Robust Regression, p. 27; measured values, facts",
+    source=(
+        "Rousseeuw & Leroy 1987, Robust Regression and Outlier Detection, p. 27, from C. Doom; "
+        "measured values, facts"
+    ),
 )
 
 

@@ -13,7 +13,7 @@ DATASET = Dataset(
     samples=442,
     inputs=10,
     x_title="10 standardised measures",
-    y_title="progression",
+    y_title="standardised progression",
     source=(
         "Efron, Hastie, Johnstone & Tibshirani 2004, through scikit-learn (BSD-3-Clause), "
         "which names no licence for the data"

@@ -4,14 +4,14 @@ import numpy as np
 
 from explorer.catalogue import Dataset, Truth
 
-NU, SCALE = 3.0, 0.15
+NU, SCALE = 3.0, 0.2
 """Degrees of freedom and scale of the noise."""
 
 DATASET = Dataset(
     key="heavy_tails",
     title="Parabola with heavy tails",
     summary=(
-        "y = x² / 2 − 1 plus Student-t noise with ν = 3, σ = 0.15. Far points belong to the noise "
+        "y = x² / 2 − 1 plus Student-t noise with ν = 3, σ = 0.2. Far points belong to the noise "
         "here, and a learned ν can find out how heavy its tails are."
     ),
     task="regression",

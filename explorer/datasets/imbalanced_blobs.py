@@ -16,10 +16,10 @@ DATASET = Dataset(
     title="Imbalanced clouds, 10 to 1",
     summary=(
         "A common and a rare class that overlap. Naming all points common is right ten times in "
-        "eleven, so class weights and focal losses make a difference here."
+        "eleven; what a loss makes of the rare ones shows here."
     ),
     task="classification",
-    samples=550,
+    samples=660,
     inputs=2,
     outputs=2,
     names=("common", "rare"),
@@ -30,7 +30,7 @@ DATASET = Dataset(
 
 
 def load(seed):
-    """Points x `[550, 2]` without unit, y one-hot `[550, 2]`, float32."""
+    """Points x `[660, 2]` without unit, y one-hot `[660, 2]`, float32."""
     return draw(np.random.default_rng(seed), DATASET.samples)
 
 

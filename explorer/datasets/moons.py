@@ -34,8 +34,8 @@ def draw(rng, samples):
     """That many points x `[samples, 2]`, y one-hot `[samples, 2]`, float32."""
     label = np.arange(samples) % 2
     angle = rng.uniform(0, np.pi, size=samples) + np.pi * label
-    # The second half-circle hangs upside down, its centre one radius to the right and half one up.
+    # The lower half-circle has its centre one radius to the right and half a radius up.
     centre = np.outer(label - 0.5, (1.0, 0.5))
-    x = centre + np.column_stack([np.cos(angle), np.sin(angle)]) - (0, 0.25)
+    x = centre + np.column_stack([np.cos(angle), np.sin(angle)])
     x += rng.normal(scale=NOISE, size=x.shape)
     return x.astype(np.float32), one_hot(label, 2)

@@ -14,8 +14,8 @@ DATASET = Dataset(
     key="spirals",
     title="Two spirals",
     summary=(
-        "Two arms of one and a half turns, wound into each other. The hardest of the small plane "
-        "problems: it wants width and many steps."
+        "Two arms of one and a half turns, wound into each other: the most bent boundary of the "
+        "plane problems."
     ),
     task="classification",
     samples=480,

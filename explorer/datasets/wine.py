@@ -9,8 +9,8 @@ DATASET = Dataset(
     key="wine",
     title="Wine",
     summary=(
-        "Which of three growers a wine comes from, by 13 chemical measures of 178 wines. Easy to "
-        "get all right, so a network soon grows too sure of itself."
+        "Which of three growers a wine comes from, by 13 chemical measures of 178 wines. A small "
+        "network gets nearly all of them right."
     ),
     task="classification",
     samples=178,
