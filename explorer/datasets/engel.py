@@ -10,7 +10,7 @@ DATASET = Dataset(
     title="Engel's food expenditure",
     summary=(
         "Income and food expenditure of 235 Belgian working-class households. The spread grows "
-        "with income, the example on which quantile regression became known."
+        "with income: a classic of quantile regression."
     ),
     task="regression",
     samples=235,

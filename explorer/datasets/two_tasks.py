@@ -13,8 +13,8 @@ DATASET = Dataset(
     key="two_tasks",
     title="Two tasks, σ 10 and 1",
     summary=(
-        "A sine with noise σ₁ = 10 and a cosine with noise σ₂ = 1. An even sum of squares listens "
-        "to the loud task alone; learned weights can even the two out."
+        "A sine with noise σ₁ = 10 and a cosine with noise σ₂ = 1. In a plain sum of "
+        "squares the noise of the loud task is 99 % of what is left; learned weights even it out."
     ),
     task="multi-task",
     samples=480,

@@ -12,8 +12,8 @@ DATASET = Dataset(
     key="xor",
     title="XOR, four clouds",
     summary=(
-        "The class says whether x₁ and x₂ differ in sign. Neither input alone tells anything; a "
-        "network without hidden layers fails."
+        "Opposite clouds share a class. Neither input alone tells anything, and a network without "
+        "hidden layers fails."
     ),
     task="classification",
     samples=400,
