@@ -1,9 +1,9 @@
 """The diabetes study of Efron and others, from scikit-learn."""
 
-import numpy as np
 from sklearn.datasets import load_diabetes
 
 from explorer.catalogue import Dataset
+from explorer.datasets.columns import standardised
 
 DATASET = Dataset(
     key="diabetes",
@@ -13,8 +13,11 @@ DATASET = Dataset(
     samples=442,
     inputs=10,
     x_title="10 standardised measures",
-    y_title="progression",
-    source="Efron, Hastie, Johnstone & Tibshirani 2004, through scikit-learn",
+    y_title="standardised progression",
+    source=(
+        "Efron, Hastie, Johnstone & Tibshirani 2004, through scikit-learn (BSD-3-Clause), "
+        "which names no licence for the data"
+    ),
 )
 
 
@@ -25,8 +28,3 @@ def load(seed):
     """
     x, y = load_diabetes(return_X_y=True)
     return standardised(x), standardised(y[:, None])
-
-
-def standardised(values):
-    """Columns shifted to mean 0 and scaled to standard deviation 1, as float32."""
-    return ((values - values.mean(axis=0)) / values.std(axis=0)).astype(np.float32)

@@ -22,7 +22,11 @@ DATASET = Dataset(
 
 def load(seed):
     """Points x, y as float32 `[320, 1]` each, y without unit."""
-    rng = np.random.default_rng(seed)
-    x = rng.uniform(-np.pi, np.pi, size=(DATASET.samples, 1))
+    return draw(np.random.default_rng(seed), DATASET.samples)
+
+
+def draw(rng, samples):
+    """That many points x, y, float32 `[samples, 1]` each."""
+    x = rng.uniform(-np.pi, np.pi, size=(samples, 1))
     y = np.sin(x) + rng.normal(scale=NOISE, size=x.shape)
     return x.astype(np.float32), y.astype(np.float32)

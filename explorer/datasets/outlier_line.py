@@ -22,9 +22,13 @@ DATASET = Dataset(
 
 def load(seed):
     """Points x, y as float32 `[320, 1]` each, y without unit."""
-    rng = np.random.default_rng(seed)
-    x = rng.uniform(-2, 2, size=(DATASET.samples, 1))
+    return draw(np.random.default_rng(seed), DATASET.samples)
+
+
+def draw(rng, samples):
+    """That many points x, y, float32 `[samples, 1]` each."""
+    x = rng.uniform(-2, 2, size=(samples, 1))
     y = x / 2 + rng.normal(scale=0.1, size=x.shape)
-    thrown = rng.choice(DATASET.samples, size=round(OUTLIERS * DATASET.samples), replace=False)
+    thrown = rng.choice(samples, size=round(OUTLIERS * samples), replace=False)
     y[thrown] += rng.uniform(2, 6, size=(len(thrown), 1))
     return x.astype(np.float32), y.astype(np.float32)

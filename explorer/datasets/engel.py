@@ -1,0 +1,30 @@
+"""Engel's households: what part of an income goes into food."""
+
+import numpy as np
+
+from explorer.catalogue import Dataset
+from explorer.datasets.columns import read_csv
+
+DATASET = Dataset(
+    key="engel",
+    title="Engel's food expenditure",
+    summary=(
+        "Income and food expenditure of 235 Belgian working-class households. The spread grows "
+        "with income: a classic of quantile regression."
+    ),
+    task="regression",
+    samples=235,
+    inputs=1,
+    x_title="income, thousand Belgian francs a year",
+    y_title="food, thousand Belgian francs a year",
+    source="Engel 1857, as used by Koenker & Bassett 1982 (Econometrica 50, 43–61); public domain",
+)
+
+
+def load(seed):
+    """Income and expenditure on food as float32 `[235, 1]` each, thousand francs a year.
+
+    The seed changes nothing here; it decides the split.
+    """
+    thousands = (read_csv(__file__) / 1000).astype(np.float32)
+    return thousands[:, :1], thousands[:, 1:]

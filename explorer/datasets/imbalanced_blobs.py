@@ -1,0 +1,42 @@
+"""Two overlapping clouds, one with ten times the points of the other."""
+
+import numpy as np
+
+from explorer.catalogue import Dataset
+from explorer.datasets.columns import one_hot
+
+RARE_EVERY = 11
+"""One point in so many is of the rare class: ten to one."""
+CENTRES = ((-0.5, -0.4), (1.0, 0.8))
+SPREAD = (0.8, 0.5)
+"""Standard deviation of each cloud."""
+
+DATASET = Dataset(
+    key="imbalanced_blobs",
+    title="Imbalanced clouds, 10 to 1",
+    summary=(
+        "A common and a rare class that overlap. Naming all points common is right ten times in "
+        "eleven; what a loss makes of the rare ones shows here."
+    ),
+    task="classification",
+    samples=660,
+    inputs=2,
+    outputs=2,
+    names=("common", "rare"),
+    x_title="x₁, x₂",
+    y_title="class",
+    source="Synthetic, drawn from the seed",
+)
+
+
+def load(seed):
+    """Points x `[660, 2]` without unit, y one-hot `[660, 2]`, float32."""
+    return draw(np.random.default_rng(seed), DATASET.samples)
+
+
+def draw(rng, samples):
+    """That many points x `[samples, 2]`, y one-hot `[samples, 2]`, float32."""
+    label = (np.arange(samples) % RARE_EVERY == 0).astype(int)
+    spread = np.take(SPREAD, label)[:, None]
+    x = np.take(CENTRES, label, axis=0) + spread * rng.normal(size=(samples, 2))
+    return x.astype(np.float32), one_hot(label, 2)

@@ -1,0 +1,44 @@
+"""Two spiral arms wound into each other."""
+
+import numpy as np
+
+from explorer.catalogue import Dataset
+from explorer.datasets.columns import one_hot
+
+TURNS = 1.5
+REACH = 2.0
+"""Radius at the outer end."""
+NOISE = 0.07
+
+DATASET = Dataset(
+    key="spirals",
+    title="Two spirals",
+    summary=(
+        "Two arms of one and a half turns, wound into each other: the most bent boundary of the "
+        "plane problems."
+    ),
+    task="classification",
+    samples=480,
+    inputs=2,
+    outputs=2,
+    names=("first arm", "second arm"),
+    x_title="x₁, x₂",
+    y_title="class",
+    source="Synthetic, drawn from the seed",
+)
+
+
+def load(seed):
+    """Points x `[480, 2]` without unit, y one-hot `[480, 2]`, float32."""
+    return draw(np.random.default_rng(seed), DATASET.samples)
+
+
+def draw(rng, samples):
+    """That many points x `[samples, 2]`, y one-hot `[samples, 2]`, float32."""
+    label = np.arange(samples) % 2
+    # The square root spreads the points evenly along the arm, which is longer further out.
+    along = np.sqrt(rng.uniform(0.01, 1, size=samples))
+    angle = 2 * np.pi * TURNS * along + np.pi * label
+    x = (REACH * along)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    x += rng.normal(scale=NOISE, size=x.shape)
+    return x.astype(np.float32), one_hot(label, 2)
