@@ -12,8 +12,9 @@ from explorer.engine.data import RunData, batches
 from explorer.engine.inventory import inventory
 from explorer.engine.outcome import Chain, ExceptionRecord, Outcome
 from explorer.engine.probe import Held, Observation, differentiable, watching
-from explorer.engine.program import ProgramKey, Setup, columns_of, parameter_names, telemetry
+from explorer.engine.program import ProgramKey, Setup
 from explorer.engine.recording import Chunk, Recording, fingerprint, is_snapshot
+from explorer.engine.row import columns_of, parameter_names, row_of
 from explorer.spec import RunSpec
 
 STEPS = 2
@@ -86,7 +87,7 @@ class EagerTrainer(Recording):
         seen.hold(self.setup.parameters if self._remakes else held)
         if len(self.seen) < FIRST:
             self.seen.append(seen)
-        row = np.array([float(value) for value in telemetry(seen, outer)], np.float32)
+        row = np.array([float(value) for value in row_of(seen, outer)], np.float32)
         if error is not None:
             self._unfinished = row
             raise error
