@@ -14,6 +14,15 @@ from typing import Literal
 Link = Literal["variable", "used", "listed", "delivered", "moved"]
 LINKS: tuple[Link, ...] = ("variable", "used", "listed", "delivered", "moved")
 Task = Literal["regression", "classification", "multi-task", "physics"]
+TASKS: dict[Task, str] = {
+    "regression": "Regression",
+    "classification": "Classification",
+    "multi-task": "Several tasks",
+    "physics": "Physics",
+}
+Picture = Literal["curve", "predicted_vs_true", "boundary", "classes"]
+"""How a fit is drawn: over the one input; against the truth; as the border between classes in the
+plane of two inputs; as the probability that every sample's own class is given."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,13 @@ class Dataset:
     """Of the classes or of several targets, in the order of y's columns."""
     truths: tuple[Truth, ...] = ()
     """What is known about it: of synthetic data, what was put in."""
+
+    @property
+    def picture(self) -> Picture:
+        """How a fit to it is drawn."""
+        if self.task == "classification":
+            return "boundary" if self.inputs == 2 else "classes"
+        return "curve" if self.inputs == 1 else "predicted_vs_true"
 
     def truth(self, name: str) -> Truth | None:
         """The truth of that name; None where it is not known."""

@@ -14,7 +14,7 @@ from explorer import datasets, losses, wirings
 from explorer.catalogue import LINKS, Catalogue, Wiring
 from explorer.discovery import modules_with
 from explorer.losses.parametric import ParametricLoss
-from explorer.models import mlp
+from explorer.models import ValueAndSlope, make_network, mlp
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ def inventory() -> Inventory:
             losses=tuple(record for _, record in loss_classes.values()),
             datasets=tuple(module.DATASET for module in dataset_modules.values()),
             wirings=tuple(records),
-            shared_code="\n\n".join(map(inspect.getsource, (ParametricLoss, mlp))),
+            shared_code="\n\n".join(
+                map(inspect.getsource, (ParametricLoss, make_network, mlp, ValueAndSlope))
+            ),
             versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
         ),
         losses={key: loss_class for key, (loss_class, _) in loss_classes.items()},
