@@ -216,6 +216,14 @@ class Catalogue:
         """The wiring with that key; `KeyError` when there is none."""
         return _by_key(self.wirings, key)
 
+    def datasets_for(self, loss: Loss) -> tuple[Dataset, ...]:
+        """The datasets that a loss makes sense on, in the order they are offered."""
+        return tuple(dataset for dataset in self.datasets if loss.suits(dataset))
+
+    def losses_of(self, task: Task) -> tuple[Loss, ...]:
+        """The losses of a task."""
+        return tuple(loss for loss in self.losses if loss.task == task)
+
     def keys(self, section: str) -> tuple[str, ...]:
         """Keys of 'losses', 'datasets', 'wirings', 'broken' or 'fixed'."""
         if section in ("broken", "fixed"):
