@@ -157,6 +157,10 @@ def _train(spec: RunSpec, catalogue: Catalogue, given: argparse.Namespace) -> in
             if not result.ok and result.link != outcome.broken_link:
                 mark = "–"
             print(f"  {result.link:9}  {mark:9}  {result.evidence}")
+        for warning in outcome.warnings:
+            print(f"Keras warned: {warning}")
+        for true in outcome.corrections:
+            print(f"Its hint misleads. {true}")
         speed = outcome.steps_per_second
         print(
             f"{outcome.mode}{f', {speed:,.0f} steps/s' if speed else ''}, "

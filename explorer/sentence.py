@@ -13,7 +13,11 @@ NEW_EACH_STEP = "a new variable at every step"
 def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
     """The sentence for one run. Every number in it was measured in that run."""
     loss = catalogue.loss(outcome.spec.loss)
-    pairs = [(p, outcome.parameters[p.name]) for p in loss.parameters]
+    known = loss.parameters
+    if not outcome.reads_as_is:
+        # What the formula makes of a parameter is then another number than its reading.
+        known = [replace(p, reading=None) for p in known]
+    pairs = [(p, outcome.parameters[p.name]) for p in known]
     if outcome.status == "raised":
         return _raised(outcome, pairs)
     if outcome.status == "diverged":
@@ -74,12 +78,10 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
             f"from {number(before)} to {number(after)}."
         )
     dataset = catalogue.dataset(outcome.spec.dataset)
-    known = [truth for p, _ in pairs if (truth := dataset.truth(p.estimates))]
-    if known:
-        told = _listing(
-            [f"{truth.words} {truth.symbol} = {number(truth.value)}" for truth in known]
-        )
-        return f"{_capitalised(moved)}; {told}."
+    truths = [truth for p, _ in pairs if (truth := dataset.truth(p.estimates))]
+    if truths and outcome.reads_as_is:
+        values = _listing([f"{truth.symbol} = {number(truth.value)}" for truth in truths])
+        return f"{_capitalised(moved)}; {truths[0].words} {values}."
     return (
         f"{_capitalised(moved)}; the validation loss went from {number(before)} to {number(after)}."
     )
@@ -94,9 +96,6 @@ def _stuck(outcome: Outcome, pairs) -> str:
             f"{names} started again at {initial} in each of {_steps(outcome.steps)}: "
             f"the loss holds {reason}."
         )
-    if outcome.broken_link == "used":
-        # What the formula makes of the parameter may be another number than its reading.
-        pairs = [(replace(p, reading=None), result) for p, result in pairs]
     went = [pair for pair in pairs if _changed(*pair)]
     stayed = [pair for pair in pairs if not _changed(*pair)]
     told = [_movement(went, outcome.steps)] if went else []

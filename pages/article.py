@@ -1,7 +1,5 @@
 """Article: a widely read answer, claim by claim, against what is measured here."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
@@ -9,9 +7,6 @@ from explorer.article.runs import runs_so_far, wait_for
 from explorer.article.show import show_claim, show_styles, show_text
 from explorer.controls.start import started_catalogue
 
-if "v" in st.query_params:
-    # A panel copies the address of the page it is on, with the query of its run.
-    st.switch_page(Path(__file__).with_name("explore.py"), query_params=st.query_params.to_dict())
 catalogue = started_catalogue()
 specs = all_specs(catalogue)
 runs = runs_so_far(specs)

@@ -44,6 +44,7 @@ cells = st.builds(
     spec=st.builds(RunSpec, wiring=st.text(), loss=st.text(), steps=st.integers(1, 200)),
     status=st.sampled_from(["finished", "raised", "diverged"]),
     broken_link=st.none() | st.sampled_from(["used", "moved"]),
+    remark=st.none() | st.text(),
     exception=st.none() | st.text(),
     curves=st.lists(curves, max_size=3).map(tuple),
 )
@@ -52,7 +53,7 @@ cells = st.builds(
 def a_cell(spec, sentence="It moved."):
     curve = Curve("alpha", 1.0, 2.0, ((0, 1.0), (200, 2.0)))
     return Cell(
-        spec, "finished", None, sentence, None, 200, "xla", (curve,), "f", "TF", "2026-01-01"
+        spec, "finished", None, sentence, None, None, 200, "xla", (curve,), "f", "TF", "2026-01-01"
     )
 
 

@@ -69,6 +69,7 @@ def test_two_parameters_are_told_as_two(catalogue):
 def test_no_gradient_at_all(catalogue):
     words = told(
         catalogue,
+        reads_as_is=False,
         chain=chain("used"),
         parameters={"log_variance": replace(STUCK, grad_available=None)},
     )
@@ -198,6 +199,7 @@ def test_a_gradient_of_zero_is_not_called_missing(catalogue):
     zero = "gradient exactly 0 at each of the first 100 steps"
     words = told(
         catalogue,
+        reads_as_is=False,
         chain=replace(chain("used"), links=_because("used", zero)),
         parameters={"log_variance": ParameterResult(40.0, 40.0, 0.0, 0.0, 0.0)},
     )

@@ -226,14 +226,16 @@ def test_what_xla_cannot_compile_runs_as_a_plain_graph(catalogue, monkeypatch):
     assert trainer.outcome.chain.broken_link is None
 
 
-def test_an_exception_while_running_keeps_the_rows_before_it(catalogue, monkeypatch):
+def raising_at(call):
+    """A joint tape whose step works until the `call`-th time that it runs."""
+
     def connect(make_model, make_loss, optimizer):
         loss = make_loss()
         model = make_model()
-        calls = iter(range(10))
+        calls = itertools.count(1)
 
         def fails_later(value):
-            if next(calls) >= 6:
+            if next(calls) >= call:
                 raise ValueError("enough")
             return value
 
@@ -248,9 +250,45 @@ def test_an_exception_while_running_keeps_the_rows_before_it(catalogue, monkeypa
 
         return step
 
-    monkeypatch.setitem(inventory().connects, "joint_tape", connect)
+    return connect
+
+
+def test_an_exception_while_running_keeps_the_rows_before_it(catalogue, monkeypatch):
+    monkeypatch.setitem(inventory().connects, "joint_tape", raising_at(7))
     trainer = run(Session(), spec_of(catalogue, steps=20), (4,))
     outcome = trainer.outcome
     assert outcome.status == "raised"
     assert outcome.exception.step == len(trainer.rows) + 1 == 5
     assert outcome.exception.message == "ValueError: enough"
+
+
+def test_a_step_that_raises_when_it_first_runs_is_judged_on_eager_steps(catalogue, monkeypatch):
+    monkeypatch.setitem(inventory().connects, "joint_tape", raising_at(1))
+    outcome = run(Session(), spec_of(catalogue, steps=20)).outcome
+    assert (outcome.status, outcome.step, outcome.exception.step) == ("raised", 0, 1)
+    assert outcome.chain.measured_on == "two eager steps"
+    used = outcome.chain.links[1]
+    assert used.ok, used.evidence
+    assert outcome.broken_link == "delivered"
+
+
+def test_a_loss_that_is_not_finite_at_once_is_not_told_as_one_without_gradient(
+    catalogue, monkeypatch
+):
+    def connect(make_model, make_loss, optimizer):
+        loss = make_loss()
+        model = make_model()
+
+        def step(data):
+            x, y = data
+            with tf.GradientTape() as tape:
+                value = loss(y, model(x)) * np.nan
+            variables = [*model.trainable_variables, *loss.parameters.values()]
+            optimizer.apply_gradients(zip(tape.gradient(value, variables), variables, strict=True))
+
+        return step
+
+    monkeypatch.setitem(inventory().connects, "joint_tape", connect)
+    outcome = run(Session(), spec_of(catalogue, steps=20)).outcome
+    assert (outcome.status, outcome.step) == ("diverged", 1)
+    assert outcome.reason == "the loss was not finite at step 1"

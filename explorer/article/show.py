@@ -14,6 +14,7 @@ from explorer.controls.live import panel_data
 from explorer.engine.outcome import Chain, Outcome
 from explorer.hub.run import Run
 from explorer.panel.component import mount
+from explorer.server.prefix import base_path
 from explorer.spec import RunSpec
 
 STYLE = Path(__file__).parent / "article.css"
@@ -114,9 +115,7 @@ def _code(experiment: Experiment, catalogue: Catalogue) -> str:
 
 def explore_address(experiment: Experiment, catalogue: Catalogue) -> str:
     """Explore showing the run of `experiment`, relative to this page unless a base is set."""
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    root = f"/{base}/" if base else "./"
-    return f"{root}?{experiment.comparison.to_query_string(catalogue)}"
+    return f"{base_path()}?{experiment.comparison.to_query_string(catalogue)}"
 
 
 def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:

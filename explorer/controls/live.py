@@ -8,6 +8,7 @@ from explorer.catalogue import Catalogue, Wiring
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
 from explorer.server.assets import PANEL_PATH, PLOTLY_PATH
+from explorer.server.prefix import base_path
 from explorer.spec import FIELD, Comparison, RunSpec
 
 PANEL = "panel"
@@ -31,7 +32,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     wirings = [catalogue.wiring(key) for key in comparison.wirings()]
     loss = catalogue.loss(comparison.loss)
     dataset = catalogue.dataset(comparison.dataset)
-    data = {
+    return {
         "query": comparison.to_query_string(catalogue),
         "stream": "api/stream",
         "modules": PANEL_PATH,
@@ -41,9 +42,8 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
         "parameters": [_parameter(parameter) for parameter in loss.parameters],
         "steps": comparison.steps,
         "command": command(comparison, catalogue),
+        "base_path": base_path(),
     }
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return data | ({"base_path": f"/{base}/"} if base else {})
 
 
 def command(comparison: Comparison, catalogue: Catalogue) -> str:

@@ -89,13 +89,14 @@ def _by_symptom(catalogue: Catalogue, disabled: bool) -> None:
             for key in catalogue.keys("broken")
             if catalogue.wiring(key).outcome == symptom and _suits(key, catalogue)
         ]
+        # Else the wiring picked here last could not be picked again.
+        st.session_state["broken_by_symptom"] = current.key if current.key in keys else None
         with st.container(height=420, border=False):
             st.radio(
                 "Which of these is yours?",
                 keys,
                 format_func=lambda key: catalogue.wiring(key).title,
                 captions=[catalogue.wiring(key).symptom for key in keys],
-                index=keys.index(current.key) if current.key in keys else None,
                 on_change=_take_symptom,
                 key="broken_by_symptom",
             )

@@ -127,6 +127,8 @@ def _kind(item: object) -> str:
 
 
 def _used(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
+    if run.diverged and not len(p.available):
+        return False, "the loss was not finite at step 1"
     finite = np.isfinite(p.available)
     if not finite.any():
         return False, _why_no_gradient(p, run)

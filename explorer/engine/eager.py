@@ -106,7 +106,8 @@ class EagerTrainer(Recording):
         return self.setup.values() or self.initial
 
     def _evidence(self) -> Evidence:
-        return replace(super()._evidence(), measured_on="eager steps", error=self.exception)
+        error = self.exception if self.exception and self.exception.step <= FIRST else None
+        return replace(super()._evidence(), measured_on="eager steps", error=error)
 
     def _evidence_rows(self) -> np.ndarray:
         if self._unfinished is None or len(self._unfinished) != len(self.columns):
@@ -120,6 +121,8 @@ class Untraceable:
     ended = True
     step = 0
     mode = "eager"
+    reads_as_is = True
+    """Nothing was read: what is shown are the first values."""
 
     def __init__(self, spec: RunSpec, data: RunData, exception: ExceptionRecord):
         self.spec = spec
@@ -156,5 +159,11 @@ class Untraceable:
             final_scores=(),
             steps_per_second=None,
             fingerprint=fingerprint(self.spec, "raised", self.exception, self.rows, []),
+            # They belong to the copy: who compiles the step never sees them.
+            warnings=(),
+            parameters={
+                name: replace(result, final=result.initial)
+                for name, result in measured.parameters.items()
+            },
             remarks=(),
         )

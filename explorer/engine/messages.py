@@ -59,6 +59,7 @@ class Started:
     initial: dict[str, float]
     mode: str
     view: dict
+    reads_as_is: bool = True
 
 
 @dataclass(frozen=True)

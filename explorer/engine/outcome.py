@@ -91,6 +91,8 @@ class Outcome:
     """Of the last snapshot."""
     remarks: tuple[str, ...] = ()
     """What was measured beside the chain and is not as it should be, one clause each."""
+    reads_as_is: bool = True
+    """Whether the loss sees its parameters as they are, so that their readings hold."""
 
     @property
     def steps(self) -> int:

@@ -97,6 +97,11 @@ class Setup:
         """What that loss holds now, by name; empty before any was made."""
         return self.loss.parameters if self.losses else {}
 
+    @property
+    def reads_as_is(self) -> bool:
+        """Whether every loss sees its parameters as they are."""
+        return all(loss.reads_as_is for loss in self.losses)
+
     def values(self) -> dict[str, float]:
         """The value of every parameter now."""
         return {name: value_of(parameter) for name, parameter in self.parameters.items()}

@@ -16,8 +16,9 @@ from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
 from explorer.engine.outcome import Chain, ExceptionRecord, Outcome, ParameterResult, finite
 from explorer.engine.probe import Observation, watching
-from explorer.engine.program import Setup, columns_of, parameter_names
+from explorer.engine.program import Setup
 from explorer.engine.remarks import remarks
+from explorer.engine.row import columns_of, parameter_names
 from explorer.spec import RunSpec
 
 SNAPSHOTS = 60
@@ -50,6 +51,7 @@ class Recording(ABC):
         step: steps recorded.
         initial: value of each parameter before the first step.
         expected_loss: what the loss itself gives on the first batch, before the first step.
+        frozen: after which step each parameter was set to trainable=False, where it was.
     """
 
     mode: str
@@ -71,7 +73,7 @@ class Recording(ABC):
         self._chunks: list[Chunk] = []
         self._writes: dict[str, list[Write]] = {name: [] for name in self.initial}
         self._rebound: dict[str, int] = {}
-        self._frozen: dict[str, int] = {}
+        self.frozen: dict[str, int] = {}
         self._warnings: list[str] = []
         samples = len(data.x_train)
         self._epoch = math.ceil(samples / min(spec.batch_size, samples))
@@ -79,6 +81,11 @@ class Recording(ABC):
     @abstractmethod
     def advance(self, steps: int) -> Chunk:
         """Do at most `steps` further train steps; their chunk."""
+
+    @property
+    def reads_as_is(self) -> bool:
+        """Whether the loss sees its parameters as they are."""
+        return self.setup.reads_as_is
 
     @property
     def ended(self) -> bool:
@@ -166,7 +173,7 @@ class Recording(ABC):
             if name in held and parameter is not held[name].parameter:
                 self._rebound.setdefault(name, self.step)
             elif name in held and held[name].trainable and not parameter.trainable:
-                self._frozen.setdefault(name, self.step)
+                self.frozen.setdefault(name, self.step)
 
     @abstractmethod
     def _held(self) -> dict:
@@ -195,7 +202,7 @@ class Recording(ABC):
                 values=columns[f"{name}.value"],
                 writes=[write for write in self._writes[name] if write.step <= FIRST],
                 rebound_at=self._rebound.get(name),
-                frozen_at=self._frozen.get(name),
+                frozen_at=self.frozen.get(name),
             )
             for name in self.initial
         ]
@@ -239,6 +246,7 @@ class Recording(ABC):
             versions=inventory().catalogue.versions,
             warnings=tuple(dict.fromkeys(warnings)),
             remarks=remarks(self),
+            reads_as_is=self.reads_as_is,
         )
 
     def _parameter(self, name: str) -> ParameterResult:
@@ -254,10 +262,6 @@ class Recording(ABC):
             grad_delivered=finite(self.column(f"{name}.grad_delivered")[0]),
             grad_last=finite(available[-1]),
         )
-
-    def frozen_steps(self) -> dict[str, int]:
-        """After which step each parameter was set to trainable=False, where it was."""
-        return dict(self._frozen)
 
 
 def fingerprint(spec, status, exception, rows, snapshots) -> str:

@@ -21,7 +21,7 @@ def _no_weights(recording) -> str | None:
 
 
 def _frozen(recording) -> str | None:
-    for name, step in recording.frozen_steps().items():
+    for name, step in recording.frozen.items():
         values = recording.column(f"{name}.value")
         if step < len(values) and values[-1] != values[step - 1]:
             return f"trainable=False was set after step {step}, and the compiled step trains on"

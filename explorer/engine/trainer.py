@@ -1,15 +1,20 @@
 """One run: a pure function of its `RunSpec`, computed in compiled chunks of any length."""
 
 import time
+from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
 import tensorflow as tf
 
 from explorer.engine.data import RunData, batches
+from explorer.engine.eager import Untraceable
+from explorer.engine.outcome import Chain, Outcome
 from explorer.engine.probe import Held
-from explorer.engine.program import CAPACITY, Program, value_of
+from explorer.engine.program import CAPACITY, Program
 from explorer.engine.recording import Chunk, Recording, is_snapshot
+from explorer.engine.row import value_of
 from explorer.spec import RunSpec
 
 
@@ -62,6 +67,22 @@ class Trainer(Recording):
         except Exception as error:
             self._raised(error)
         return chunk
+
+    def chain(self) -> Chain:
+        """The chain over the steps recorded so far, or on two eager steps where none ran."""
+        return self.outcome.chain if self._raised_at_once else super().chain()
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """How the run ended. A step that raises when it first runs is judged as an untraceable."""
+        if not self._raised_at_once:
+            return super().outcome
+        told = Untraceable(self.spec, self.data, self.exception).outcome
+        return replace(told, mode=self.mode)
+
+    @property
+    def _raised_at_once(self) -> bool:
+        return self.exception is not None and self.step == 0
 
     def _segments(self, steps: int) -> tuple[list[int], list[int]]:
         """Stretches that end where a snapshot is due, and at the end; and their last steps."""

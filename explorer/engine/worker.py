@@ -79,7 +79,14 @@ class Worker:
         self._report_size()
         trainer = run.trainer
         self.connection.send(
-            Started(run.number, trainer.columns, trainer.initial, trainer.mode, trainer.data.view())
+            Started(
+                run.number,
+                trainer.columns,
+                trainer.initial,
+                trainer.mode,
+                trainer.data.view(),
+                trainer.reads_as_is,
+            )
         )
         self.live.append(run)
 

@@ -33,6 +33,11 @@ class ParametricLoss(keras.losses.Loss):
         return keras.ops.convert_to_tensor(self._read(parameter))
 
     @property
+    def reads_as_is(self):
+        """Whether the formula sees the parameters themselves."""
+        return self._read is as_it_is
+
+    @property
     def parameters(self):
         """What the loss holds now under each parameter's name, in order."""
         return {name: getattr(self, name) for name in self._parameter_names}

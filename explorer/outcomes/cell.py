@@ -11,7 +11,7 @@ from explorer.hub.run import Run
 from explorer.spec import RunSpec
 
 MAX_POINTS = 60
-FORMAT = 1
+FORMAT = 2
 """Raised when stored cells can no longer be read."""
 
 
@@ -36,6 +36,8 @@ class Cell:
     """'finished', 'raised' or 'diverged'."""
     broken_link: str | None
     sentence: str
+    remark: str | None
+    """What was measured beside the chain and is not as it should be; the first of it."""
     exception: str | None
     """Type of the exception that ended the run."""
     step: int
@@ -56,6 +58,7 @@ class Cell:
             status=outcome.status,
             broken_link=outcome.broken_link,
             sentence=run.ended.sentence,
+            remark=next(iter(outcome.remarks), None),
             exception=outcome.exception.type if outcome.exception else None,
             step=outcome.step,
             mode=outcome.mode,

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer.panel.component import BOOTSTRAP
 from explorer.server.assets import OUTCOMES_PATH
+from explorer.server.prefix import base_path
 
 NAME = "explorer_outcomes"
 STATIC = Path(__file__).parent / "static"
@@ -18,9 +19,13 @@ def show_table(table: dict) -> None:
     Args:
         table: as `explorer.outcomes.table.table` makes it.
     """
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    data = table | {"socket": "api/outcomes", "modules": OUTCOMES_PATH, "entry": "outcomes.js"}
-    _renderer()(data=data | ({"base_path": f"/{base}/"} if base else {}), key="outcomes")
+    ours = {
+        "socket": "api/outcomes",
+        "modules": OUTCOMES_PATH,
+        "entry": "outcomes.js",
+        "base_path": base_path(),
+    }
+    _renderer()(data=table | ours, key="outcomes")
 
 
 @cache

@@ -17,11 +17,6 @@ STATIC = Path(__file__).parent / "static"
 BOOTSTRAP = r"""
 const loading = new Map();
 
-const base = (data) => {
-  const path = data.base_path ?? ".";
-  return new URL(path.endsWith("/") || path === "." ? path : path + "/", document.baseURI);
-};
-
 async function load(address, entry) {
   const modules = await (await fetch(address)).json();
   const urls = {};
@@ -34,7 +29,8 @@ async function load(address, entry) {
 }
 
 export default async function (component) {
-  const address = new URL(component.data.modules, base(component.data)).href;
+  const base = new URL(component.data.base_path, document.baseURI);
+  const address = new URL(component.data.modules, base).href;
   const entry = component.data.entry ?? "panel.js";
   if (!loading.has(address)) loading.set(address, load(address, entry));
   return (await loading.get(address)).default(component);

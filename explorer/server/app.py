@@ -10,6 +10,7 @@ from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.server.assets import asset_route
 from explorer.server.health import health_route
 from explorer.server.outcomes import outcomes_route
+from explorer.server.prefix import prefix
 from explorer.server.preload import PreloadMiddleware
 from explorer.server.stream import stream_route
 
@@ -22,12 +23,6 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         close_shared_hub()
-
-
-def prefix() -> str:
-    """The path that the app is served under: '' or '/name'."""
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}" if base else ""
 
 
 def routes() -> list:

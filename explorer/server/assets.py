@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 PANEL = files("explorer.panel") / "static"
 OUTCOMES = files("explorer.outcomes") / "static"
-SHARED = ("dom.js", "format.js", "wording.js")
+SHARED = ("base.js", "dom.js", "format.js", "wording.js")
 """Modules of the panel that the table of outcomes uses too."""
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
 _IMPORT = re.compile(r'from "\./([\w-]+\.js)"')

@@ -11,16 +11,12 @@ from explorer.outcomes.measuring import Measuring, News, Viewer
 from explorer.outcomes.shared import shared_measuring
 from explorer.outcomes.table import spec_of
 from explorer.server.limits import MAX_TABLES
-from explorer.server.origin import origin_allowed
+from explorer.server.sockets import Refused, origin_allowed
 from explorer.spec import RunSpec
 
 TYPES = ("look", "want", "again")
 MAX_CELLS = 5000
 _open_tables = 0
-
-
-class Refused(Exception):
-    """What the client says cannot be used; the message says why and what is allowed."""
 
 
 async def outcomes(socket: WebSocket) -> None:

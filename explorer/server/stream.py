@@ -10,15 +10,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from explorer.catalogue import Catalogue
 from explorer.hub.shared import shared_hub
 from explorer.server.limits import MAX_LIVE_RUNS, MAX_STREAMS
-from explorer.server.origin import origin_allowed
+from explorer.server.sockets import Refused, origin_allowed
 from explorer.server.viewer import Viewer
 from explorer.spec import Comparison
 
 _open_streams = 0
-
-
-class Refused(Exception):
-    """The stream cannot be opened; the message says why and what is allowed."""
 
 
 async def stream(socket: WebSocket) -> None:

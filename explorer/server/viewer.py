@@ -71,6 +71,7 @@ class Viewer:
             wiring=run.spec.wiring,
             mode=started.mode,
             view=started.view,
+            reads_as_is=started.reads_as_is,
             chain=run.chain.as_dict() if run.chain else None,
             fingerprint=outcome.fingerprint if outcome else None,
         )

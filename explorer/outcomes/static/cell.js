@@ -48,7 +48,7 @@ export class CellView {
     }
     const { cell } = news;
     const { row, loss, steps } = this.place;
-    const words = outcome(cell, row.kind);
+    const words = outcome(cell);
     const values = cell.curves.map((curve) => ending(curve, loss.parameters[curve.name]));
     const picture = element("span", "picture");
     if (cell.status === "raised") picture.append(raised(cell));
@@ -56,7 +56,9 @@ export class CellView {
     const where = element("span", "where", words);
     const final = element("span", "final", values.join("  ") || "\u00a0");
     this.node.replaceChildren(picture, where, final);
-    this.#write(state(cell), `${words}. ${values.join(", ")}`, cell.sentence);
+    const surprise = asDeclared(cell, row) ? "" : `Not as expected of this wiring: ${expected(row)}. `;
+    mark(this.node, "data-surprise", String(Boolean(surprise)));
+    this.#write(state(cell), `${words}. ${surprise}${values.join(", ")}`, surprise + cell.sentence);
   }
 
   #write(state_, words, sentence) {
@@ -73,13 +75,25 @@ function state(cell) {
   return cell.broken_link ? "lost" : "moved";
 }
 
-function outcome(cell, kind) {
+function outcome(cell) {
   if (cell.status === "raised") {
     return cell.broken_link ? `raises, lost at ${cell.broken_link}` : "raises";
   }
   if (cell.broken_link) return `lost at ${cell.broken_link}`;
   if (cell.status === "diverged") return `diverged at step ${whole(cell.step)}`;
-  return kind === "broken" ? "moved, but wrong" : "moved";
+  return cell.remark ? "moved, but wrong" : "moved";
+}
+
+/** Whether what was measured is what the wiring declares of itself. */
+function asDeclared(cell, row) {
+  const raises = (cell.status === "raised") === (row.outcome === "raises");
+  const wrong = !cell.remark || row.outcome === "wrong";
+  return raises && wrong && cell.broken_link === row.breaks_at;
+}
+
+function expected(row) {
+  const where = row.breaks_at ? `lost at ${row.breaks_at}` : "every link holds";
+  return row.outcome === "raises" ? `it raises, ${where}` : where;
 }
 
 function raised(cell) {

@@ -1,5 +1,6 @@
 // The table of outcomes: rows and losses from the page, cells from the socket.
 
+import { base } from "./base.js";
 import { CellView } from "./cell.js";
 import { element, mark } from "./dom.js";
 import { InView } from "./in_view.js";
@@ -202,9 +203,4 @@ function head(losses) {
 
 function count(number, word) {
   return ` ${number} ${word}${number === 1 ? "" : "s"}`;
-}
-
-function base(data) {
-  const path = data.base_path ?? ".";
-  return new URL(path.endsWith("/") || path === "." ? path : `${path}/`, document.baseURI);
 }

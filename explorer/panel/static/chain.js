@@ -2,6 +2,7 @@
 
 import { element, mark, write } from "./dom.js";
 import { number, signed } from "./format.js";
+import { mendButton } from "./mend.js";
 import { LINKS, PHRASE, runName, shape } from "./wording.js";
 
 const MOVED = 1e-3;
@@ -42,9 +43,11 @@ export class Chains {
       const state = started ? stateOf(run, at, brokenAt, step, this.parameters) : "unknown";
       mark(station.node, "data-state", state);
       write(station.mark, SYMBOL[state]);
-      write(station.phrase, phrase(link, state));
-      write(station.number, started ? reading(link, state, run, step, this.parameters) : "");
-      explain(station, run.chain?.links?.[at]);
+      const found = run.chain?.links?.[at];
+      write(station.phrase, state === "lost" ? found.reason : phrase(link, state));
+      const told = started && state !== "lost";
+      write(station.number, told ? reading(link, state, run, step, this.parameters) : "");
+      explain(station, found);
       if (station.mend) station.mend.hidden = state !== "lost";
     });
     write(shown.note, run.chain?.measured_on === "two eager steps" ? "measured on two eager steps" : "");
@@ -66,7 +69,7 @@ function line(wiring, name, mend) {
 
 function station(link, at, mendedBy, mend) {
   const parts = {
-    mend: mendedBy ? mendButton(mendedBy, mend) : null,
+    mend: mendButton(mendedBy, mend),
     mark: element("span", "mark"),
     phrase: element("span", "phrase"),
     number: element("span", "number"),
@@ -75,24 +78,14 @@ function station(link, at, mendedBy, mend) {
   parts.evidence.id = `evidence-${++lastId}`;
   parts.evidence.setAttribute("role", "tooltip");
   parts.mark.setAttribute("aria-hidden", "true");
-  const last = element("span", "last", [parts.number, parts.mend].filter(Boolean));
-  const words = element("span", "words", [element("b", "", link), parts.phrase, last]);
+  const head = element("span", "head", [element("b", "", link), parts.mend].filter(Boolean));
+  const words = element("span", "words", [head, parts.phrase, parts.number]);
   const node = element("li", "station", [parts.mark, words, parts.evidence]);
   node.style.setProperty("--place", String(at));
   mark(node, "data-link", link);
   mark(node, "data-state", "unknown");
   mark(node, "aria-describedby", parts.evidence.id);
   return { ...parts, node };
-}
-
-/** Offered at the link that is lost: the fixed wiring that mends it with the least change. */
-function mendButton({ key, title }, mend) {
-  const button = element("button", "mend", "Mend it");
-  button.type = "button";
-  button.title = `Set beside it: ${title}, the least change that mends it`;
-  button.hidden = true;
-  button.onclick = () => mend(key);
-  return button;
 }
 
 function stateOf(run, at, brokenAt, step, parameters) {
@@ -119,15 +112,13 @@ function change(run, parameter, step) {
 function phrase(link, state) {
   if (state === "unknown") return "…";
   if (state === "unreached") return NOT_REACHED;
-  if (state === "lost") return PHRASE[link][1];
-  if (state === "waiting") return "not yet moved";
-  return PHRASE[link][0];
+  return state === "waiting" ? "not yet moved" : PHRASE[link];
 }
 
 /** The link's number at the playhead, of every parameter. */
 function reading(link, state, run, step, parameters) {
   if (link === "variable" || run.rows === 0) return "";
-  if (link === "listed") return state === "unknown" || state === "unreached" ? "" : state === "ok" ? "yes" : "no";
+  if (link === "listed") return state === "ok" ? "yes" : "";
   const numbers = parameters.map((parameter) => numberOf(link, run, parameter, step));
   return numbers.every((text) => text.endsWith(NOTHING)) ? NOTHING : numbers.join("\n");
 }

@@ -28,15 +28,16 @@ export class Legend {
   /** @param {number} step @param {{y: [number, number]}|null} range of the axes */
   read(step, range) {
     for (const { source, value, trace } of this.entries) {
-      write(value, source.note ? source.note(step, range) : text(source.value?.(step), trace.meta));
+      write(value, source.note ? source.note(step, range) : text(source, step, trace.meta));
     }
   }
 }
 
-function text(value, meta) {
+function text(source, step, meta) {
+  const value = source.value?.(step);
   if (value === undefined) return "";
   if (Number.isNaN(value) && meta.column.includes(".grad_")) return NOTHING;
-  return withReading(value, meta.reading);
+  return withReading(value, source.readable?.() ? meta.reading : null);
 }
 
 /** Row by row what the ranks say, and within a row the runs in their order. */

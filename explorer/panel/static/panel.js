@@ -1,5 +1,6 @@
 // The live panel: wires stream, runs, playhead and what shows them.
 
+import { base } from "./base.js";
 import { Chains } from "./chain.js";
 import { Charts } from "./charts.js";
 import { Controls } from "./controls.js";
@@ -52,8 +53,9 @@ class Panel {
     this.parts = parts(root);
     this.playhead = new Playhead();
     const changed = () => this.#request();
-    this.sentences = new Sentences(this.parts.sentences, this.parts.announcer);
-    this.chains = new Chains(this.parts.chains, (wiring) => this.mend(wiring));
+    const mend = (wiring) => this.mend(wiring);
+    this.sentences = new Sentences(this.parts.sentences, this.parts.announcer, mend);
+    this.chains = new Chains(this.parts.chains, mend);
     this.charts = new Charts(this.parts.charts, root, changed);
     this.controls = new Controls(root, this.parts, this.playhead, changed);
     const { copy, bubble } = this.parts;
@@ -94,9 +96,7 @@ class Panel {
   }
 
   #address(path) {
-    const { base_path: base = "." } = this.data;
-    const directory = base === "." || base.endsWith("/") ? base : `${base}/`;
-    return new URL(path, new URL(directory, document.baseURI));
+    return new URL(path, base(this.data));
   }
 
   #streamAddress() {

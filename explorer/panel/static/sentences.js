@@ -2,22 +2,27 @@
 
 import { element, mark, write } from "./dom.js";
 import { whole } from "./format.js";
+import { mendButton } from "./mend.js";
 import { runName, shape } from "./wording.js";
 
 const WAITING = "Connecting";
 
 /** Owner of the sentences above the chain. */
 export class Sentences {
-  /** @param {HTMLElement} node @param {HTMLElement} announcer aria-live */
-  constructor(node, announcer) {
+  /**
+   * @param {HTMLElement} node @param {HTMLElement} announcer aria-live
+   * @param {(wiring: string) => void} mend called with the key of the wiring that mends one
+   */
+  constructor(node, announcer, mend) {
     this.node = node;
     this.announcer = announcer;
+    this.mend = mend;
     this.blocks = [];
   }
 
   /** @param {object[]} wirings of the comparison */
   show(wirings) {
-    this.blocks = wirings.map((wiring, i) => block(wiring, runName(wirings, i)));
+    this.blocks = wirings.map((wiring, i) => block(wiring, runName(wirings, i), this.mend));
     this.node.replaceChildren(...this.blocks.map(({ node }) => node));
     write(this.announcer, "");
   }
@@ -34,12 +39,12 @@ export class Sentences {
   update(runs, now) {
     this.blocks.forEach((shown, i) => {
       const run = runs[i];
-      if (run.end) this.#end(shown, run.end);
+      if (run.end) this.#end(shown, run.end, run.chain);
       else progress(shown, run, now);
     });
   }
 
-  #end(shown, end) {
+  #end(shown, end, chain) {
     if (shown.end === end) return;
     shown.end = end;
     mark(shown.node, "data-state", end.type);
@@ -48,19 +53,23 @@ export class Sentences {
     this.announcer.append(element("p", "", `${shown.name}: ${sentence}`));
     const told = whatKerasSaid(end);
     if (told) showTold(shown, ...told);
+    // Where a link is lost, the chain offers it there.
+    if (shown.mend) shown.mend.hidden = !chain || chain.broken_link !== null;
   }
 }
 
-function block(wiring, name) {
+function block(wiring, name, onMend) {
   const badge = element("strong", "badge");
   badge.innerHTML = shape(wiring.kind);
   badge.append(name);
   const text = element("p", "text", WAITING);
-  const more = element("div", "more", wiring.title);
+  const title = element("span", "title", wiring.title);
+  const mend = mendButton(wiring.mended_by, onMend);
+  const more = element("div", "more", [title, mend].filter(Boolean));
   const node = element("div", `sentence ${wiring.kind}`, [badge, text, more]);
   mark(node, "data-state", "waiting");
   more.title = wiring.cause ?? "";
-  return { node, text, more, name, since: performance.now(), end: null };
+  return { node, text, more, mend, name, since: performance.now(), end: null };
 }
 
 function progress(shown, run, now) {
@@ -75,7 +84,8 @@ function progress(shown, run, now) {
 
 /** @returns {[string, string]|null} when it was said, and the words; where Keras misleads, that first */
 function whatKerasSaid({ exception, warnings = [], corrections = [] }) {
-  const said = exception ? `${exception.type}: ${exception.message}` : warnings.join(" ");
+  const raised = exception ? [`${exception.type}: ${exception.message}`] : [];
+  const said = [...raised, ...warnings].join(" ");
   if (!said) return null;
   const when = exception ? `raised at step ${whole(exception.step)}: ` : "Keras warned: ";
   return [when, corrections.length ? `Its hint misleads. ${corrections.join(" ")} It said: ${said}` : said];
@@ -91,7 +101,7 @@ function showTold(shown, when, words) {
     mark(button, "aria-expanded", String(open));
   };
   mark(button, "aria-expanded", "false");
-  shown.more.replaceChildren(`${shown.more.textContent} · ${when}`, code, button);
+  shown.more.append(` · ${when}`, code, button);
   requestAnimationFrame(() => {
     button.hidden = code.scrollWidth <= code.clientWidth + 1 && code.scrollHeight <= code.clientHeight + 1;
   });

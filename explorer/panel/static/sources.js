@@ -14,6 +14,7 @@ import { dataPoints, drawn, reach, truths } from "./pictures.js";
  * @property {(log: boolean) => number[]} extent lowest and highest y held; empty when none
  * @property {() => number[]} [across] lowest and highest x held; empty when none
  * @property {(step: number) => number|undefined} [value] what the legend shows
+ * @property {() => boolean} [readable] whether the value has a reading in other units
  * @property {(step: number) => string} [note] words in place of a value
  * @property {(step: number) => string|number} [version] changes when the points do
  */
@@ -44,6 +45,7 @@ function rows(run, name) {
     },
     extent: (log) => (column() ? extentOf(run, column(), log) : []),
     value: (step) => run.at(name, Math.min(step, run.rows)),
+    readable: () => run.about?.reads_as_is ?? false,
   };
 }
 

@@ -2,17 +2,17 @@
 
 export const KIND = { broken: "Broken", fixed: "Fixed" };
 
-export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "eager" };
+export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "not compiled, 500 steps at most" };
 
 export const LINKS = ["variable", "used", "listed", "delivered", "moved"];
 
-/** What a link says when it holds, and when it does not. */
+/** What a link says when it holds; where it does not, the server says what was found. */
 export const PHRASE = {
-  variable: ["is one variable", "is not one variable"],
-  used: ["used by the loss", "not used by the loss"],
-  listed: ["listed for the gradient", "not listed for the gradient"],
-  delivered: ["delivered to the optimizer", "not delivered to the optimizer"],
-  moved: ["moved from its start", "did not move"],
+  variable: "is one variable",
+  used: "used by the loss",
+  listed: "listed for the gradient",
+  delivered: "delivered to the optimizer",
+  moved: "moved from its start",
 };
 
 /**

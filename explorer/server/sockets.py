@@ -1,9 +1,13 @@
-"""Whose pages may open our sockets."""
+"""What our sockets share: whose pages may open them, and how one is refused."""
 
 from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.websockets import WebSocket
+
+
+class Refused(Exception):
+    """What a socket was asked for cannot be given; the message says why and what is allowed."""
 
 
 def origin_allowed(socket: WebSocket) -> bool:

@@ -1,0 +1,6 @@
+// Where the app lives: it may be served under a prefix.
+
+/** @param {{base_path: string}} data as `component.data` brings it */
+export function base(data) {
+  return new URL(data.base_path, document.baseURI);
+}
