@@ -17,7 +17,7 @@ Task = Literal["regression", "classification", "multi-task", "physics"]
 TASKS: dict[Task, str] = {
     "regression": "Regression",
     "classification": "Classification",
-    "multi-task": "Several tasks",
+    "multi-task": "Multi-task",
     "physics": "Physics",
 }
 Picture = Literal["curve", "predicted_vs_true", "boundary", "classes"]
