@@ -302,7 +302,8 @@ def _own(run, offset):
 
 def _mean(run, offset):
     meta = {"run": run.run, "source": "view", "column": "mean", "offset": offset}
-    return _lines(f"{run.name}, mean", meta, _line(run.color, "solid", 3))
+    trace = _lines(f"{run.name}, mean", meta, _line(run.color, "solid", 3))
+    return trace.update(showlegend=False)
 
 
 def _markers(run, name, meta, symbol, opacity):

@@ -61,6 +61,11 @@ const PICTURES = {
   },
 };
 
+/** @param {ArrayLike<number>} values */
+export function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** Every sample at its class, spread a little by its place so that it stays where it is. */
 function strip(classes, values, offset) {
   const spread = (i) => JITTER * (2 * ((i * 0.6180339887) % 1) - 1);
@@ -72,9 +77,8 @@ function means(classes, values, offset) {
   const out = { x: [], y: [] };
   for (const k of [...new Set(classes)].sort((a, b) => a - b)) {
     const own = values.filter((_, i) => classes[i] === k);
-    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
     out.x.push(k + offset - BAR, k + offset + BAR, NaN);
-    out.y.push(mean, mean, NaN);
+    out.y.push(mean(own), mean(own), NaN);
   }
   return out;
 }

@@ -1,7 +1,7 @@
 // What a trace's `meta` stands for: the points to draw, their extent, the value to read.
 
-import { whole } from "./format.js";
-import { dataPoints, drawn, reach, truths } from "./pictures.js";
+import { number, whole } from "./format.js";
+import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
 
 /**
  * @typedef {Object} View what a chart shows of the step axis
@@ -98,6 +98,7 @@ function prediction(run, meta) {
     note(step, range) {
       const at = run.snapshotAt(step);
       if (at < 0) return "";
+      if (meta.column === "own") return `mean ${number(mean(this.points({ step }).y))}`;
       const outside = range && meta.points ? beyond(this.points({ step }).y, range.y) : 0;
       const lost = outside ? `, ${whole(outside)} beyond the axis` : "";
       return `at step ${whole(run.snapshotSteps[at])}${lost}`;
@@ -119,6 +120,7 @@ function viewOf(runs) {
 function data(runs, meta) {
   const held = () => (viewOf(runs) ? dataPoints(viewOf(runs), meta) : NONE);
   return {
+    note: () => (meta.class === undefined ? "" : "open: validation"),
     points: held,
     extent: () => ends(held().y),
     across: () => ends(held().x),
