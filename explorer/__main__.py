@@ -65,7 +65,9 @@ def _add_flag(parser: argparse.ArgumentParser, field: Field) -> None:
 
 
 def _help(field: Field, default) -> str:
-    return f"{field.title} (default {default})"
+    pairs = {"loss": "dataset", "dataset": "loss"}
+    other = f", or the first that suits the {pairs[field.name]}" if field.name in pairs else ""
+    return f"{field.title} (default {default}{other})"
 
 
 def _comparison(given: argparse.Namespace, catalogue: Catalogue) -> Comparison | None:
@@ -98,9 +100,18 @@ def _list(given: argparse.Namespace) -> int:
         return 0
     width = max(len(record.key) for record in records)
     for record in records:
-        kind = f"{record.kind:6}  " if given.section == "wirings" else ""
-        print(f"{record.key:{width}}  {kind}{record.title}")
+        print(f"{record.key:{width}}  {_column(record, given.section)}{record.title}")
     return 0
+
+
+def _column(record, section: str) -> str:
+    """What stands between key and title: kind, or task and shapes."""
+    if section == "wirings":
+        return f"{record.kind:6}  "
+    if section == "losses":
+        return f"{record.task:14}  "
+    shapes = f"{record.samples:,} x {record.inputs} -> {record.outputs}"
+    return f"{record.task:14}  {shapes:>16}  "
 
 
 def _run(given: argparse.Namespace) -> int:

@@ -14,6 +14,15 @@ from typing import Literal
 Link = Literal["variable", "used", "listed", "delivered", "moved"]
 LINKS: tuple[Link, ...] = ("variable", "used", "listed", "delivered", "moved")
 Task = Literal["regression", "classification", "multi-task", "physics"]
+TASKS: dict[Task, str] = {
+    "regression": "Regression",
+    "classification": "Classification",
+    "multi-task": "Multi-task",
+    "physics": "Physics",
+}
+Picture = Literal["curve", "predicted_vs_true", "boundary", "classes"]
+"""How a fit is drawn: over the one input; against the truth; as the border between classes in the
+plane of two inputs; as the probability that every sample's own class is given."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,13 @@ class Dataset:
     truths: tuple[Truth, ...] = ()
     """What is known about it: of synthetic data, what was put in."""
 
+    @property
+    def picture(self) -> Picture:
+        """How a fit to it is drawn."""
+        if self.task == "classification":
+            return "boundary" if self.inputs == 2 else "classes"
+        return "curve" if self.inputs == 1 else "predicted_vs_true"
+
     def truth(self, name: str) -> Truth | None:
         """The truth of that name; None where it is not known."""
         return next((truth for truth in self.truths if truth.name == name), None)
@@ -199,6 +215,14 @@ class Catalogue:
     def wiring(self, key: str) -> Wiring:
         """The wiring with that key; `KeyError` when there is none."""
         return _by_key(self.wirings, key)
+
+    def datasets_for(self, loss: Loss) -> tuple[Dataset, ...]:
+        """The datasets that a loss makes sense on, in the order they are offered."""
+        return tuple(dataset for dataset in self.datasets if loss.suits(dataset))
+
+    def losses_of(self, task: Task) -> tuple[Loss, ...]:
+        """The losses of a task."""
+        return tuple(loss for loss in self.losses if loss.task == task)
 
     def keys(self, section: str) -> tuple[str, ...]:
         """Keys of 'losses', 'datasets', 'wirings', 'broken' or 'fixed'."""

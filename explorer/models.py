@@ -1,21 +1,62 @@
-"""The small networks: MLPs, and with no hidden layer a linear model."""
+"""The small networks: tanh MLPs, and with no hidden layer linear models."""
 
 import keras
 import numpy as np
+from keras import ops
 
 
-def mlp(inputs, width, depth):
-    """A tanh MLP `[batch, inputs] -> [batch, 1]` with `depth` hidden layers of `width` units."""
+def make_network(task, inputs, outputs, width, depth):
+    """The network that a task trains: `[batch, inputs]` to `[batch, outputs]`.
+
+    Its outputs are one column for each target of a regression or of several tasks at once, one
+    logit for each class, and for physics, where `inputs` is time alone, u and du/dt.
+    """
+    layers = [ValueAndSlope(width, depth)] if task == "physics" else mlp(outputs, width, depth)
+    return keras.Sequential([keras.Input((inputs,)), *layers], name="network")
+
+
+def mlp(outputs, width, depth):
+    """The layers of a tanh MLP: `depth` hidden ones of `width` units, and linear outputs."""
     hidden = [keras.layers.Dense(width, activation="tanh") for _ in range(depth)]
-    return keras.Sequential(
-        [keras.Input((inputs,)), *hidden, keras.layers.Dense(1)], name="network"
-    )
+    return [*hidden, keras.layers.Dense(outputs)]
+
+
+@keras.saving.register_keras_serializable("explorer")
+class ValueAndSlope(keras.layers.Layer):
+    """u(t), an MLP of one input, and its exact du/dt: `[batch, 1]` to `[batch, 2]`.
+
+    The slope goes forward through the layers along with the value, by the chain rule: a linear
+    map acts on it without the bias, and tanh has the derivative 1 - tanh^2. So du/dt is no
+    second output that is free to be anything, and needs no tape inside the train step's own.
+    """
+
+    def __init__(self, width, depth, **options):
+        super().__init__(**options)
+        self.layers = mlp(1, width, depth)
+
+    def build(self, shape):
+        for layer in self.layers:
+            layer.build(shape)
+            shape = layer.compute_output_shape(shape)
+
+    def call(self, t):
+        *hidden, last = self.layers
+        u, du = t, ops.ones_like(t)
+        for layer in hidden:
+            u = layer(u)
+            du = ops.matmul(du, layer.kernel) * (1 - ops.square(u))
+        return ops.concatenate([last(u), ops.matmul(du, last.kernel)], axis=-1)
 
 
 def initialise(network, seed):
     """Give `network` the Glorot-uniform weights and zero biases that belong to `seed`."""
-    for index, layer in enumerate(network.layers):
+    for index, layer in enumerate(_dense_layers(network)):
         drawn = int(np.random.SeedSequence([seed, index]).generate_state(1)[0] >> 1)
         glorot = keras.initializers.GlorotUniform(seed=drawn)
         layer.kernel.assign(glorot(layer.kernel.shape))
-        layer.bias.assign(keras.ops.zeros(layer.bias.shape))
+        layer.bias.assign(ops.zeros(layer.bias.shape))
+
+
+def _dense_layers(network):
+    for layer in network.layers:
+        yield from layer.layers if isinstance(layer, ValueAndSlope) else [layer]

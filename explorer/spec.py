@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Literal
 from urllib.parse import parse_qs, urlencode
 
-from explorer.catalogue import Catalogue, Loss, Wiring
+from explorer.catalogue import Catalogue, Dataset, Loss, Wiring
 
 VERSION = "1"
 EAGER_STEPS = 500
@@ -168,6 +168,8 @@ class Comparison:
     ) -> tuple[Comparison, tuple[Problem, ...]]:
         """Read a link. Never raises: what cannot be used is reported and its default stands.
 
+        A link with a loss and no dataset, or the other way round, gets one that suits.
+
         Args:
             query: the part of an address after '?', or the same as a mapping of
                 names to a text or a list of texts.
@@ -194,22 +196,50 @@ class Comparison:
                     problem = str(error)
             if problem:
                 problems.append(Problem(name[:60], problem))
-        comparison, unsuited = cls(**values).suited(catalogue)
+        comparison, unsuited = cls(**values).suited(catalogue, chosen=values)
         return comparison, (*problems, *unsuited)
 
-    def suited(self, catalogue: Catalogue) -> tuple[Comparison, tuple[Problem, ...]]:
-        """This, with wirings that make sense for its loss.
+    def suited(
+        self, catalogue: Catalogue, chosen: Container[str] = FIELD
+    ) -> tuple[Comparison, tuple[Problem, ...]]:
+        """This, with a dataset and wirings that make sense for its loss.
+
+        Args:
+            catalogue: what there is.
+            chosen: the fields that somebody chose; the rest stand at their defaults. Where only
+                a dataset was chosen, the loss is the one to give way, and nobody is told of a
+                dataset or a loss that was not chosen.
 
         Returns:
-            The comparison, and a problem for each wiring replaced by the default one.
+            The comparison, and a problem for each choice replaced: a dataset by the first that
+            suits the loss, a wiring by the default one.
         """
-        loss = catalogue.loss(self.loss)
-        problems = []
-        for kind in ("broken", "fixed"):
-            wiring = catalogue.wiring(getattr(self, kind))
-            if not wiring.suits(loss):
-                problems.append(Problem(kind, refusal(wiring, loss, catalogue)))
-        return replace(self, **{p.name: FIELD[p.name].default for p in problems}), tuple(problems)
+        paired, problems = self._paired(catalogue, chosen)
+        loss = catalogue.loss(paired.loss)
+        unsuited = {
+            kind: wiring
+            for kind in ("broken", "fixed")
+            if not (wiring := catalogue.wiring(getattr(self, kind))).suits(loss)
+        }
+        problems += [Problem(k, refusal(w, loss, catalogue)) for k, w in unsuited.items()]
+        return replace(paired, **{kind: FIELD[kind].default for kind in unsuited}), tuple(problems)
+
+    def _paired(
+        self, catalogue: Catalogue, chosen: Container[str]
+    ) -> tuple[Comparison, list[Problem]]:
+        """This, with a loss and a dataset that suit each other."""
+        loss, dataset = catalogue.loss(self.loss), catalogue.dataset(self.dataset)
+        if loss.suits(dataset):
+            return self, []
+        if "dataset" in chosen and "loss" not in chosen:
+            name, suiting = "loss", [each.key for each in catalogue.losses if each.suits(dataset)]
+        else:
+            name, suiting = "dataset", [d.key for d in catalogue.datasets_for(loss)]
+        if suiting:
+            told = [Problem(name, mismatch(loss, dataset, suiting))] if name in chosen else []
+            return replace(self, **{name: suiting[0]}), told
+        told = Problem("loss" if name == "dataset" else "dataset", mismatch(loss, dataset, ()))
+        return replace(self, loss=FIELD["loss"].default, dataset=FIELD["dataset"].default), [told]
 
     def to_query(self, catalogue: Catalogue) -> dict[str, str]:
         """The link's parts, defaults left out; `from_query` gives the same runs back."""
@@ -261,6 +291,20 @@ def refusal(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> str:
         f"{wiring.key} makes no sense with the loss {loss.key}: {wiring.only.because}; "
         f"allowed {allowed}"
     )
+
+
+def mismatch(loss: Loss, dataset: Dataset, allowed: Sequence[str]) -> str:
+    """Why a loss and a dataset are not run together, and what is allowed in place of the one."""
+    needs = loss.task if loss.outputs is None else f"{loss.task}, {_outputs(loss.outputs)}"
+    return (
+        f"the loss {loss.key} ({needs}) makes no sense on the dataset {dataset.key} "
+        f"({dataset.task}, {_outputs(dataset.outputs)}); allowed "
+        + (f"are {', '.join(allowed)}" if allowed else "is none of this catalogue yet")
+    )
+
+
+def _outputs(count: int) -> str:
+    return f"{count} output{'' if count == 1 else 's'}"
 
 
 def _pairs(query: str | Mapping[str, object]) -> dict[str, list[str]]:

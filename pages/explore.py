@@ -6,7 +6,7 @@ from explorer.controls.address import read_address, show_problems, suit, write_a
 from explorer.controls.code import show_code
 from explorer.controls.live import show_comparison
 from explorer.controls.start import started_catalogue
-from explorer.controls.widgets import chosen_comparison, show_controls
+from explorer.controls.widgets import chosen_comparison, show_controls, show_task
 
 catalogue = started_catalogue()
 read_address(catalogue)
@@ -18,10 +18,12 @@ with live:
     # Sent first: the panel opens its stream while the browser still builds the widgets.
     show_comparison(comparison, catalogue)
 with top:
-    st.html(
-        '<h1 class="explorer-title">Loss Wiring Explorer <small>Your loss has a trainable '
-        "parameter and it never moves: see which link of the chain loses it.</small></h1>"
-    )
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        st.html(
+            '<h1 class="explorer-title">Loss Wiring Explorer <small>Your loss has a trainable '
+            "parameter and it never moves: see which link of the chain loses it.</small></h1>"
+        )
+        show_task(catalogue)
     with st.container(key="controls"):
         show_controls(catalogue)
     show_problems()

@@ -347,7 +347,7 @@ def test_every_cell_leads_to_its_own_run(catalogue):
                 assert not problems
                 ran = spec_of(wiring, cell["loss"], catalogue)
                 assert read.runs(catalogue) == (ran,)
-                assert comparison_of(wiring, cell["loss"]).wirings() == (wiring.key,)
+                assert comparison_of(wiring, cell["loss"], catalogue).wirings() == (wiring.key,)
 
 
 def test_filters_leave_what_they_say(catalogue):

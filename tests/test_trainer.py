@@ -89,7 +89,7 @@ def test_the_probe_changes_no_bit_under_any_wiring(catalogue, wiring):
 
 def with_and_without_probe(catalogue, wiring):
     spec = spec_of(catalogue, wiring, loss="student_t")
-    data = prepare(inventory().loads[spec.dataset], spec.seed)
+    data = prepare(catalogue.dataset(spec.dataset), inventory().loads[spec.dataset], spec.seed)
     states = []
     for probe in (True, False):
         program = Program(ProgramKey.of(spec, data), data, probe=probe)
@@ -194,8 +194,8 @@ def test_an_epoch_is_every_sample_once():
 
 
 def test_splits_hold_out_a_fifth_and_share_nothing():
-    for load in inventory().loads.values():
-        data = prepare(load, 4)
+    for dataset in inventory().catalogue.datasets:
+        data = prepare(dataset, inventory().loads[dataset.key], 4)
         total = len(data.x_train) + len(data.x_validation)
         assert len(data.x_validation) == round(0.2 * total)
         rows = np.concatenate([data.x_train, data.x_validation])

@@ -39,13 +39,15 @@ def write_address(comparison: Comparison, catalogue: Catalogue) -> None:
 
 
 def suit(comparison: Comparison, catalogue: Catalogue) -> Comparison:
-    """`comparison` with wirings that make sense for its loss; what was replaced is said.
+    """`comparison` with dataset and wirings that make sense for its loss.
 
-    Call before the widgets are made.
+    A wiring replaced is said. A dataset is not: who picks a loss of another task sees the
+    dataset beside it change. Call before the widgets are made.
     """
-    suited, problems = comparison.suited(catalogue)
-    for problem in problems:
-        st.session_state[problem.name] = getattr(suited, problem.name)
+    suited, problems = comparison.suited(catalogue, chosen={"loss", "broken", "fixed"})
+    for name in ("loss", "dataset", "broken", "fixed"):
+        if getattr(suited, name) != getattr(comparison, name):
+            st.session_state[name] = getattr(suited, name)
     if problems:
         st.session_state[PROBLEMS] = problems
     return suited

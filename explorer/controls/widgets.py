@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue
+from explorer.catalogue import TASKS, Catalogue
 from explorer.spec import FIELD, FIELDS, OPTIMIZERS, VIEWS, Comparison
 
 SYMPTOMS = {
@@ -18,9 +18,31 @@ def chosen_comparison() -> Comparison:
     return Comparison(**{field.name: st.session_state[field.name] for field in FIELDS})
 
 
+def show_task(catalogue: Catalogue) -> None:
+    """Which task's losses and datasets are offered; the loss decides it, so no link holds it."""
+    st.session_state["task"] = catalogue.loss(st.session_state["loss"]).task
+    st.segmented_control(
+        "Task",
+        [task for task in TASKS if catalogue.losses_of(task)],
+        format_func=TASKS.get,
+        required=True,
+        key="task",
+        on_change=_take_task,
+        args=(catalogue,),
+        label_visibility="collapsed",
+    )
+
+
+def _take_task(catalogue: Catalogue) -> None:
+    """The first loss of the task, the default one where it is of that task."""
+    default = catalogue.loss(FIELD["loss"].default)
+    of_task = catalogue.losses_of(st.session_state["task"])
+    st.session_state["loss"] = (default if default in of_task else of_task[0]).key
+
+
 def show_controls(catalogue: Catalogue) -> None:
     """Show all controls, filled from the session's state."""
-    row = st.columns([3.1, 2.8, 2.8, 2.4, 1.9, 1.5], vertical_alignment="bottom", gap="small")
+    row = st.columns([2.9, 2.6, 2.4, 2.8, 2.4, 1.4], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
             "Wiring",
@@ -48,8 +70,13 @@ def _choice(name: str, catalogue: Catalogue, disabled: bool = False) -> None:
     field = FIELD[name]
     find = {"loss": catalogue.loss, "dataset": catalogue.dataset}.get(name, catalogue.wiring)
     options = field.options(catalogue)
+    loss = catalogue.loss(st.session_state["loss"])
     if name in ("broken", "fixed"):
         options = [key for key in options if _suits(key, catalogue)]
+    elif name == "loss":
+        options = [other.key for other in catalogue.losses_of(loss.task)]
+    elif name == "dataset":
+        options = [dataset.key for dataset in catalogue.datasets_for(loss)]
     st.selectbox(
         field.title,
         options,

@@ -1,21 +1,23 @@
 """The arrays a run works on, and its batches."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.catalogue import Dataset
 from explorer.datasets.split import split
-
-GRID = 128
-"""Points at which a one-dimensional fit is drawn."""
+from explorer.engine import picture
+from explorer.engine.outcome import finite
+from explorer.engine.score import scores
 
 
 @dataclass(frozen=True)
 class RunData:
     """float32 arrays: train and validation points, and the inputs that the fit is drawn at."""
 
+    dataset: Dataset
     x_train: np.ndarray
     y_train: np.ndarray
     x_validation: np.ndarray
@@ -23,34 +25,58 @@ class RunData:
     x_view: np.ndarray
 
     @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """What the train steps and snapshots of a run are computed from."""
+        return (self.x_train, self.y_train, self.x_validation, self.y_validation, self.x_view)
+
+    @property
     def shapes(self) -> tuple[tuple[int, ...], ...]:
         """What a compiled program depends on."""
-        return tuple(array.shape for array in vars(self).values())
+        return tuple(array.shape for array in self.arrays)
 
     def view(self) -> dict:
         """What the fit chart needs once, before any prediction, as plain lists."""
-        points = {
-            "train": (self.x_train, self.y_train),
-            "validation": (self.x_validation, self.y_validation),
-        }
-        if self.x_train.shape[1] > 1:
-            targets = {name: {"y": y[:, 0].tolist()} for name, (_, y) in points.items()}
-            return {"kind": "predicted_vs_true", **targets}
-        both = {
-            name: {"x": x[:, 0].tolist(), "y": y[:, 0].tolist()} for name, (x, y) in points.items()
-        }
-        return {"kind": "curve", "input": self.x_view[:, 0].tolist(), **both}
+        return picture.points(self) | {"scores": self._score_count}
+
+    @property
+    def _score_count(self) -> int:
+        return self.y_train.shape[1] if self.dataset.task == "multi-task" else 1
+
+    def scores(self, snapshot: np.ndarray) -> tuple[float | None, ...]:
+        """The scores in a snapshot; None for what is not finite."""
+        return tuple(map(finite, snapshot[1 : 1 + self._score_count]))
+
+    def snapshots(self, computed: np.ndarray) -> np.ndarray:
+        """What is kept of looks at the network, all at once, since NumPy costs by the call.
+
+        Args:
+            computed: `[looks, 1 + outputs]`: validation loss, then all that the network gives at
+                the validation points and at `x_view`.
+
+        Returns:
+            float32 `[looks, 1 + scores + values]`: validation loss, scores, and what the picture
+            of this dataset is drawn from.
+        """
+        looks, held_out = len(computed), len(self.x_validation)
+        points = held_out + len(self.x_view)
+        outputs = computed[:, 1:].reshape(looks, points, -1)
+        validation, view = outputs[:, :held_out], outputs[:, held_out:]
+        # A run that diverges gives what is not finite, and that is what its snapshots hold.
+        with np.errstate(all="ignore"):
+            parts = (
+                computed[:, :1],
+                scores(self, validation),
+                picture.values(self, validation, view),
+            )
+            return np.concatenate(parts, axis=1, dtype=np.float32)
 
 
-def prepare(load, seed: int) -> RunData:
-    """Load, split, and choose where the fit is drawn: a grid, or with many inputs all points."""
+def prepare(dataset: Dataset, load: Callable, seed: int) -> RunData:
+    """Load, split, and choose where the network is looked at."""
     x, y = load(seed)
     (x_train, y_train), (x_validation, y_validation) = split(x, y, seed)
-    if x.shape[1] == 1:
-        x_view = np.linspace(x.min(), x.max(), GRID, dtype=np.float32)[:, None]
-    else:
-        x_view = np.concatenate([x_train, x_validation])
-    return RunData(x_train, y_train, x_validation, y_validation, x_view)
+    x_view = picture.inputs(dataset.picture, x, x_train)
+    return RunData(dataset, x_train, y_train, x_validation, y_validation, x_view)
 
 
 def batches(samples: int, batch_size: int, seed: int) -> Iterator[np.ndarray]:

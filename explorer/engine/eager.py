@@ -96,9 +96,8 @@ class EagerTrainer(Recording):
     def _snapshot(self) -> np.ndarray:
         data = self.data
         outputs = self.setup.network(tf.concat([data.x_validation, data.x_view], axis=0))
-        held_out, view = tf.split(outputs, [len(data.x_validation), len(data.x_view)])
-        validation = float(self.setup.loss(data.y_validation, held_out))
-        return np.concatenate([[validation], np.ravel(view)]).astype(np.float32)
+        validation = float(self.setup.loss(data.y_validation, outputs[: len(data.x_validation)]))
+        return data.snapshots(np.concatenate([[validation], np.ravel(outputs)])[None])[0]
 
     def _held(self) -> dict[str, Held]:
         return self.seen[-1].held if self.seen else {}
@@ -156,6 +155,8 @@ class Untraceable:
             final_loss=None,
             first_validation=None,
             final_validation=None,
+            first_scores=(),
+            final_scores=(),
             steps_per_second=None,
             fingerprint=fingerprint(self.spec, "raised", self.exception, self.rows, []),
             # They belong to the copy: who compiles the step never sees them.

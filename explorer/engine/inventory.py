@@ -11,10 +11,10 @@ import keras
 import tensorflow as tf
 
 from explorer import datasets, losses, wirings
-from explorer.catalogue import LINKS, Catalogue, Wiring
+from explorer.catalogue import LINKS, TASKS, Catalogue, Dataset, Loss, Wiring
 from explorer.discovery import modules_with
 from explorer.losses.parametric import ParametricLoss
-from explorer.models import mlp
+from explorer.models import ValueAndSlope, make_network, mlp
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,12 @@ def inventory() -> Inventory:
             raise ValueError(f"wiring {record.key}: mended_by names no wiring: {record.mended_by}")
     return Inventory(
         catalogue=Catalogue(
-            losses=tuple(record for _, record in loss_classes.values()),
-            datasets=tuple(module.DATASET for module in dataset_modules.values()),
+            losses=tuple(sorted((loss for _, loss in loss_classes.values()), key=_task)),
+            datasets=tuple(sorted((m.DATASET for m in dataset_modules.values()), key=_simplicity)),
             wirings=tuple(records),
-            shared_code="\n\n".join(map(inspect.getsource, (ParametricLoss, mlp))),
+            shared_code="\n\n".join(
+                map(inspect.getsource, (ParametricLoss, make_network, mlp, ValueAndSlope))
+            ),
             versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
         ),
         losses={key: loss_class for key, (loss_class, _) in loss_classes.items()},
@@ -66,6 +68,15 @@ def _wiring_record(module: ModuleType):
         uses_loss_lr="loss_optimizer" in takes,
         code=code_of(inspect.getsource(module)),
     )
+
+
+def _task(record: Loss | Dataset) -> int:
+    return list(TASKS).index(record.task)
+
+
+def _simplicity(dataset: Dataset) -> tuple:
+    """Where a dataset stands in lists: those whose fit can be seen whole before the others."""
+    return (_task(dataset), dataset.picture not in ("curve", "boundary"))
 
 
 def _place(wiring: Wiring) -> tuple:

@@ -85,6 +85,10 @@ class Outcome:
     versions: str
     warnings: tuple[str, ...] = ()
     """What Keras and TensorFlow warned of, as they wrote it."""
+    first_scores: tuple[float | None, ...] = ()
+    """Of the first snapshot, as `engine.score` defines them: one, or one for each task."""
+    final_scores: tuple[float | None, ...] = ()
+    """Of the last snapshot."""
     remarks: tuple[str, ...] = ()
     """What was measured beside the chain and is not as it should be, one clause each."""
     reads_as_is: bool = True

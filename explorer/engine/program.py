@@ -59,15 +59,17 @@ class Setup:
 
     def __init__(self, key: ProgramKey):
         entries = inventory()
-        inputs = key.shapes[0][1]
+        task = entries.catalogue.loss(key.loss).task
+        inputs, outputs = (columns for _, columns in key.shapes[:2])
         self.networks = []
         self.losses = []
         self.optimizer = optimizers.make(key.optimizer, PLACEHOLDER_RATE)
         self.loss_optimizer = None
 
         def make_model():
-            self.networks.append(models.mlp(inputs, key.width, key.depth))
-            return self.networks[-1]
+            network = models.make_network(task, inputs, outputs, key.width, key.depth)
+            self.networks.append(network)
+            return network
 
         def make_loss(**seams):
             self.losses.append(entries.losses[key.loss](**seams))
@@ -154,7 +156,7 @@ class Program:
 
     def _compile(self, data: RunData):
         signature = [
-            *(tf.TensorSpec(array.shape, tf.float32) for array in vars(data).values()),
+            *(tf.TensorSpec(array.shape, tf.float32) for array in data.arrays),
             tf.TensorSpec((CAPACITY, self.key.batch_size), tf.int32),
             tf.TensorSpec((SEGMENTS,), tf.int32),
             tf.TensorSpec((), tf.int32),
@@ -164,13 +166,15 @@ class Program:
         ).get_concrete_function()
 
     def _trace(self, x, y, x_validation, y_validation, x_view, indices, lengths, segments):
-        """`segments` stretches of train steps, a snapshot after each.
+        """`segments` stretches of train steps, a look at the network after each.
 
-        Returns telemetry `[CAPACITY, columns]` and snapshots `[SEGMENTS, 1 + view points]`,
-        of which the caller knows how many rows it asked for.
+        Returns telemetry `[CAPACITY, columns]` and looks `[SEGMENTS, 1 + outputs]`, of which the
+        caller knows how many rows it asked for.
         """
+        points = x_validation.shape[0] + x_view.shape[0]
+        size = 1 + points * self.setup.network.output_shape[-1]
         rows = tf.TensorArray(tf.float32, CAPACITY, element_shape=(len(self.columns),))
-        snapshots = tf.TensorArray(tf.float32, SEGMENTS, element_shape=(1 + x_view.shape[0],))
+        looks = tf.TensorArray(tf.float32, SEGMENTS, element_shape=(size,))
 
         def one_step(t, rows):
             # Slicing by a step-dependent start would recompile at every call; gather does not.
@@ -178,20 +182,19 @@ class Program:
             row = self._row((tf.gather(x, chosen), tf.gather(y, chosen)))
             return t + 1, rows.write(t, row)
 
-        def one_segment(s, t, rows, snapshots):
+        def one_segment(s, t, rows, looks):
             end = t + tf.gather(lengths, s)
             t, rows = tf.while_loop(lambda t, _: t < end, one_step, [t, rows])
             # One forward pass for both: every pass costs time to compile.
             outputs = self.setup.network(tf.concat([x_validation, x_view], axis=0))
-            held_out, view = tf.split(outputs, [x_validation.shape[0], x_view.shape[0]])
-            validation = self.setup.loss(y_validation, held_out)
-            snapshot = tf.concat([[validation], tf.reshape(view, [-1])], axis=0)
-            return s + 1, t, rows, snapshots.write(s, snapshot)
+            validation = self.setup.loss(y_validation, outputs[: x_validation.shape[0]])
+            look = tf.concat([[validation], tf.reshape(outputs, [-1])], axis=0)
+            return s + 1, t, rows, looks.write(s, look)
 
-        _, _, rows, snapshots = tf.while_loop(
-            lambda s, *_: s < segments, one_segment, [0, 0, rows, snapshots]
+        _, _, rows, looks = tf.while_loop(
+            lambda s, *_: s < segments, one_segment, [0, 0, rows, looks]
         )
-        return rows.stack(), snapshots.stack()
+        return rows.stack(), looks.stack()
 
     def _row(self, batch):
         """One train step; its telemetry, gradients taken before the update, values after."""
@@ -208,25 +211,26 @@ class Program:
         return tf.stack([tf.cast(value, tf.float32) for value in row_of(seen, outer)])
 
     def run(self, arrays: Sequence[tf.Tensor], indices: np.ndarray, lengths: Sequence[int]):
-        """Do sum(lengths) train steps with a snapshot after each stretch.
+        """Do sum(lengths) train steps and look at the network after each stretch.
 
         Args:
             arrays: the run's data on the device, in `RunData`'s order.
             indices: batch indices `[steps, batch]`, steps <= CAPACITY.
-            lengths: how many steps before each snapshot; at most SEGMENTS of them.
+            lengths: how many steps before each look; at most SEGMENTS of them.
 
         Returns:
-            `(rows, snapshots)`, float32 `[steps, columns]` and `[len(lengths), 1 + points]`.
+            `(rows, looks)`, float32 `[steps, columns]` and `[len(lengths), 1 + outputs]`, of which
+            `RunData.snapshots` makes what is kept.
         """
         steps = sum(lengths)
         padded = np.zeros((CAPACITY, self.key.batch_size), np.int32)
         padded[:steps] = indices
         stretches = np.zeros(SEGMENTS, np.int32)
         stretches[: len(lengths)] = lengths
-        rows, snapshots = self._chunk(
+        rows, looks = self._chunk(
             *arrays, tf.constant(padded), tf.constant(stretches), tf.constant(len(lengths))
         )
-        return rows.numpy()[:steps], snapshots.numpy()[: len(lengths)]
+        return rows.numpy()[:steps], looks.numpy()[: len(lengths)]
 
     def save(self) -> list[np.ndarray]:
         """Values of all variables: a run's whole state."""
@@ -255,7 +259,7 @@ def compile_program(key: ProgramKey, data: RunData) -> Program:
         raise
     try:
         # XLA compiles at the first call; zero segments run no step.
-        program.run([tf.constant(array) for array in vars(data).values()], _no_batches(key), [])
+        program.run([tf.constant(array) for array in data.arrays], _no_batches(key), [])
     except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError):
         return Program(key, data, xla=False)
     return program

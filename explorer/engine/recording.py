@@ -30,7 +30,7 @@ class Chunk:
     """Rows that belong together, and the snapshots taken after one of them.
 
     `rows` is float32 `[steps, columns]`; row i is step `first_row + i + 1`. A snapshot is its
-    step and float32 `[1 + view points]`: validation loss, then predictions.
+    step and float32 `[1 + scores + values]`, as `RunData.snapshots` makes it.
     """
 
     first_row: int
@@ -237,6 +237,8 @@ class Recording(ABC):
             final_loss=float(rows[-1, 0]) if len(rows) else None,
             first_validation=finite(snapshots[0][1][0]) if snapshots else None,
             final_validation=finite(snapshots[-1][1][0]) if snapshots else None,
+            first_scores=self.data.scores(snapshots[0][1]) if snapshots else (),
+            final_scores=self.data.scores(snapshots[-1][1]) if snapshots else (),
             steps_per_second=self.step / self.seconds if self.step else None,
             fingerprint=fingerprint(
                 self.spec, status, self.exception, rows, [values for _, values in snapshots]

@@ -31,7 +31,8 @@ class Session:
 
     def trainer(self, spec: RunSpec) -> Trainer | EagerTrainer | Untraceable:
         """A trainer for `spec`, on a known program where one fits, else on a new one."""
-        data = prepare(inventory().loads[spec.dataset], spec.seed)
+        dataset = inventory().catalogue.dataset(spec.dataset)
+        data = prepare(dataset, inventory().loads[spec.dataset], spec.seed)
         if inventory().catalogue.wiring(spec.wiring).eager:
             return EagerTrainer(spec, data)
         key = ProgramKey.of(spec, data)

@@ -29,7 +29,7 @@ class Trainer(Recording):
         super().__init__(spec, data, program.setup)
         self.program = program
         self._state = None
-        self._arrays = [tf.constant(array) for array in vars(data).values()]
+        self._arrays = [tf.constant(array) for array in data.arrays]
         self._batches = batches(len(data.x_train), program.key.batch_size, spec.seed)
         self._take_program()
 
@@ -56,8 +56,9 @@ class Trainer(Recording):
         try:
             self._begin_epoch()
             began = time.perf_counter()
-            rows, snapshots = self.program.run(self._arrays, indices, lengths)
+            rows, looks = self.program.run(self._arrays, indices, lengths)
             self.seconds += time.perf_counter() - began
+            snapshots = self.data.snapshots(looks)
             chunk = self._record(rows, dict(zip(ends, snapshots, strict=True)))
         except Exception as error:  # whatever a user's wiring can raise is a result
             return self._raised(error)

@@ -217,7 +217,7 @@ class RunHub:
             spec.width,
             spec.depth,
             min(spec.batch_size, data.samples),
-            (data.samples, data.inputs),
+            (data.samples, data.inputs, data.outputs),
         )
 
     def _forget_old_runs(self) -> None:

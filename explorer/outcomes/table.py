@@ -96,22 +96,23 @@ def outcome_of(wiring: Wiring) -> str:
     return "wrong" if wiring.outcome == "moves" else wiring.outcome
 
 
-def comparison_of(wiring: Wiring, loss: str) -> Comparison:
-    """What Explore shows for a cell."""
-    chosen = {"view": wiring.kind, wiring.kind: wiring.key}
-    return Comparison(loss=loss, steps=STEPS, **chosen)
+def comparison_of(wiring: Wiring, loss: str, catalogue: Catalogue) -> Comparison:
+    """What Explore shows for a cell: the default dataset, else the first that suits the loss."""
+    chosen = {"loss": loss, "view": wiring.kind, wiring.kind: wiring.key}
+    comparison, _ = Comparison(steps=STEPS, **chosen).suited(catalogue, chosen=chosen)
+    return comparison
 
 
 def spec_of(wiring: Wiring, loss: str, catalogue: Catalogue) -> RunSpec:
     """The run of a cell."""
-    return comparison_of(wiring, loss).run(wiring.key, catalogue)
+    return comparison_of(wiring, loss, catalogue).run(wiring.key, catalogue)
 
 
 def table(wanted: Filter, catalogue: Catalogue) -> dict:
     """What the table is drawn from, as plain values."""
     losses = wanted.columns(catalogue)
     return {
-        "losses": [_loss(loss) for loss in losses],
+        "losses": [_loss(loss, catalogue) for loss in losses],
         "groups": list(_groups(wanted.wirings(catalogue), losses, catalogue)),
         "steps": STEPS,
     }
@@ -156,14 +157,16 @@ def _row(wiring: Wiring, losses: list[Loss], catalogue: Catalogue) -> dict:
 def _cell(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> dict:
     if not wiring.suits(loss):
         return {"loss": loss.key, "unsuited": f"Makes no sense here: {wiring.only.because}"}
-    query = comparison_of(wiring, loss.key).to_query_string(catalogue)
+    query = comparison_of(wiring, loss.key, catalogue).to_query_string(catalogue)
     return {"loss": loss.key, "query": query}
 
 
-def _loss(loss: Loss) -> dict:
+def _loss(loss: Loss, catalogue: Catalogue) -> dict:
+    ran, _ = Comparison(loss=loss.key).suited(catalogue, chosen={"loss"})
     return {
         "key": loss.key,
         "title": loss.title,
         "summary": loss.summary,
+        "dataset": catalogue.dataset(ran.dataset).title,
         "parameters": {p.name: {"title": p.title, "symbol": p.symbol} for p in loss.parameters},
     }

@@ -4,10 +4,15 @@ A trace's `meta` names what fills it, so the browser and the exports only put nu
 
 - `{"run": i, "source": "rows", "column": "loss"}`: a telemetry column against the step;
   with `"reading"`, a `Reading` as plain values, where people think in other units
-- `{"run": i, "source": "snapshots", "column": "validation"}`: at the snapshot steps
-- `{"run": i, "source": "view", "column": "prediction"}`: the snapshot at the playhead;
-  with `"points": "train" | "validation"` where predictions stand against the truth
-- `{"source": "data", "points": "train" | "validation" | "identity"}`: points that stay
+- `{"run": i, "source": "snapshots", "column": "validation"}`: at the snapshot steps; with
+  `"column": "score", "score": j` the j-th score
+- `{"run": i, "source": "view", "column": "prediction", "target": j}`: the snapshot at the
+  playhead; with `"points": "train" | "validation"` where predictions stand against the truth
+- `{"run": i, "source": "view", "column": "border", "level": l}`: where a class leads by l
+- `{"run": i, "source": "view", "column": "own" | "mean", "offset": o}`: the probability of each
+  sample's own class, beside the class's place on the axis
+- `{"source": "data", "points": "train" | "validation" | "identity", "target": j}`: points that
+  stay; with `"class": k` those of one class
 """
 
 from __future__ import annotations
@@ -33,6 +38,17 @@ AVAILABLE = "#56B4E9"
 DELIVERED = "#009E73"
 PARAMETER = "#CC79A7"
 POINTS = "#8C8F96"
+CLASSES = (
+    ("#009E73", "circle"),
+    ("#CC79A7", "square"),
+    ("#E69F00", "diamond"),
+    ("#56B4E9", "circle"),
+    ("#8C8F96", "square"),
+)
+"""Colour and symbol of each class; a plane with more classes begins again."""
+SURE = 0.8
+"""A lead of 0.9 over 0.1."""
+ZERO = {"rangemode": "tozero"}
 
 
 @dataclass(frozen=True)
@@ -60,14 +76,14 @@ def build_charts(
         `wide`, and its `figure` as JSON-safe values.
     """
     runs = run_styles(wirings)
-    charts = [_chart("loss", "Loss", _loss(runs, steps), log=True)]
+    charts = [_chart("loss", "Loss", _loss(runs, steps), log=True), _score(runs, dataset, steps)]
     for parameter in parameters:
         key, title = f"value.{parameter.name}", _titled(parameter)
         charts.append(_chart(key, title, _value(runs, parameter, steps)))
     for parameter in parameters:
         key, title = f"gradient.{parameter.name}", f"Gradient of {parameter.symbol}"
         charts.append(_chart(key, title, _gradient(runs, parameter, steps)))
-    charts.append(_chart("fit", _fit_title(dataset), _fit(runs, dataset), wide=True))
+    charts += _fits(runs, dataset)
     charts.append(_chart("grad_norm", "Gradient norm", _grad_norm(runs, steps), log=True))
     return charts
 
@@ -92,6 +108,21 @@ def _loss(runs, steps):
     return _paint(_step_figure("loss", steps), training, validation)
 
 
+def _score(runs, dataset, steps):
+    """What `engine.score` measures: no parameter of the loss can lower or raise it."""
+    if dataset.task == "multi-task":
+        lines = [
+            [_scored(run, f"{run.name}, {name}", target) for run in runs]
+            for target, name in enumerate(dataset.names)
+        ]
+        figure = _paint(_step_figure("MAE / sd", steps, yaxis=ZERO), *lines)
+        return _chart("score", "Validation error: MAE / sd", figure)
+    right = dataset.task == "classification"
+    figure = _step_figure("accuracy" if right else "MAE", steps, yaxis={} if right else ZERO)
+    title = "Validation accuracy" if right else "Validation error: MAE"
+    return _chart("score", title, _paint(figure, [_scored(run, run.name) for run in runs]))
+
+
 def _value(runs, parameter, steps):
     figure = _step_figure(parameter.symbol, steps, yaxis={"zeroline": False})
     # The purple line is where the parameter starts: what stays on it never moved.
@@ -112,32 +143,79 @@ def _gradient(runs, parameter, steps):
     delivered = [
         _rows(run, column + "delivered", f"{run.name}, delivered", 1.4, DELIVERED) for run in runs
     ]
-    figure = _step_figure(f"∂L/∂{parameter.symbol}", steps, yaxis={"rangemode": "tozero"})
+    figure = _step_figure(f"∂L/∂{parameter.symbol}", steps, yaxis=ZERO)
     return _paint(figure, available, delivered)
 
 
 def _grad_norm(runs, steps):
-    figure = _step_figure("‖∂L/∂weights‖", steps, yaxis={"rangemode": "tozero"})
+    figure = _step_figure("‖∂L/∂weights‖", steps, yaxis=ZERO)
     return _paint(figure, [_rows(run, "grad_norm", run.name) for run in runs])
 
 
-def _fit(runs, dataset):
-    return _curve(runs, dataset) if dataset.inputs == 1 else _predicted_vs_true(runs, dataset)
+def _fits(runs, dataset):
+    """One chart, or with several tasks one for each."""
+    if dataset.picture == "boundary":
+        return [_chart("fit", _border_title(dataset), _boundary(runs, dataset), wide=True)]
+    if dataset.picture == "classes":
+        title = "Probability given to the true class"
+        return [_chart("fit", title, _classes(runs, dataset), wide=True)]
+    draw, title = {
+        "curve": (_curve, "Fit"),
+        "predicted_vs_true": (_predicted_vs_true, "Predicted against true"),
+    }[dataset.picture]
+    if dataset.task != "multi-task":
+        return [_chart("fit", title, draw(runs, dataset, 0, dataset.y_title), wide=True)]
+    return [
+        _chart(f"fit.{target}", f"{title}: {name}", draw(runs, dataset, target, name))
+        for target, name in enumerate(dataset.names)
+    ]
 
 
-def _curve(runs, dataset):
-    figure = _figure(dataset.x_title, dataset.y_title)
-    figure.add_traces([_points("train", "circle"), _points("validation", "circle-open")])
-    return _paint(figure, [_prediction(run) for run in runs])
+def _curve(runs, dataset, target, name):
+    figure = _figure(dataset.x_title, name)
+    figure.add_traces(
+        [_points("train", "circle", target), _points("validation", "circle-open", target)]
+    )
+    return _paint(figure, [_prediction(run, target) for run in runs])
 
 
-def _predicted_vs_true(runs, dataset):
-    figure = _figure(f"true {dataset.y_title}", f"predicted {dataset.y_title}")
-    figure.add_trace(_identity())
+def _predicted_vs_true(runs, dataset, target, name):
+    figure = _figure(f"true {name}", f"predicted {name}")
+    figure.add_trace(_identity(target))
     return _paint(
         figure,
-        [_predicted(run, "train", "circle", run.name) for run in runs],
-        [_predicted(run, "validation", "circle-open", f"{run.name}, validation") for run in runs],
+        [_predicted(run, "train", "circle", run.name, target) for run in runs],
+        [
+            _predicted(run, "validation", "circle-open", f"{run.name}, validation", target)
+            for run in runs
+        ],
+    )
+
+
+def _border_title(dataset):
+    return "Decision border" + (" (thin: 90 % sure)" if dataset.outputs == 2 else "")
+
+
+def _boundary(runs, dataset):
+    x_title, _, y_title = dataset.x_title.partition(", ")
+    figure = _figure(x_title, y_title)
+    for k in range(dataset.outputs):
+        name = dataset.names[k] if dataset.names else f"class {k}"
+        figure.add_traces([_members(k, points, name) for points in ("train", "validation")])
+    sure = [_border(run, SURE, run.light, 1.1) for run in runs] if dataset.outputs == 2 else []
+    return _paint(figure, sure, [_border(run, 0, run.color, 2.2) for run in runs])
+
+
+def _classes(runs, dataset):
+    names = dataset.names or [f"class {k}" for k in range(dataset.outputs)]
+    figure = _figure("", "probability")
+    figure.update_xaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=list(names))
+    places = [0.42 * (run.run - (len(runs) - 1) / 2) for run in runs]
+    pairs = list(zip(runs, places, strict=True))
+    return _paint(
+        figure,
+        [_own(run, offset) for run, offset in pairs],
+        [_mean(run, offset) for run, offset in pairs],
     )
 
 
@@ -153,23 +231,37 @@ def _paint(figure, *layers):
     return figure
 
 
-def _points(points, symbol):
+def _points(points, symbol, target):
     return go.Scatter(
         name="Training points" if points == "train" else "Validation points",
         mode="markers",
         marker={"color": POINTS, "size": 4, "symbol": symbol, "opacity": 0.6},
-        meta={"source": "data", "points": points},
+        meta={"source": "data", "points": points, "target": target},
         legendrank=100,
         hoverinfo="skip",
     )
 
 
-def _identity():
+def _members(k, points, name):
+    color, symbol = CLASSES[k % len(CLASSES)]
+    symbol += "-open" if points == "validation" else ""
+    return go.Scatter(
+        name=name,
+        mode="markers",
+        marker={"color": color, "size": 5, "symbol": symbol, "opacity": 0.75},
+        meta={"source": "data", "points": points, "class": k},
+        legendrank=100 + k,
+        showlegend=points == "train",
+        hoverinfo="skip",
+    )
+
+
+def _identity(target):
     return go.Scatter(
         name="predicted = true",
         mode="lines",
         line=_line(POINTS, "solid", 1),
-        meta={"source": "data", "points": "identity"},
+        meta={"source": "data", "points": "identity", "target": target},
         showlegend=False,
         hoverinfo="skip",
     )
@@ -180,14 +272,42 @@ def _validation(run):
     return _lines(f"{run.name}, validation", meta, _line(run.light, run.dash, 1.4))
 
 
-def _prediction(run):
-    meta = {"run": run.run, "source": "view", "column": "prediction"}
+def _scored(run, name, score=0):
+    meta = {"run": run.run, "source": "snapshots", "column": "score", "score": score}
+    color = run.light if score else run.color
+    return _lines(name, meta, _line(color, run.dash, 2))
+
+
+def _prediction(run, target):
+    meta = {"run": run.run, "source": "view", "column": "prediction", "target": target}
     return _lines(run.name, meta, _line(run.color, run.dash, 2.2))
 
 
-def _predicted(run, points, symbol, name):
-    meta = {"run": run.run, "source": "view", "column": "prediction", "points": points}
-    marker = {"color": run.color, "size": 4, "symbol": symbol, "opacity": 0.6}
+def _predicted(run, points, symbol, name, target):
+    meta = {"run": run.run, "source": "view", "column": "prediction"}
+    meta |= {"points": points, "target": target}
+    return _markers(run, name, meta, symbol, 0.6)
+
+
+def _border(run, level, color, width):
+    meta = {"run": run.run, "source": "view", "column": "border", "level": level}
+    trace = _lines(run.name, meta, _line(color, run.dash, width))
+    return trace.update(showlegend=not level)
+
+
+def _own(run, offset):
+    meta = {"run": run.run, "source": "view", "column": "own", "offset": offset}
+    return _markers(run, run.name, meta, "circle", 0.35)
+
+
+def _mean(run, offset):
+    meta = {"run": run.run, "source": "view", "column": "mean", "offset": offset}
+    trace = _lines(f"{run.name}, mean", meta, _line(run.color, "solid", 3))
+    return trace.update(showlegend=False)
+
+
+def _markers(run, name, meta, symbol, opacity):
+    marker = {"color": run.color, "size": 4, "symbol": symbol, "opacity": opacity}
     return go.Scatter(name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip")
 
 
@@ -231,10 +351,6 @@ def _figure(x_title, y_title, **layout):
         }
     )
     return figure.update_layout(**layout)
-
-
-def _fit_title(dataset):
-    return "Fit" if dataset.inputs == 1 else "Predicted against true"
 
 
 def _titled(parameter):

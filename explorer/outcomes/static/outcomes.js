@@ -191,8 +191,9 @@ function head(losses) {
     const node = element("div", "loss", [
       element("span", "loss-title", loss.title),
       element("span", "symbols", `learns ${symbols.join(", ")}`),
+      element("span", "symbols", `on ${loss.dataset}`),
     ]);
-    node.title = loss.summary;
+    node.title = `${loss.summary} Run on the dataset ${loss.dataset}.`;
     mark(node, "role", "columnheader");
     return node;
   });

@@ -9,7 +9,7 @@ const HEADER = 16;
  * @property {number} rowCount
  * @property {Float32Array} rows row-major
  * @property {Uint32Array} snapshotSteps
- * @property {Float32Array[]} snapshots validation loss first, then predictions
+ * @property {Float32Array[]} snapshots validation loss first, then scores, then the picture
  */
 
 /**

@@ -4,6 +4,11 @@ import { element, write } from "./dom.js";
 import { withReading } from "./format.js";
 
 const NOTHING = "nothing";
+const MARKS = {
+  circle: "M8.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0",
+  square: "M9 2h6v6h-6z",
+  diamond: "M12 1l4 4l-4 4l-4 -4z",
+};
 
 /** Owner of the legend's entries. */
 export class Legend {
@@ -58,7 +63,8 @@ function swatch({ line, marker, mode, opacity = 1 }) {
 
 function dot({ color, symbol }) {
   const open = String(symbol).endsWith("-open");
-  return `<circle cx="12" cy="5" r="3.2" fill="${open ? "none" : color}" stroke="${color}"/>`;
+  const outline = MARKS[String(symbol).replace("-open", "")];
+  return `<path d="${outline}" fill="${open ? "none" : color}" stroke="${color}"/>`;
 }
 
 function stroke({ color, width, dash }) {

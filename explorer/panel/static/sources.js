@@ -1,6 +1,7 @@
 // What a trace's `meta` stands for: the points to draw, their extent, the value to read.
 
-import { whole } from "./format.js";
+import { number, whole } from "./format.js";
+import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
 
 /**
  * @typedef {Object} View what a chart shows of the step axis
@@ -29,9 +30,9 @@ const NONE = { x: [], y: [] };
  */
 export function sourceOf(meta, runs) {
   if (meta.source === "rows") return rows(runs[meta.run], meta.column);
-  if (meta.source === "snapshots") return validation(runs[meta.run]);
-  if (meta.source === "view") return prediction(runs[meta.run], meta.points);
-  return meta.points === "identity" ? identity(runs) : data(runs, meta.points);
+  if (meta.source === "snapshots") return looks(runs[meta.run], meta);
+  if (meta.source === "view") return prediction(runs[meta.run], meta);
+  return meta.points === "identity" ? identity(runs, meta) : data(runs, meta);
 }
 
 function rows(run, name) {
@@ -64,38 +65,41 @@ function tame(values) {
   return ends(values.subarray(0, last + 1));
 }
 
-function validation(run) {
+/** What was measured at each snapshot: the validation loss, or a score. */
+function looks(run, { column, score = 0 }) {
+  const place = column === "score" ? 1 + score : 0;
   const upTo = (step) => run.snapshotAt(step) + 1;
-  const loss = (snapshot) => snapshot[0];
+  const value = (snapshot) => snapshot[place];
   return {
     points: ({ step }) => ({
       x: run.snapshotSteps.slice(0, upTo(step)),
-      y: run.snapshots.slice(0, upTo(step)).map(loss),
+      y: run.snapshots.slice(0, upTo(step)).map(value),
     }),
     // Where the training loss leaves a linear axis, validation does too.
-    extent: (log) => (!log && run.end?.type === "diverged" ? [] : ends(run.snapshots.map(loss))),
-    value: (step) => run.snapshots[run.snapshotAt(step)]?.[0],
+    extent: (log) =>
+      !log && column === "validation" && run.end?.type === "diverged"
+        ? []
+        : ends(run.snapshots.map(value)),
+    value: (step) => run.snapshots[run.snapshotAt(step)]?.[place],
   };
 }
 
-function prediction(run, points) {
-  const shown = (step) => run.snapshots[run.snapshotAt(step)];
+function prediction(run, meta) {
+  const snapshot = (step) => run.snapshots[run.snapshotAt(step)];
+  const view = () => run.about?.view;
+  const last = () => {
+    const newest = run.snapshots.at(-1);
+    return view() && newest ? reach(view(), drawn(view(), newest, meta).y) : NONE;
+  };
   return {
-    points({ step }) {
-      const view = run.about?.view;
-      const snapshot = shown(step);
-      if (!view || !snapshot) return NONE;
-      if (view.kind === "curve") return { x: view.input, y: snapshot.subarray(1) };
-      const split = 1 + view.train.y.length;
-      return points === "train"
-        ? { x: view.train.y, y: snapshot.subarray(1, split) }
-        : { x: view.validation.y, y: snapshot.subarray(split) };
-    },
-    extent: () => ends(run.snapshots.slice(-1).flatMap((snapshot) => [...snapshot.subarray(1)])),
+    points: ({ step }) => (view() && snapshot(step) ? drawn(view(), snapshot(step), meta) : NONE),
+    extent: () => ends(last().y),
+    across: () => ends(last().x),
     note(step, range) {
       const at = run.snapshotAt(step);
       if (at < 0) return "";
-      const outside = range && points ? beyond(this.points({ step }).y, range.y) : 0;
+      if (meta.column === "own") return `mean ${number(mean(this.points({ step }).y))}`;
+      const outside = range && meta.points ? beyond(this.points({ step }).y, range.y) : 0;
       const lost = outside ? `, ${whole(outside)} beyond the axis` : "";
       return `at step ${whole(run.snapshotSteps[at])}${lost}`;
     },
@@ -113,18 +117,19 @@ function viewOf(runs) {
   return runs.find((run) => run.about?.view)?.about.view;
 }
 
-function data(runs, points) {
-  const held = () => viewOf(runs)?.[points] ?? NONE;
+function data(runs, meta) {
+  const held = () => (viewOf(runs) ? dataPoints(viewOf(runs), meta) : NONE);
   return {
-    points: () => (held().x ? held() : NONE),
+    note: () => (meta.class === undefined ? "" : "open: validation"),
+    points: held,
     extent: () => ends(held().y),
-    across: () => ends(held().x ?? []),
+    across: () => ends(held().x),
     version: () => held().y.length,
   };
 }
 
-function identity(runs) {
-  const span = () => ends([...(viewOf(runs)?.train.y ?? []), ...(viewOf(runs)?.validation.y ?? [])]);
+function identity(runs, meta) {
+  const span = () => (viewOf(runs) ? ends(truths(viewOf(runs), meta)) : []);
   return {
     points: () => ({ x: span(), y: span() }),
     extent: span,

@@ -1,0 +1,92 @@
+"""The picture of a fit: where the network is looked at, and what is kept of each look.
+
+The kinds are those of `catalogue.Picture`; `panel/static/pictures.js` draws what is kept here.
+"""
+
+import numpy as np
+
+from explorer.catalogue import Picture
+
+GRID = 128
+"""Points at which a one-dimensional fit is drawn."""
+PLANE = 32
+"""Points along each side of the grid over the plane of two inputs."""
+MARGIN = 0.06
+"""By which share of the data's span the plane reaches beyond it; as the panel's axes do."""
+
+
+def inputs(picture: Picture, x: np.ndarray, x_train: np.ndarray) -> np.ndarray:
+    """Where the network is looked at besides the validation points, float32 `[points, inputs]`."""
+    if picture == "curve":
+        return np.linspace(x.min(), x.max(), GRID, dtype=np.float32)[:, None]
+    if picture == "boundary":
+        first, second = _sides(x)
+        return np.stack(np.meshgrid(first, second), axis=-1).reshape(-1, 2)
+    return x_train if picture == "predicted_vs_true" else x_train[:0]
+
+
+def _sides(x: np.ndarray) -> np.ndarray:
+    """The coordinates of the grid's columns and rows, float32 `[2, PLANE]`."""
+    low, high = x.min(axis=0), x.max(axis=0)
+    reach = MARGIN * (high - low)
+    return np.linspace(low - reach, high + reach, PLANE, dtype=np.float32).T
+
+
+def points(data) -> dict:
+    """What the picture of this `RunData` needs once, as plain lists."""
+    kind = data.dataset.picture
+    plain = {"kind": kind}
+    if kind == "curve":
+        plain["input"] = data.x_view[:, 0].tolist()
+    elif kind == "boundary":
+        plain["columns"] = data.x_view[:PLANE, 0].tolist()
+        plain["rows"] = data.x_view[::PLANE, 1].tolist()
+    both = {"train": (data.x_train, data.y_train)}
+    both["validation"] = (data.x_validation, data.y_validation)
+    return plain | {name: _targets(kind, x, y) for name, (x, y) in both.items()}
+
+
+def _targets(kind: Picture, x: np.ndarray, y: np.ndarray) -> dict:
+    """The targets, a list for each, or the classes; and the inputs, where they are drawn."""
+    if kind == "predicted_vs_true":
+        return {"targets": y.T.tolist()}
+    if kind == "curve":
+        return {"x": x[:, 0].tolist(), "targets": y.T.tolist()}
+    classes = {"classes": y.argmax(axis=1).tolist()}
+    return (
+        classes if kind == "classes" else {"x": x[:, 0].tolist(), "y": x[:, 1].tolist()} | classes
+    )
+
+
+def values(data, validation: np.ndarray, view: np.ndarray) -> np.ndarray:
+    """What is kept of looks, `[looks, values]`.
+
+    - curve: the prediction at each point of the grid, target after target
+    - predicted_vs_true: at each training point, then each validation point, target after target
+    - boundary: at each point of the grid, row after row, the most probable class plus half of how
+      far its probability is above that of the next
+    - classes: at each validation point the probability of its own class
+
+    Args:
+        data: the `RunData`.
+        validation: what the network gives at the validation points, `[looks, points, outputs]`.
+        view: the same at `inputs`.
+    """
+    kind, y = data.dataset.picture, data.y_validation
+    if kind == "boundary":
+        return _clearness(_softmax(view))
+    if kind == "classes":
+        return (_softmax(validation) * y).sum(axis=-1)
+    drawn = view if kind == "curve" else np.concatenate([view, validation], axis=1)
+    # A network of physics also gives du/dt.
+    return drawn[..., : y.shape[1]].swapaxes(1, 2).reshape(len(drawn), -1)
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def _clearness(probabilities: np.ndarray) -> np.ndarray:
+    *_, next_best, best = np.moveaxis(np.sort(probabilities, axis=-1), -1, 0)
+    return probabilities.argmax(axis=-1) + (best - next_best) / 2
