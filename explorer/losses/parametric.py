@@ -42,6 +42,19 @@ class ParametricLoss(keras.losses.Loss):
         """What the loss holds now under each parameter's name, in order."""
         return {name: getattr(self, name) for name in self._parameter_names}
 
+    def optimum(self, y_true, y_pred):
+        """The values of the parameters that these predictions, held fixed, call for.
+
+        Those that minimise the mean loss; of a multiplier, the one that balances it.
+
+        Args:
+            y_true, y_pred: NumPy float64 in the shapes that `call` takes.
+
+        Returns:
+            `{name: value}`, the value as the optimizer sees it; empty where there is none.
+        """
+        return {}
+
 
 def keras_variable(name, initial):
     """The default parameter: a trainable scalar `keras.Variable`."""
