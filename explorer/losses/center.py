@@ -35,8 +35,7 @@ class CenterLoss(ParametricLoss):
             self.add_parameter(name, 0.0)
 
     def call(self, y_true, y_pred):
-        centres = ops.stack([self.read(parameter) for parameter in self.parameters.values()])
-        centres = ops.reshape(centres, (2, 2))
+        centres = ops.reshape(self.read_all(), (2, 2))
         cross_entropy = -ops.sum(y_true * ops.log_softmax(y_pred), axis=-1)
         return cross_entropy + self.weight * pull(y_true, y_pred, centres)
 

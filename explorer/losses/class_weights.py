@@ -22,7 +22,7 @@ class ClassWeights(ParametricLoss):
             self.add_parameter(f"weight_{index}", 1.0)
 
     def call(self, y_true, y_pred):
-        weights = ops.stack([self.read(parameter) for parameter in self.parameters.values()])
+        weights = self.read_all()
         return -ops.sum(y_true * weights * ops.log_softmax(y_pred), axis=-1)
 
     def get_config(self):
@@ -44,7 +44,7 @@ class SoftmaxClassWeights(ParametricLoss):
             self.add_parameter(f"logit_{index}", 0.0)
 
     def call(self, y_true, y_pred):
-        logits = ops.stack([self.read(parameter) for parameter in self.parameters.values()])
+        logits = self.read_all()
         return -ops.sum(y_true * ops.softmax(logits) * ops.log_softmax(y_pred), axis=-1)
 
     def get_config(self):

@@ -37,6 +37,13 @@ class ParametricLoss(keras.losses.Loss):
         """Whether the formula sees the parameters themselves."""
         return self._read is as_it_is
 
+    def read_all(self):
+        """What the formula sees of all parameters, in order, as one vector."""
+        # tf.stack refuses a keras.Variable, which counts as a tensor elsewhere.
+        return keras.ops.stack(
+            [keras.ops.reshape(self.read(parameter), ()) for parameter in self.parameters.values()]
+        )
+
     @property
     def parameters(self):
         """What the loss holds now under each parameter's name, in order."""

@@ -23,9 +23,8 @@ class UncertaintyWeights(ParametricLoss):
             self.add_parameter(f"log_variance_{task}", 0.0)
 
     def call(self, y_true, y_pred):
-        s = ops.stack([self.read(parameter) for parameter in self.parameters.values()])
         # A task that is fitted exactly would drive its s to -inf.
-        s = ops.clip(s, -10.0, 10.0)
+        s = ops.clip(self.read_all(), -10.0, 10.0)
         return ops.sum(0.5 * (ops.exp(-s) * ops.square(y_true - y_pred) + s), axis=-1)
 
     def optimum(self, y_true, y_pred):
@@ -51,7 +50,7 @@ class PositiveUncertaintyWeights(ParametricLoss):
             self.add_parameter(f"c_{task}", 1.0)
 
     def call(self, y_true, y_pred):
-        c = ops.stack([self.read(parameter) for parameter in self.parameters.values()])
+        c = self.read_all()
         # c = 0 is a pole.
         squared = ops.maximum(ops.square(c), 1e-6)
         return ops.sum(ops.square(y_true - y_pred) / (2 * squared) + ops.log1p(squared), axis=-1)
@@ -80,7 +79,7 @@ class SoftmaxTaskWeights(ParametricLoss):
             self.add_parameter(f"logit_{task}", 0.0)
 
     def call(self, y_true, y_pred):
-        logits = ops.stack([self.read(parameter) for parameter in self.parameters.values()])
+        logits = self.read_all()
         return ops.sum(ops.softmax(logits) * ops.square(y_true - y_pred), axis=-1)
 
     def get_config(self):
