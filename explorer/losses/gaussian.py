@@ -3,6 +3,7 @@
 import math
 
 import keras
+import numpy as np
 from keras import ops
 
 from explorer.catalogue import Loss, Parameter, Reading
@@ -27,6 +28,9 @@ class GaussianNLL(ParametricLoss):
         squared = ops.square(y_true - y_pred)
         return 0.5 * (ops.exp(-s) * squared + s + math.log(2 * math.pi))
 
+    def optimum(self, y_true, y_pred):
+        return {"log_variance": float(np.log(np.mean((y_true - y_pred) ** 2)))}
+
 
 ENTRIES = {
     GaussianNLL: Loss(
@@ -50,6 +54,8 @@ ENTRIES = {
         task="regression",
         verdict="converges",
         verdict_text="s settles at the logarithm of the mean squared residual",
+        destination="s = log mean r²",
+        optimum=r"s^* = \log \frac1N\sum_i (y_i-f_i)^2",
         reference="Nix & Weigend 1994, doi:10.1109/ICNN.1994.374138",
     )
 }

@@ -37,10 +37,30 @@ class ParametricLoss(keras.losses.Loss):
         """Whether the formula sees the parameters themselves."""
         return self._read is as_it_is
 
+    def read_all(self):
+        """What the formula sees of all parameters, in order, as one vector."""
+        # tf.stack refuses a keras.Variable, which counts as a tensor elsewhere.
+        return keras.ops.stack(
+            [keras.ops.reshape(self.read(parameter), ()) for parameter in self.parameters.values()]
+        )
+
     @property
     def parameters(self):
         """What the loss holds now under each parameter's name, in order."""
         return {name: getattr(self, name) for name in self._parameter_names}
+
+    def optimum(self, y_true, y_pred):
+        """The values of the parameters that these predictions, held fixed, call for.
+
+        Those that minimise the mean loss; of a multiplier, the one that balances it.
+
+        Args:
+            y_true, y_pred: NumPy float64 in the shapes that `call` takes.
+
+        Returns:
+            `{name: value}`, the value as the optimizer sees it; empty where there is none.
+        """
+        return {}
 
 
 def keras_variable(name, initial):

@@ -3,11 +3,17 @@
 import math
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import ops
+from scipy.special import gammaln
 
 from explorer.catalogue import Loss, Parameter, Reading
+from explorer.losses.likelihood import estimate, log_scale
 from explorer.losses.parametric import ParametricLoss
+
+LOG_NU = (-5.0, math.log(100.0))
+"""Bounds: light tails have no finite nu."""
 
 
 @keras.saving.register_keras_serializable("explorer")
@@ -24,8 +30,8 @@ class StudentTNLL(ParametricLoss):
         self.add_parameter("log_sigma", 0.0)
 
     def call(self, y_true, y_pred):
-        # Light tails have no finite nu, and residuals of exactly 0 no sigma above 0: bound both.
-        nu = ops.exp(ops.clip(self.read(self.log_nu), -5.0, math.log(100.0)))
+        nu = ops.exp(ops.clip(self.read(self.log_nu), *LOG_NU))
+        # Many residuals of exactly 0 would drive sigma to 0.
         log_sigma = ops.clip(self.read(self.log_sigma), -10.0, 10.0)
         z = ops.square((y_true - y_pred) / ops.exp(log_sigma))
         normaliser = (
@@ -35,6 +41,18 @@ class StudentTNLL(ParametricLoss):
             + log_sigma
         )
         return normaliser + (nu + 1) / 2 * ops.log1p(z / nu)
+
+    def optimum(self, y_true, y_pred):
+        residuals = y_true - y_pred
+
+        def mean_loss(raw):
+            nu, sigma = np.exp(raw)
+            tails = (nu + 1) / 2 * np.mean(np.log1p((residuals / sigma) ** 2 / nu))
+            gammas = gammaln(nu / 2) - gammaln((nu + 1) / 2)
+            return tails + gammas + 0.5 * np.log(np.pi * nu) + np.log(sigma)
+
+        start = {"log_nu": 1.0, "log_sigma": log_scale(residuals)}
+        return estimate(mean_loss, start, [LOG_NU, (-10, 10)])
 
 
 ENTRIES = {
@@ -48,12 +66,20 @@ ENTRIES = {
             r" + \tfrac12\log\pi\nu + \log\sigma"
         ),
         parameters=(
-            Parameter("log_nu", "Log degrees of freedom", "log ν", 0.0, Reading("ν")),
-            Parameter("log_sigma", "Log scale", "log σ", 0.0, Reading("σ")),
+            Parameter(
+                "log_nu",
+                "Log degrees of freedom",
+                "log ν",
+                0.0,
+                Reading("ν"),
+                estimates="tail_nu",
+            ),
+            Parameter("log_sigma", "Log scale", "log σ", 0.0, Reading("σ"), estimates="tail_scale"),
         ),
         task="regression",
         verdict="converges",
         verdict_text="ν and σ settle at the maximum-likelihood estimate; light tails drive ν up",
-        reference="Lange, Little & Taylor 1989, J. Am. Stat. Assoc. 84, 881–896",
+        destination="the maximum-likelihood ν and σ",
+        reference="Lange, Little & Taylor 1989, doi:10.1080/01621459.1989.10478852",
     )
 }

@@ -1,0 +1,30 @@
+"""Estimates without a closed form: a bounded minimisation of the mean loss."""
+
+import numpy as np
+from scipy.optimize import minimize
+
+
+def estimate(mean_loss, start, bounds):
+    """The parameters that minimise `mean_loss`.
+
+    Args:
+        mean_loss: a function of one vector of parameters.
+        start: `{name: value}` to begin at.
+        bounds: a pair for each parameter; where the minimum lies beyond, its edge is returned.
+
+    Returns:
+        `{name: value}`.
+    """
+    found = minimize(
+        mean_loss,
+        np.array(list(start.values())),
+        jac="3-point",
+        bounds=bounds,
+        options={"ftol": 1e-15, "gtol": 1e-9},
+    )
+    return dict(zip(start, found.x.tolist(), strict=True))
+
+
+def log_scale(residuals):
+    """The logarithm of the residuals' median size: where the search for a scale begins."""
+    return float(np.log(np.median(np.abs(residuals)) + 1e-6))
