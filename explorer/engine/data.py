@@ -12,6 +12,9 @@ from explorer.engine import picture
 from explorer.engine.outcome import finite
 from explorer.engine.score import scores
 
+SAMPLE = 256
+"""Training samples that the network is looked at with, for what the loss makes of them."""
+
 
 @dataclass(frozen=True)
 class RunData:
@@ -34,6 +37,11 @@ class RunData:
         """What a compiled program depends on."""
         return tuple(array.shape for array in self.arrays)
 
+    @property
+    def y_sample(self) -> np.ndarray:
+        """The targets of some training samples; the split has shuffled them."""
+        return self.y_train[:SAMPLE]
+
     def view(self) -> dict:
         """What the fit chart needs once, before any prediction, as plain lists."""
         return picture.points(self) | {"scores": self._score_count}
@@ -46,21 +54,22 @@ class RunData:
         """The scores in a snapshot; None for what is not finite."""
         return tuple(map(finite, snapshot[1 : 1 + self._score_count]))
 
-    def snapshots(self, computed: np.ndarray) -> np.ndarray:
+    def snapshots(self, computed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """What is kept of looks at the network, all at once, since NumPy costs by the call.
 
         Args:
             computed: `[looks, 1 + outputs]`: validation loss, then all that the network gives at
-                the validation points and at `x_view`.
+                the validation points, at the sample of `y_sample`, and at `x_view`.
 
         Returns:
-            float32 `[looks, 1 + scores + values]`: validation loss, scores, and what the picture
-            of this dataset is drawn from.
+            The snapshots, float32 `[looks, 1 + scores + values]`: validation loss, scores, and
+            what the picture of this dataset is drawn from. And what the network gives at the
+            sample, `[looks, samples, outputs]`.
         """
-        looks, held_out = len(computed), len(self.x_validation)
-        points = held_out + len(self.x_view)
+        looks, held_out, seen = len(computed), len(self.x_validation), len(self.y_sample)
+        points = held_out + seen + len(self.x_view)
         outputs = computed[:, 1:].reshape(looks, points, -1)
-        validation, view = outputs[:, :held_out], outputs[:, held_out:]
+        validation, sample, view = np.split(outputs, [held_out, held_out + seen], axis=1)
         # A run that diverges gives what is not finite, and that is what its snapshots hold.
         with np.errstate(all="ignore"):
             parts = (
@@ -68,7 +77,7 @@ class RunData:
                 scores(self, validation),
                 picture.values(self, validation, view),
             )
-            return np.concatenate(parts, axis=1, dtype=np.float32)
+            return np.concatenate(parts, axis=1, dtype=np.float32), sample
 
 
 def prepare(dataset: Dataset, load: Callable, seed: int) -> RunData:

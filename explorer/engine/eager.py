@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.engine.chain import FIRST, Evidence
-from explorer.engine.data import RunData, batches
+from explorer.engine.data import SAMPLE, RunData, batches
 from explorer.engine.inventory import inventory
 from explorer.engine.outcome import Chain, ExceptionRecord, Outcome
 from explorer.engine.probe import Held, Observation, differentiable, watching
@@ -39,7 +39,7 @@ class EagerTrainer(Recording):
 
     def advance(self, steps: int) -> Chunk:
         """Do at most `steps` further train steps; their chunk, empty where the first raises."""
-        rows, snapshots = [], {}
+        rows, looks = [], {}
         left = min(self.spec.steps - self.step, self._steps_left_in_epoch())
         error = None
         began = time.perf_counter()
@@ -50,12 +50,13 @@ class EagerTrainer(Recording):
                 if not np.isfinite(rows[-1][0]):
                     break
                 if is_snapshot(step, self.spec.steps):
-                    snapshots[step] = self._snapshot()
+                    looks[step] = self._look()
         except Exception as raised:  # whatever a user's wiring can raise is a result
             error = raised
         self.seconds += time.perf_counter() - began
         recorded = np.array(rows, np.float32).reshape(len(rows), len(self.columns))
-        chunk = self._record(recorded, snapshots)
+        seen = np.array(list(looks.values()), np.float32).reshape(len(looks), -1)
+        chunk = self._record(recorded, list(looks), seen)
         try:
             if error is None:
                 self._end_epoch()
@@ -93,11 +94,13 @@ class EagerTrainer(Recording):
             raise error
         return row
 
-    def _snapshot(self) -> np.ndarray:
+    def _look(self) -> np.ndarray:
+        """Validation loss, and what the network gives where it is looked at, `[1 + outputs]`."""
         data = self.data
-        outputs = self.setup.network(tf.concat([data.x_validation, data.x_view], axis=0))
+        looked_at = tf.concat([data.x_validation, data.x_train[:SAMPLE], data.x_view], axis=0)
+        outputs = self.setup.network(looked_at)
         validation = float(self.setup.loss(data.y_validation, outputs[: len(data.x_validation)]))
-        return data.snapshots(np.concatenate([[validation], np.ravel(outputs)])[None])[0]
+        return np.concatenate([[validation], np.ravel(outputs)])
 
     def _held(self) -> dict[str, Held]:
         return self.seen[-1].held if self.seen else {}
@@ -130,6 +133,7 @@ class Untraceable:
         self.exception = exception
         self.columns = columns_of(parameter_names(spec.loss))
         self.rows = np.empty((0, len(self.columns)), np.float32)
+        self.outputs: dict[int, np.ndarray] = {}
         parameters = inventory().catalogue.loss(spec.loss).parameters
         self.initial = {parameter.name: parameter.initial for parameter in parameters}
 

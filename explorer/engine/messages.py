@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.catalogue import Catalogue
+from explorer.engine.landscape import Landscape
 from explorer.engine.outcome import Chain, Outcome
 from explorer.spec import RunSpec
 
@@ -15,6 +16,8 @@ class Submit:
 
     run: int
     spec: RunSpec
+    survey: bool = False
+    """Whether its landscape is wanted too."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,14 @@ class Ended:
     run: int
     outcome: Outcome
     sentence: str
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """From a worker: the landscape of a run that has ended; None where there is none."""
+
+    run: int
+    landscape: Landscape | None
 
 
 @dataclass(frozen=True)

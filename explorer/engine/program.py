@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from explorer import models
 from explorer.engine import optimizers
-from explorer.engine.data import RunData
+from explorer.engine.data import SAMPLE, RunData
 from explorer.engine.inventory import inventory
 from explorer.engine.probe import Observation, differentiable, watching
 from explorer.engine.row import columns_of, parameter_names, row_of, value_of
@@ -171,7 +171,8 @@ class Program:
         Returns telemetry `[CAPACITY, columns]` and looks `[SEGMENTS, 1 + outputs]`, of which the
         caller knows how many rows it asked for.
         """
-        points = x_validation.shape[0] + x_view.shape[0]
+        looked_at = tf.concat([x_validation, x[:SAMPLE], x_view], axis=0)
+        points = looked_at.shape[0]
         size = 1 + points * self.setup.network.output_shape[-1]
         rows = tf.TensorArray(tf.float32, CAPACITY, element_shape=(len(self.columns),))
         looks = tf.TensorArray(tf.float32, SEGMENTS, element_shape=(size,))
@@ -185,8 +186,8 @@ class Program:
         def one_segment(s, t, rows, looks):
             end = t + tf.gather(lengths, s)
             t, rows = tf.while_loop(lambda t, _: t < end, one_step, [t, rows])
-            # One forward pass for both: every pass costs time to compile.
-            outputs = self.setup.network(tf.concat([x_validation, x_view], axis=0))
+            # One forward pass for all: every pass costs time to compile.
+            outputs = self.setup.network(looked_at)
             validation = self.setup.loss(y_validation, outputs[: x_validation.shape[0]])
             look = tf.concat([[validation], tf.reshape(outputs, [-1])], axis=0)
             return s + 1, t, rows, looks.write(s, look)

@@ -51,6 +51,7 @@ class Recording(ABC):
         step: steps recorded.
         initial: value of each parameter before the first step.
         expected_loss: what the loss itself gives on the first batch, before the first step.
+        outputs: by snapshot's step, what the network gave at the data's sample.
         frozen: after which step each parameter was set to trainable=False, where it was.
     """
 
@@ -70,6 +71,7 @@ class Recording(ABC):
         # A loss that is made within the step has no value yet: it starts as the catalogue says.
         parameters = inventory().catalogue.loss(spec.loss).parameters
         self.initial = {parameter.name: parameter.initial for parameter in parameters}
+        self.outputs: dict[int, np.ndarray] = {}
         self._chunks: list[Chunk] = []
         self._writes: dict[str, list[Write]] = {name: [] for name in self.initial}
         self._rebound: dict[str, int] = {}
@@ -108,20 +110,25 @@ class Recording(ABC):
         """A telemetry column as far as recorded, float32 `[steps]`."""
         return self.rows[:, self.columns.index(name)]
 
-    def _record(self, rows: np.ndarray, snapshots: dict[int, np.ndarray]) -> Chunk:
-        """Keep the rows up to the first whose loss is not finite, and the snapshots due."""
+    def _record(self, rows: np.ndarray, steps: Sequence[int], looks: np.ndarray) -> Chunk:
+        """Keep the rows up to the first whose loss is not finite, and the snapshots due.
+
+        Args:
+            rows: `[steps, columns]`.
+            steps: those after which the network was looked at.
+            looks: what was seen then, `[looks, 1 + outputs]`.
+        """
         rows[np.isnan(rows)] = np.nan  # one NaN, so that the fingerprint sees no payload bits
         unfinite = np.flatnonzero(~np.isfinite(rows[:, 0]))
         if len(unfinite):
             rows = rows[: unfinite[0]]
             self.diverged_at = self.step + int(unfinite[0]) + 1
         last = self.step + len(rows)
-        due = tuple(
-            (step, values)
-            for step, values in snapshots.items()
-            if step <= last and is_snapshot(step, self.spec.steps)
-        )
-        chunk = Chunk(self.step, rows, due)
+        due = [i for i, s in enumerate(steps) if s <= last and is_snapshot(s, self.spec.steps)]
+        snapshots, outputs = self.data.snapshots(looks[due])
+        steps = [steps[i] for i in due]
+        self.outputs.update(zip(steps, outputs, strict=True))
+        chunk = Chunk(self.step, rows, tuple(zip(steps, snapshots, strict=True)))
         self.step = last
         self._chunks.append(chunk)
         return chunk

@@ -1,12 +1,16 @@
 """The compiled programs of one process, and the runs made on them."""
 
+from collections.abc import Callable, Iterator
+
 from explorer.catalogue import Catalogue
 from explorer.engine.data import prepare
 from explorer.engine.eager import EagerTrainer, Untraceable
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
+from explorer.engine.landscape import Landscape
 from explorer.engine.outcome import ExceptionRecord, Outcome
 from explorer.engine.program import CAPACITY, Program, ProgramKey, compile_program
+from explorer.engine.survey import evaluator, survey
 from explorer.engine.trainer import Trainer
 from explorer.spec import RunSpec
 
@@ -21,6 +25,7 @@ class Session:
     def __init__(self):
         self.programs: dict[ProgramKey, Program] = {}
         self.untraceable: dict[ProgramKey, ExceptionRecord] = {}
+        self.evaluators: dict[tuple[str, str | None], Callable] = {}
         self.used_up = 0
         """Programs that one run had for itself."""
 
@@ -50,6 +55,16 @@ class Session:
             del self.programs[key]
             self.used_up += 1
         return Trainer(spec, data, program)
+
+    def survey(self, trainer) -> Iterator[Landscape | None]:
+        """The landscape of a run that has ended, piece by piece."""
+        spec = trainer.spec
+        # Where the loss reads its parameters as they are, any wiring's is the same.
+        key = (spec.loss, None if trainer.reads_as_is else spec.wiring)
+        if key not in self.evaluators:
+            loss = None if trainer.reads_as_is else trainer.setup.loss
+            self.evaluators[key] = evaluator(loss or inventory().losses[spec.loss]())
+        return survey(trainer, self.evaluators[key])
 
     def run_to_end(self, spec: RunSpec) -> Trainer | EagerTrainer | Untraceable:
         """A trainer that has done all its steps."""

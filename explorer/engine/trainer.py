@@ -58,8 +58,7 @@ class Trainer(Recording):
             began = time.perf_counter()
             rows, looks = self.program.run(self._arrays, indices, lengths)
             self.seconds += time.perf_counter() - began
-            snapshots = self.data.snapshots(looks)
-            chunk = self._record(rows, dict(zip(ends, snapshots, strict=True)))
+            chunk = self._record(rows, ends, looks)
         except Exception as error:  # whatever a user's wiring can raise is a result
             return self._raised(error)
         try:

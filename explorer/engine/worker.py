@@ -3,6 +3,7 @@
 import time
 import traceback
 from collections import deque
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 import psutil
@@ -20,6 +21,7 @@ from explorer.engine.messages import (
     Started,
     Stop,
     Submit,
+    Surveyed,
     Warm,
 )
 from explorer.engine.session import Session
@@ -41,14 +43,15 @@ class Worker:
         self.connection = connection
         self.session = Session()
         self.live: deque[LiveRun] = deque()
+        self.surveys: deque[tuple[int, Iterator]] = deque()
         self.to_warm: deque = deque()
         self.process = psutil.Process()
 
     def work(self) -> None:
-        """Answer what is asked, then give the next live run its turn, else warm, else wait."""
+        """Answer what is asked, then give the next live run its turn; else survey, warm, wait."""
         self._report_size()
         while True:
-            idle = not self.live and not self.to_warm
+            idle = not (self.live or self.surveys or self.to_warm)
             while self.connection.poll(None if idle else 0):
                 message = self.connection.recv()
                 if isinstance(message, Stop):
@@ -57,6 +60,8 @@ class Worker:
                 idle = False
             if self.live:
                 self._advance(self.live.popleft())
+            elif self.surveys:
+                self._survey(*self.surveys.popleft())
             elif self.to_warm:
                 self.session.trainer(self.to_warm.popleft())
                 self._report_size()
@@ -66,13 +71,14 @@ class Worker:
             self._start(message)
         elif isinstance(message, Cancel):
             self.live = deque(run for run in self.live if run.number != message.run)
+            self.surveys = deque(item for item in self.surveys if item[0] != message.run)
         elif isinstance(message, Warm):
             self.to_warm.extend(message.specs)
 
     def _start(self, message: Submit) -> None:
         self.connection.send(Compiling(message.run))
         try:
-            run = LiveRun(message.run, self.session.trainer(message.spec))
+            run = LiveRun(message.run, self.session.trainer(message.spec), message.survey)
         except Exception:
             self.connection.send(Failed(message.run, traceback.format_exc(limit=-3)))
             return
@@ -97,10 +103,28 @@ class Worker:
             messages = [Failed(run.number, traceback.format_exc(limit=-3))]
         for message in messages:
             self.connection.send(message)
-        if messages and isinstance(messages[-1], (Ended, Failed)):
-            self._report_size()
-        else:
+        if not messages or not isinstance(messages[-1], (Ended, Failed)):
             self.live.append(run)
+            return
+        self._report_size()
+        if run.survey and isinstance(messages[-1], Ended):
+            self.surveys.append((run.number, self.session.survey(run.trainer)))
+
+    def _survey(self, number: int, survey: Iterator) -> None:
+        """One piece of a survey; it may need a second in all, and what is live goes first."""
+        try:
+            landscape = next(survey)
+        except StopIteration:
+            self.connection.send(Surveyed(number, None))
+            return
+        except Exception:  # without it the run is whole all the same
+            traceback.print_exc()
+            self.connection.send(Surveyed(number, None))
+            return
+        if landscape is None:
+            self.surveys.append((number, survey))
+        else:
+            self.connection.send(Surveyed(number, landscape))
 
     def _report_size(self) -> None:
         resident = self.process.memory_info().rss
@@ -110,9 +134,10 @@ class Worker:
 class LiveRun:
     """A run and its pace."""
 
-    def __init__(self, number: int, trainer):
+    def __init__(self, number: int, trainer, survey: bool):
         self.number = number
         self.trainer = trainer
+        self.survey = survey
         self.steps = FIRST_CHUNK
         self.measured = False
 

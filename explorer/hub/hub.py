@@ -166,8 +166,9 @@ class RunHub:
         if run is None:
             return  # given up meanwhile
         run.hear(message)
-        if run.over:
+        if run.complete:
             del worker.runs[run.number]
+        if run.over:
             self._dispatch()
             self._changed.notify_all()
         run.changed()
@@ -178,6 +179,10 @@ class RunHub:
         if not worker.ready:
             self._failed_starts += 1
         for run in worker.runs.values():
+            if run.over:
+                run.surveyed = True  # without a landscape: the run itself is whole
+                run.changed()
+                continue
             run.restarts += 1
             run.state = "queued"
             if run.restarts > MAX_RESTARTS:
@@ -205,7 +210,7 @@ class RunHub:
             worker = min(knowing or ready, key=lambda w: (len(w.runs), len(w.known)))
             worker.known.add(program)
             worker.runs[run.number] = run
-            worker.send(Submit(run.number, run.spec))
+            worker.send(Submit(run.number, run.spec, survey=True))
 
     def _program_of(self, spec: RunSpec) -> tuple:
         """What decides which compiled program fits; datasets of one shape share it."""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Literal
 
-from explorer.engine.messages import Compiling, Ended, Failed, Measured, Rows, Started
+from explorer.engine.landscape import Landscape
+from explorer.engine.messages import Compiling, Ended, Failed, Measured, Rows, Started, Surveyed
 from explorer.engine.outcome import Chain
 from explorer.hub.telemetry import Telemetry
 from explorer.spec import RunSpec
@@ -27,6 +28,8 @@ class Run:
         self.telemetry: Telemetry | None = None
         self.chain: Chain | None = None
         self.ended: Ended | None = None
+        self.landscape: Landscape | None = None
+        self.surveyed = False
         self.failure: str | None = None
         self.restarts = 0
         self.unwatched_since: float | None = time.monotonic()
@@ -35,8 +38,13 @@ class Run:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether it is computed; its landscape may still come."""
         return self.state in ("ended", "failed")
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state == "failed" or self.surveyed
 
     def wanted(self) -> None:
         """Somebody asked for it and is about to watch."""
@@ -76,6 +84,8 @@ class Run:
             self.chain = message.chain
         elif isinstance(message, Ended):
             self.ended, self.chain, self.state = message, message.outcome.chain, "ended"
+        elif isinstance(message, Surveyed):
+            self.landscape, self.surveyed = message.landscape, True
         elif isinstance(message, Failed):
             self.failure, self.state = message.message, "failed"
 

@@ -44,6 +44,15 @@ class ParametricLoss(keras.losses.Loss):
             [keras.ops.reshape(self.read(parameter), ()) for parameter in self.parameters.values()]
         )
 
+    def at(self, values):
+        """This loss with other values, `{name: tensor}`, in place of its parameters."""
+        # `copy.copy` would go through Keras's serialization and make new variables.
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        for name, value in values.items():
+            setattr(other, name, value)
+        return other
+
     @property
     def parameters(self):
         """What the loss holds now under each parameter's name, in order."""

@@ -1,8 +1,13 @@
 """One viewer of one run: a cursor into its telemetry, and what it was told already."""
 
+import base64
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 
+import numpy as np
+
+from explorer.engine.landscape import Landscape
 from explorer.hub.run import Run
 
 WORDS = {
@@ -27,18 +32,18 @@ class Viewer:
         self.cursor = start
         self.state: str | None = None
         self.restarts = run.restarts
-        self.told_start = self.told_chain = self.told_end = False
+        self.told_start = self.told_chain = self.told_end = self.told_all = False
 
     @property
     def done(self) -> bool:
         """Whether everything was said."""
-        return self.told_end
+        return self.told_all
 
     def news(self) -> Iterator[str | bytes]:
         """Messages since the last call, text as JSON, rows as bytes, in order."""
         run = self.run
         # The end is read first: what was recorded before it is then complete.
-        ended, failure = run.ended, run.failure
+        complete, ended, failure = run.complete, run.ended, run.failure
         if run.restarts > self.restarts:
             self.restarts = run.restarts
             yield self._text("restarted")
@@ -57,6 +62,10 @@ class Viewer:
         if (ended or failure) and not self.told_end:
             self.told_end = True
             yield self._end(ended, failure)
+        if complete and not self.told_all:
+            self.told_all = True
+            if failure is None:
+                yield self._text("landscape", landscape=packed(run.landscape))
 
     def _start(self) -> str:
         run, started = self.run, self.run.started
@@ -95,3 +104,19 @@ class Viewer:
 
     def _text(self, kind: str, **fields) -> str:
         return json.dumps({"type": kind, "run": self.index, **fields}, allow_nan=False)
+
+
+def packed(landscape: Landscape | None) -> dict | None:
+    """A landscape as JSON-safe values: each array its shape and its float32 bytes in base64."""
+    if landscape is None:
+        return None
+    return {field.name: _packed(getattr(landscape, field.name)) for field in fields(landscape)}
+
+
+def _packed(value):
+    if isinstance(value, dict):
+        return {name: _packed(item) for name, item in value.items()}
+    if isinstance(value, np.ndarray):
+        data = np.ascontiguousarray(value, "<f4").tobytes()
+        return {"shape": value.shape, "data": base64.b64encode(data).decode()}
+    return value

@@ -1,0 +1,30 @@
+"""The loss around where a run stood, as `survey` measures it. No TensorFlow."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """float32 arrays, a row for each snapshot; NaN for what is not there.
+
+    Attributes:
+        steps: of the snapshots.
+        x: residuals or margins, `[points]`.
+        shape: the loss of one sample at `x`, `[snapshots, lines, points]`: a line for each
+            target, or for each of two classes.
+        marks: residuals or margins of some training samples, `[snapshots, lines, samples]`.
+        at: by parameter, the values that its slice is drawn for, `[points]`.
+        slices: by parameter, the training loss there, `[snapshots, points]`.
+        optima: by parameter, the value that the predictions of the snapshot call for,
+            `[snapshots]`; empty where its loss knows none.
+    """
+
+    steps: tuple[int, ...]
+    x: np.ndarray
+    shape: np.ndarray
+    marks: np.ndarray
+    at: dict[str, np.ndarray]
+    slices: dict[str, np.ndarray]
+    optima: dict[str, np.ndarray]

@@ -1,0 +1,155 @@
+"""The loss around where a run stood: its shape, its slices, and where its parameters belong.
+
+Measured after a run, at each of its snapshots, on the run's own Keras loss: with the parameters
+and the predictions as they were then, and a change in one number at a time.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.catalogue import Dataset
+from explorer.engine.inventory import inventory
+from explorer.engine.landscape import Landscape
+
+SHAPE_POINTS = 81
+SLICE_POINTS = 33
+LARGEST_MARGIN = 6.0
+"""Margins of logits that a shape is drawn for, to both sides."""
+MARKED = 64
+"""Samples whose residuals or margins are marked under the shape."""
+ESTIMATED = 20
+"""Snapshots that optima are found for: an estimate without a closed form takes milliseconds."""
+
+
+def survey(recording, evaluate) -> Iterator[Landscape | None]:
+    """Measure the landscape of a run that has ended, a snapshot at a time.
+
+    Yields None after each piece of work, and the landscape in the end; nothing where there is no
+    snapshot to measure it at.
+
+    Args:
+        recording: the `Recording`; it holds the outputs at training samples for each snapshot.
+        evaluate: an `evaluator` of its loss.
+    """
+    if not recording.outputs:
+        return
+    steps, outputs = zip(*recording.outputs.items(), strict=True)
+    names = tuple(recording.initial)
+    held = np.stack([recording.column(f"{name}.value") for name in names], axis=1)
+    parameters = held[np.array(steps) - 1]
+    dataset = recording.data.dataset
+    y = recording.data.y_sample
+    marks = np.stack([_marks(dataset, y[:MARKED], f[:MARKED]) for f in outputs])
+    x = _reach(dataset, marks)
+    truth, prediction = _singles(dataset, x)
+    at = {name: _span(recording.initial[name], held[:, i]) for i, name in enumerate(names)}
+    shape, slices, optima = [], {name: [] for name in names}, {name: [] for name in names}
+    estimated = set(np.linspace(0, len(steps) - 1, ESTIMATED).round().astype(int))
+    for place, (now, f) in enumerate(zip(parameters, outputs, strict=True)):
+        one = evaluate(np.tile(now, (len(truth), 1)), truth, prediction)
+        shape.append(one.reshape(-1, len(x)) if len(x) else np.empty((0, 0), np.float32))
+        for i, name in enumerate(names):
+            varied = np.tile(now, (SLICE_POINTS, 1))
+            varied[:, i] = at[name]
+            same = (np.broadcast_to(a, (SLICE_POINTS, *a.shape)) for a in (y, f))
+            slices[name].append(evaluate(varied, *same))
+        known = place in estimated and recording.reads_as_is
+        found = _optimum(recording.spec.loss, y, f) if known else {}
+        for name in names:
+            optima[name].append(found.get(name, np.nan))
+        yield None
+    yield Landscape(
+        steps=steps,
+        x=x,
+        shape=np.array(shape, np.float32),
+        marks=marks,
+        at=at,
+        slices={name: np.array(values, np.float32) for name, values in slices.items()},
+        optima={
+            name: np.array(values, np.float32)
+            for name, values in optima.items()
+            if np.isfinite(values).any()
+        },
+    )
+
+
+def evaluator(loss):
+    """A function that evaluates `loss` at other values of its parameters, many at once.
+
+    It takes float32 parameters `[cases, parameters]`, y and f `[cases, samples, columns]`, and
+    gives the loss of each case, `[cases]`.
+    """
+
+    names = tuple(loss.parameters)
+
+    @tf.function(autograph=False, reduce_retracing=True)
+    def evaluate(parameters, y, f):
+        def one(case):
+            values, y, f = case
+            return loss.at(dict(zip(names, tf.unstack(values, len(names)), strict=True)))(y, f)
+
+        return tf.vectorized_map(one, (parameters, y, f))
+
+    def run(parameters, y, f):
+        if not len(parameters):
+            return np.empty(0, np.float32)
+        return evaluate(*(tf.constant(a, tf.float32) for a in (parameters, y, f))).numpy()
+
+    return run
+
+
+def _optimum(loss: str, y: np.ndarray, f: np.ndarray) -> dict[str, float]:
+    if not np.isfinite(f).all():
+        return {}
+    return inventory().losses[loss]().optimum(y.astype(np.float64), f.astype(np.float64))
+
+
+def _marks(dataset: Dataset, y: np.ndarray, f: np.ndarray) -> np.ndarray:
+    """Residuals of each target, or margins of each class, `[lines, samples]`."""
+    if dataset.task == "classification":
+        own = (f * y).sum(axis=1)
+        margins = own - np.where(y > 0, -np.inf, f).max(axis=1)
+        if dataset.outputs > 2:
+            return margins[None]
+        return np.where(y.T > 0, margins, np.nan)
+    if dataset.task == "physics":
+        return np.empty((0, len(y)), np.float32)
+    return (y - f).T
+
+
+def _reach(dataset: Dataset, marks: np.ndarray) -> np.ndarray:
+    """Where the shape is drawn: from the farthest residuals at the first and last snapshot."""
+    if dataset.task == "physics":
+        return np.empty(0, np.float32)
+    if dataset.task == "classification":
+        reach = LARGEST_MARGIN
+    else:
+        ends = np.abs(marks[[0, -1]])
+        ends = ends[np.isfinite(ends)]
+        reach = max(float(np.quantile(ends, 0.98)), 1e-3) if len(ends) else 1.0
+    return np.linspace(-reach, reach, SHAPE_POINTS, dtype=np.float32)
+
+
+def _singles(dataset: Dataset, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Batches of one sample with the residual or margin `x`, line after line."""
+    lines = dataset.outputs if dataset.task == "multi-task" or dataset.outputs == 2 else 1
+    y = np.zeros((lines, len(x), 1, dataset.outputs), np.float32)
+    f = np.zeros_like(y)
+    for line in range(lines):
+        if dataset.task == "classification":
+            y[line, :, 0, line] = 1
+            f[line, :, 0, line] = x
+        else:
+            f[line, :, 0, line] = -x
+    shape = (-1, 1, dataset.outputs)
+    return y.reshape(shape), f.reshape(shape)
+
+
+def _span(initial: float, values: np.ndarray) -> np.ndarray:
+    """Where a slice is drawn: all that the parameter went through, and as much around it."""
+    finite = values[np.isfinite(values)]
+    low, high = min(initial, finite.min(initial=initial)), max(initial, finite.max(initial=initial))
+    around = max(0.5 * (high - low), 0.5 * max(1.0, abs(initial)))
+    return np.linspace(low - around, high + around, SLICE_POINTS, dtype=np.float32)
