@@ -43,6 +43,12 @@ class Reading:
         """The reading of `value`; infinite where it is too large for a float."""
         return self.offset + self.factor * _MAPS[self.map](self.scale * value + self.shift)
 
+    def inverse(self, reading: float) -> float:
+        """The value that is read so; `ValueError` where there is none."""
+        return (
+            _INVERSES[self.map]((reading - self.offset) / self.factor) - self.shift
+        ) / self.scale
+
 
 def _exp(z: float) -> float:
     return math.exp(z) if z < 700 else math.inf
@@ -53,6 +59,14 @@ _MAPS = {
     "softplus": lambda z: max(z, 0.0) + math.log1p(math.exp(-abs(z))),
     "sigmoid": lambda z: 0.5 * (1 + math.tanh(z / 2)),
     "identity": lambda z: z,
+}
+
+
+_INVERSES = {
+    "exp": math.log,
+    "softplus": lambda y: y + math.log(-math.expm1(-y)),
+    "sigmoid": lambda y: math.log(y / (1 - y)),
+    "identity": lambda y: y,
 }
 
 

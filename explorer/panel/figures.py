@@ -11,6 +11,13 @@ A trace's `meta` names what fills it, so the browser and the exports only put nu
 - `{"run": i, "source": "view", "column": "border", "level": l}`: where a class leads by l
 - `{"run": i, "source": "view", "column": "own" | "mean", "offset": o}`: the probability of each
   sample's own class, beside the class's place on the axis
+- `{"run": i, "source": "landscape", "column": "shape" | "marks", "line": j}`: the loss of one
+  sample against its residual or margin, and samples on it; with `"start"` at the first snapshot
+- `{"run": i, "source": "landscape", "column": "slice" | "place" | "downhill", "parameter": name}`:
+  the training loss against a parameter, where the parameter stands, and the way down
+- `{"run": i, "source": "landscape", "column": "optimum", "parameter": name}`: what the predictions
+  call for, at the snapshot steps
+- `{"source": "constant", "value": v, "steps": n}`: a value that is known
 - `{"source": "data", "points": "train" | "validation" | "identity", "target": j}`: points that
   stay; with `"class": k` those of one class
 """
@@ -79,10 +86,15 @@ def build_charts(
     charts = [_chart("loss", "Loss", _loss(runs, steps), log=True), _score(runs, dataset, steps)]
     for parameter in parameters:
         key, title = f"value.{parameter.name}", _titled(parameter)
-        charts.append(_chart(key, title, _value(runs, parameter, steps)))
+        charts.append(_chart(key, title, _value(runs, parameter, dataset, steps)))
     for parameter in parameters:
         key, title = f"gradient.{parameter.name}", f"Gradient of {parameter.symbol}"
         charts.append(_chart(key, title, _gradient(runs, parameter, steps)))
+    for parameter in parameters:
+        key, title = f"slice.{parameter.name}", f"Loss against {parameter.symbol}"
+        charts.append(_chart(key, title, _slice(runs, parameter)))
+    if dataset.task != "physics":
+        charts.append(_chart("shape", "Shape of the loss", _shape(runs, dataset)))
     charts += _fits(runs, dataset)
     charts.append(_chart("grad_norm", "Gradient norm", _grad_norm(runs, steps), log=True))
     return charts
@@ -123,15 +135,58 @@ def _score(runs, dataset, steps):
     return _chart("score", title, _paint(figure, [_scored(run, run.name) for run in runs]))
 
 
-def _value(runs, parameter, steps):
+def _value(runs, parameter, dataset, steps):
     figure = _step_figure(parameter.symbol, steps, yaxis={"zeroline": False})
     # The purple line is where the parameter starts: what stays on it never moved.
     figure.add_hline(y=parameter.initial, line=_line(PARAMETER, "dot", 1.5), layer="below")
     traces = [_rows(run, f"{parameter.name}.value", run.name, 2.2) for run in runs]
-    if parameter.reading:
-        for trace in traces:
+    optima = [_optimum(run, parameter) for run in runs]
+    truth = dataset.truth(parameter.estimates)
+    known = [_truth(parameter, truth, steps)] if truth else []
+    for trace in (*traces, *optima, *known):
+        if parameter.reading:
             trace.meta["reading"] = asdict(parameter.reading)
-    return _paint(figure, traces)
+    return _paint(figure, known, optima, traces)
+
+
+def _slice(runs, parameter):
+    figure = _figure(parameter.symbol, "training loss", yaxis={"zeroline": False})
+    return _paint(
+        figure,
+        [
+            _surveyed(run, "slice", run.name, 1.2, run.light, start=True, **_of(parameter))
+            for run in runs
+        ],
+        [_surveyed(run, "slice", run.name, 1.8, **_of(parameter)) for run in runs],
+        [_surveyed(run, "downhill", run.name, 5, **_of(parameter)) for run in runs],
+        [_place(run, parameter) for run in runs],
+    )
+
+
+def _of(parameter):
+    return {"parameter": parameter.name}
+
+
+def _shape(runs, dataset):
+    lines, x_title = [""], "residual (true − predicted)"
+    if dataset.task == "classification":
+        x_title = "margin of the true class"
+        lines = dataset.names if dataset.outputs == 2 else lines
+    elif dataset.task == "multi-task":
+        lines = dataset.names
+    figure = _figure(x_title, "loss of a sample", yaxis={"zeroline": False})
+    for line, name in enumerate(lines):
+        dash = {"dash": "dot"} if line else {}
+        drawn = [
+            _surveyed(run, "shape", f"{run.name}, {name}" if name else run.name, 2, line=line)
+            for run in runs
+        ]
+        start = [_surveyed(run, "shape", "", 1.2, run.light, start=True, line=line) for run in runs]
+        for trace in (*drawn, *start):
+            trace.line.update(dash)
+        marks = [_marks(run, line) for run in runs]
+        _paint(figure, start, marks, drawn)
+    return figure
 
 
 def _gradient(runs, parameter, steps):
@@ -276,6 +331,40 @@ def _scored(run, name, score=0):
     meta = {"run": run.run, "source": "snapshots", "column": "score", "score": score}
     color = run.light if score else run.color
     return _lines(name, meta, _line(color, run.dash, 2))
+
+
+def _surveyed(run, column, name, width, color=None, **meta):
+    """A line of the landscape; the legend names those of the playhead."""
+    listed = column in ("shape", "slice") and "start" not in meta
+    meta = {"run": run.run, "source": "landscape", "column": column, **meta}
+    trace = _lines(name, meta, _line(color or run.color, run.dash, width))
+    if column == "downhill":
+        trace.line.dash = "solid"
+    return trace.update(showlegend=listed, opacity=0.5 if column == "downhill" else None)
+
+
+def _place(run, parameter):
+    meta = {"run": run.run, "source": "landscape", "column": "place", **_of(parameter)}
+    if parameter.reading:
+        meta["reading"] = asdict(parameter.reading)
+    trace = _markers(run, f"{run.name}, here", meta, "circle", 1)
+    return trace.update(marker_size=9)
+
+
+def _marks(run, line):
+    meta = {"run": run.run, "source": "landscape", "column": "marks", "line": line}
+    return _markers(run, f"{run.name}, samples", meta, "circle", 0.35).update(showlegend=False)
+
+
+def _optimum(run, parameter):
+    meta = {"run": run.run, "source": "landscape", "column": "optimum", **_of(parameter)}
+    return _lines(f"{run.name}, optimum", meta, _line(run.light, "dot", 1.8))
+
+
+def _truth(parameter, truth, steps):
+    value = parameter.reading.inverse(truth.value) if parameter.reading else truth.value
+    meta = {"source": "constant", "value": value, "steps": steps}
+    return _lines("True value", meta, _line(POINTS, "longdash", 1.4))
 
 
 def _prediction(run, target):

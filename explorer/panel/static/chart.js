@@ -135,6 +135,8 @@ export class Chart {
 
   #extentY() {
     if (this.steps === null) {
+      const surveyed = union(this.#extents("extent", "landscape"));
+      if (surveyed.length) return surveyed;
       const [fixed, moving] = [this.#extents("extent", "data"), this.#extents("extent", "view")];
       return widened(union(fixed), union(moving));
     }
@@ -290,8 +292,8 @@ export class Chart {
   }
 
   #version(step) {
-    if (this.steps !== null) return step;
-    return this.lines.map(({ source }) => source.version(step)).join();
+    const versions = this.lines.map(({ source }) => source.version?.(step) ?? "");
+    return `${this.steps === null ? "" : step}|${versions.join()}`;
   }
 
   #scale() {

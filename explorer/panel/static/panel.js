@@ -147,7 +147,7 @@ class Panel {
       frame: (frame) => this.#frame(frame),
       columnCount: (run) => runs[run]?.columnCount ?? 0,
       rowsHeld: () => runs.map((run) => run.rows),
-      complete: () => runs.every((run) => run.end),
+      complete: () => runs.every((run) => run.complete),
       connection: (connected) => {
         mark(this.root, "data-connected", String(connected));
         write(this.parts.connection, connected ? "" : "Connection lost, reconnecting …");
@@ -169,8 +169,14 @@ class Panel {
     else if (message.type === "restarted") this.#state(run, { ...message, text: CONTINUING });
     else if (message.type === "run") run.describe(message);
     else if (message.type === "chain") run.chain = message;
-    else if (ENDS.has(message.type)) run.end ??= message;
+    else if (message.type === "landscape") run.survey(message.landscape);
+    else if (ENDS.has(message.type)) this.#ended(run, message);
     this.#showFacts();
+  }
+
+  #ended(run, message) {
+    run.end ??= message;
+    if (message.type === "error") run.complete = true;
   }
 
   #state(run, message) {

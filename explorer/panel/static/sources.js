@@ -32,6 +32,8 @@ export function sourceOf(meta, runs) {
   if (meta.source === "rows") return rows(runs[meta.run], meta.column);
   if (meta.source === "snapshots") return looks(runs[meta.run], meta);
   if (meta.source === "view") return prediction(runs[meta.run], meta);
+  if (meta.source === "landscape") return LANDSCAPES[meta.column](runs[meta.run], meta);
+  if (meta.source === "constant") return constant(meta);
   return meta.points === "identity" ? identity(runs, meta) : data(runs, meta);
 }
 
@@ -104,6 +106,66 @@ function prediction(run, meta) {
       return `at step ${whole(run.snapshotSteps[at])}${lost}`;
     },
     version: (step) => run.snapshotAt(step),
+  };
+}
+
+/** What is drawn of the landscape, by column. Until it is there, nothing. */
+const LANDSCAPES = {
+  shape: (run, meta) => surveyed(run, meta, (land, at) => land.curve(at, meta.line), shapeEnds),
+  marks: (run, meta) => surveyed(run, meta, (land, at) => land.samples(at, meta.line), shapeEnds),
+  slice: (run, meta) => surveyed(run, meta, (land, at) => land.slice(at, meta.parameter), sliceEnds),
+  place: (run, meta) => ({
+    ...surveyed(run, meta, (land, at, now) => land.place(at, meta.parameter, now), sliceEnds),
+    value: (step) => run.at(`${meta.parameter}.value`, Math.min(step, run.rows)),
+    readable: () => run.about?.reads_as_is ?? false,
+    note: undefined,
+  }),
+  downhill: (run, meta) =>
+    surveyed(run, meta, (land, at, now) => land.downhill(at, meta.parameter, now), sliceEnds),
+  optimum,
+};
+
+function surveyed(run, meta, draw, limits) {
+  const at = (step) => (meta.start ? 0 : Math.min(run.snapshotAt(step), run.landscape.steps.length - 1));
+  const valueAt = (step) => run.at(`${meta.parameter}.value`, step);
+  return {
+    points({ step }) {
+      if (!run.landscape || run.snapshotAt(step) < 0) return NONE;
+      const place = at(step);
+      return draw(run.landscape, place, valueAt(run.landscape.steps[place]));
+    },
+    extent: () => (run.landscape ? limits(run.landscape, meta, valueAt).y : []),
+    across: () => (run.landscape ? limits(run.landscape, meta, valueAt).x : []),
+    note: () => (run.end && !run.landscape && run.complete ? "none" : ""),
+    version: (step) => (run.landscape ? run.snapshotAt(step) : ""),
+  };
+}
+
+function shapeEnds(land) {
+  return { x: ends(land.x), y: land.shapeExtent() };
+}
+
+function sliceEnds(land, { parameter }, valueAt) {
+  return { x: ends(land.at[parameter]), y: land.sliceExtent(parameter, valueAt) };
+}
+
+function optimum(run, { parameter }) {
+  const upTo = (step) => run.landscape?.optimum(parameter, step) ?? NONE;
+  return {
+    points: ({ step }) => upTo(step),
+    extent: () => ends(upTo(Infinity).y),
+    value: (step) => upTo(step).y.at(-1),
+    readable: () => run.about?.reads_as_is ?? false,
+    version: () => (run.landscape ? "surveyed" : ""),
+  };
+}
+
+function constant({ value, steps }) {
+  return {
+    points: () => ({ x: [1, steps], y: [value, value] }),
+    extent: () => [value, value],
+    value: () => value,
+    readable: () => true,
   };
 }
 

@@ -11,7 +11,7 @@ const LONGEST_WAIT = 5000;
  * @property {(frame: import("./frame.js").Frame) => boolean} frame false asks to go on anew
  * @property {(run: number) => number} columnCount
  * @property {() => number[]} rowsHeld rows held of each run
- * @property {() => boolean} complete whether every run has ended
+ * @property {() => boolean} complete whether nothing more will come
  * @property {(connected: boolean) => void} connection
  */
 

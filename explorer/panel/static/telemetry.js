@@ -1,5 +1,6 @@
 // What is held of one run: its columns, snapshots, chain and end.
 
+import { Landscape } from "./landscape.js";
 import { Envelopes } from "./reduce.js";
 
 /** One telemetry column, growing at its end, with its finite extent. */
@@ -30,6 +31,9 @@ export class Run {
     this.state = null;
     this.chain = null;
     this.end = null;
+    this.landscape = null;
+    /** Whether nothing more will come. */
+    this.complete = false;
     this.clear(null);
   }
 
@@ -50,6 +54,12 @@ export class Run {
     );
     this.snapshotSteps = [];
     this.snapshots = [];
+  }
+
+  /** @param {object|null} packed null where a run has no landscape */
+  survey(packed) {
+    this.landscape = packed ? new Landscape(packed) : null;
+    this.complete = true;
   }
 
   get columnCount() {

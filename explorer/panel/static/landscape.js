@@ -1,0 +1,126 @@
+// The loss around where a run stood, and what the charts draw of it at one snapshot;
+// `engine/landscape.py` says what each array holds.
+
+const NONE = { x: [], y: [] };
+const TAME = 3;
+/** How far downhill a slice is marked, as a share of its width. */
+const STEP = 0.1;
+
+/** One run's landscape. */
+export class Landscape {
+  /** @param {object} packed of the `landscape` message */
+  constructor(packed) {
+    this.steps = packed.steps;
+    this.x = unpack(packed.x);
+    this.shape = rows(packed.shape);
+    this.marks = rows(packed.marks);
+    this.at = each(packed.at, unpack);
+    this.slices = each(packed.slices, rows);
+    this.optima = each(packed.optima, unpack);
+  }
+
+  /** The loss of one sample against its residual or margin. */
+  curve(at, line) {
+    return { x: this.x, y: part(this.shape[at], line, this.x.length) };
+  }
+
+  /** Some training samples, each where it stands on that curve. */
+  samples(at, line) {
+    const { y } = this.curve(at, line);
+    const count = this.marks[at].length / (this.shape[at].length / this.x.length);
+    const x = part(this.marks[at], line, count);
+    return { x, y: x.map((value) => between(this.x, y, value)) };
+  }
+
+  /** The training loss against a parameter. */
+  slice(at, name) {
+    return { x: this.at[name], y: this.slices[name][at] };
+  }
+
+  /** Where the parameter stands on its slice. */
+  place(at, name, value) {
+    return { x: [value], y: [between(this.at[name], this.slices[name][at], value)] };
+  }
+
+  /** From there a short way along the slice, downhill. */
+  downhill(at, name, value) {
+    const { x, y } = this.slice(at, name);
+    const reach = STEP * (x.at(-1) - x[0]);
+    const look = (by) => between(x, y, value + by);
+    const slope = look(reach / 10) - look(-reach / 10);
+    if (!slope) return NONE;
+    const way = Array.from({ length: 9 }, (_, i) => value - Math.sign(slope) * reach * (i / 8));
+    return { x: way, y: way.map((to) => between(x, y, to)) };
+  }
+
+  /** What the predictions call for, as far as a step. */
+  optimum(name, step) {
+    const found = { x: [], y: [] };
+    this.steps.forEach((at, i) => {
+      const value = this.optima[name]?.[i];
+      if (at > step || value === undefined || Number.isNaN(value)) return;
+      found.x.push(at);
+      found.y.push(value);
+    });
+    return found;
+  }
+
+  /** What the y axis of the shape must hold, whatever the step; steep ones leave it. */
+  shapeExtent() {
+    this.tame ??= this.#tame();
+    return this.tame;
+  }
+
+  #tame() {
+    const spans = this.shape.map((values) => ends(values)).filter((span) => span.length);
+    if (!spans.length) return [];
+    const low = Math.min(...spans.map(([least]) => least));
+    const highs = spans.map(([, most]) => most).sort((a, b) => a - b);
+    const usual = highs[highs.length >> 1];
+    return [low, Math.min(highs.at(-1), low + TAME * (usual - low))];
+  }
+
+  /** The same for a slice: where the parameter was, and as much around it. */
+  sliceExtent(name, valueAt) {
+    const stood = this.steps.map((step, i) => this.place(i, name, valueAt(step)).y[0]);
+    const extent = ends(stood);
+    if (!extent.length) return [];
+    const last = ends(this.slices[name].at(-1));
+    const room = Math.max(extent[1] - extent[0], 0.3 * ((last[1] ?? 0) - (last[0] ?? 0)), 1e-6);
+    return [extent[0] - room, extent[1] + room];
+  }
+}
+
+function unpack({ data }) {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+/** A row for each snapshot. */
+function rows(packed) {
+  const values = unpack(packed);
+  const [count] = packed.shape;
+  const size = count ? values.length / count : 0;
+  return Array.from({ length: count }, (_, i) => values.subarray(i * size, (i + 1) * size));
+}
+
+function each(packed, read) {
+  return Object.fromEntries(Object.entries(packed).map(([name, value]) => [name, read(value)]));
+}
+
+function part(values, index, size) {
+  return values.subarray(index * size, (index + 1) * size);
+}
+
+/** y at `to`, between the points of an even grid; NaN beyond it. */
+function between(x, y, to) {
+  const place = ((to - x[0]) / (x.at(-1) - x[0])) * (x.length - 1);
+  const low = Math.min(Math.floor(place), x.length - 2);
+  if (!(place >= 0 && place <= x.length - 1)) return NaN;
+  return y[low] + (place - low) * (y[low + 1] - y[low]);
+}
+
+function ends(values) {
+  const finite = Array.from(values).filter(Number.isFinite);
+  return finite.length ? [Math.min(...finite), Math.max(...finite)] : [];
+}
