@@ -146,25 +146,23 @@ def _value(runs, parameter, dataset, steps):
     for trace in (*traces, *optima, *known):
         if parameter.reading:
             trace.meta["reading"] = asdict(parameter.reading)
-    return _paint(figure, known, optima, traces)
+    _paint(figure, known, optima, traces)
+    # Drawn last, and named first.
+    for trace in traces:
+        trace.legendrank = 0
+    return figure
 
 
 def _slice(runs, parameter):
+    of = {"parameter": parameter.name}
     figure = _figure(parameter.symbol, "training loss", yaxis={"zeroline": False})
     return _paint(
         figure,
-        [
-            _surveyed(run, "slice", run.name, 1.2, run.light, start=True, **_of(parameter))
-            for run in runs
-        ],
-        [_surveyed(run, "slice", run.name, 1.8, **_of(parameter)) for run in runs],
-        [_surveyed(run, "downhill", run.name, 5, **_of(parameter)) for run in runs],
+        [_surveyed(run, "slice", "", 1.2, run.light, start=True, **of) for run in runs],
+        [_surveyed(run, "slice", run.name, 1.8, **of) for run in runs],
+        [_surveyed(run, "downhill", "", 5, **of) for run in runs],
         [_place(run, parameter) for run in runs],
     )
-
-
-def _of(parameter):
-    return {"parameter": parameter.name}
 
 
 def _shape(runs, dataset):
@@ -344,7 +342,7 @@ def _surveyed(run, column, name, width, color=None, **meta):
 
 
 def _place(run, parameter):
-    meta = {"run": run.run, "source": "landscape", "column": "place", **_of(parameter)}
+    meta = {"run": run.run, "source": "landscape", "column": "place", "parameter": parameter.name}
     if parameter.reading:
         meta["reading"] = asdict(parameter.reading)
     trace = _markers(run, f"{run.name}, here", meta, "circle", 1)
@@ -357,7 +355,7 @@ def _marks(run, line):
 
 
 def _optimum(run, parameter):
-    meta = {"run": run.run, "source": "landscape", "column": "optimum", **_of(parameter)}
+    meta = {"run": run.run, "source": "landscape", "column": "optimum", "parameter": parameter.name}
     return _lines(f"{run.name}, optimum", meta, _line(run.light, "dot", 1.8))
 
 
