@@ -20,6 +20,8 @@ import { whole } from "./format.js";
 
 // Times the median: from where a run that diverged stays beyond it, its axis does not follow.
 const FAR = 5;
+// Times the training loss's span: how far validation widens a linear axis.
+const WIDER = 5;
 const NONE = { x: [], y: [] };
 
 /**
@@ -73,9 +75,19 @@ function validation(run) {
       y: run.snapshots.slice(0, upTo(step)).map(loss),
     }),
     // Where the training loss leaves a linear axis, validation does too.
-    extent: (log) => (!log && run.end?.type === "diverged" ? [] : ends(run.snapshots.map(loss))),
+    extent: (log) => {
+      if (!log && run.end?.type === "diverged") return [];
+      return within(ends(run.snapshots.map(loss)), log ? null : run.columns.get("loss"));
+    },
     value: (step) => run.snapshots[run.snapshotAt(step)]?.[0],
   };
+}
+
+/** Validation may widen the axis of the training loss, but not drown it. */
+function within([low, high], training) {
+  if (low === undefined || !training || training.low > training.high) return low === undefined ? [] : [low, high];
+  const room = WIDER * (training.high - training.low);
+  return [Math.max(low, training.low - room), Math.min(high, training.high + room)];
 }
 
 function prediction(run, points) {
