@@ -5,6 +5,7 @@ import csv
 import json
 import sys
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 
 from explorer.catalogue import Catalogue
@@ -119,10 +120,9 @@ def _run(given: argparse.Namespace) -> int:
     comparison = _comparison(given, catalogue)
     wiring = given.wiring if given.wiring is not None else FIELD["broken"].default
     if wiring not in catalogue.keys("wirings"):
-        allowed = ", ".join(catalogue.keys("wirings"))
-        print(
-            f"explorer: --wiring: expected one of {allowed}; received: {wiring!r}", file=sys.stderr
-        )
+        near = ", ".join(get_close_matches(wiring, catalogue.keys("wirings"), n=3, cutoff=0))
+        told = f"expected one that `list wirings` names, such as {near}; received: {wiring!r}"
+        print(f"explorer: --wiring: {told}", file=sys.stderr)
         return 2
     if comparison is None:
         return 2
@@ -152,11 +152,12 @@ def _train(spec: RunSpec, catalogue: Catalogue, given: argparse.Namespace) -> in
         print(json.dumps(outcome.as_dict(), indent=2, ensure_ascii=False))
     else:
         print(sentence(outcome, catalogue))
-        for result in outcome.chain.links:
-            mark = "lost here" if result.link == outcome.broken_link else "holds"
-            if not result.ok and result.link != outcome.broken_link:
-                mark = "–"
-            print(f"  {result.link:9}  {mark:9}  {result.evidence}")
+        if outcome.exception is not None:
+            print(f"{outcome.exception.type}: {outcome.exception.message}")
+        for result, state in zip(outcome.chain.links, outcome.chain.states, strict=True):
+            print(f"  {result.link:9}  {state:11}  {result.evidence}")
+        if outcome.chain.measured_on != "compiled step":
+            print(f"  measured on {outcome.chain.measured_on}")
         for warning in outcome.warnings:
             print(f"Keras warned: {warning}")
         for true in outcome.corrections:

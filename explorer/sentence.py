@@ -61,7 +61,8 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     loss = catalogue.loss(outcome.spec.loss)
     moved = _movement(pairs, outcome.steps)
     if outcome.remarks:
-        return f"{_capitalised(moved)}, but {'; and '.join(outcome.remarks)}."
+        told = f"{_capitalised(moved)}, but {'; and '.join(outcome.remarks)}"
+        return f"{told}{_truths(outcome, pairs, catalogue)}."
     if loss.verdict == "diverges":
         running = "falling" if outcome.final_loss < outcome.first_loss else "moving"
         still = all(result.grad_last for _, result in pairs)
@@ -77,14 +78,21 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
             f"The wiring works, the fit does not: {moved}, and the validation loss rose "
             f"from {number(before)} to {number(after)}."
         )
-    dataset = catalogue.dataset(outcome.spec.dataset)
-    truths = [truth for p, _ in pairs if (truth := dataset.truth(p.estimates))]
-    if truths and outcome.reads_as_is:
-        values = _listing([f"{truth.symbol} = {number(truth.value)}" for truth in truths])
-        return f"{_capitalised(moved)}; {truths[0].words} {values}."
+    if truths := _truths(outcome, pairs, catalogue):
+        return f"{_capitalised(moved)}{truths}."
     return (
         f"{_capitalised(moved)}; the validation loss went from {number(before)} to {number(after)}."
     )
+
+
+def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
+    """What the parameters estimate, where it is known, as a clause; else nothing."""
+    dataset = catalogue.dataset(outcome.spec.dataset)
+    truths = [truth for p, _ in pairs if (truth := dataset.truth(p.estimates))]
+    if not truths or not outcome.reads_as_is:
+        return ""
+    values = _listing([f"{truth.symbol} = {number(truth.value)}" for truth in truths])
+    return f"; {truths[0].words} {values}"
 
 
 def _stuck(outcome: Outcome, pairs) -> str:

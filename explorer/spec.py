@@ -9,12 +9,17 @@ import math
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from difflib import get_close_matches
 from typing import Literal
 from urllib.parse import parse_qs, urlencode
 
 from explorer.catalogue import Catalogue, Dataset, Loss, Wiring
 
 VERSION = "1"
+MOST_NAMED = 12
+"""Of more choices than this, a message names the nearest."""
+SECTIONS = {"broken": "wirings", "fixed": "wirings"}
+"""What lists the keys of a choice, where it is not called like its section."""
 EAGER_STEPS = 500
 """Most steps of a wiring that runs uncompiled: at 50 to 90 a second they take long enough."""
 OPTIMIZERS = {
@@ -60,8 +65,18 @@ class Field:
         """
         value = self._read(text)
         if value is None or not self._holds(value, catalogue):
-            raise ValueError(f"expected {self.allowed(catalogue)}; received: {text[:60]!r}")
+            allowed = self._allowed_near(text, catalogue)
+            raise ValueError(f"expected {allowed}; received: {text[:60]!r}")
         return value
+
+    def _allowed_near(self, text: str, catalogue: Catalogue) -> str:
+        """What may stand here; of many choices those that come nearest to `text`."""
+        options = self.options(catalogue) if self.kind == "choice" else ()
+        if len(options) <= MOST_NAMED:
+            return self.allowed(catalogue)
+        near = get_close_matches(text[:60], options, n=3, cutoff=0) or options[:3]
+        command = f"python -m explorer list {SECTIONS.get(self.choices, self.choices)}"
+        return f"one of {len(options)} that `{command}` names, such as {', '.join(near)}"
 
     def _read(self, text: str) -> str | int | float | None:
         if self.kind == "choice":

@@ -193,7 +193,6 @@ def test_a_new_loss_at_every_step_is_measured_on_eager_steps(session):
     assert chain.measured_on == "two eager steps"
     evidence = {link.link: link.evidence for link in chain.links}
     assert "new variable at every step" in evidence["variable"]
-    assert "step 2 raised ValueError: Unknown variable" in evidence["delivered"]
 
 
 @pytest.mark.parametrize(

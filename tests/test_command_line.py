@@ -78,7 +78,7 @@ def test_csv_has_a_row_a_step(capsys, tmp_path):
     [
         (["run", "--steps", "0"], "--steps: expected a whole number from 1 to 20,000"),
         (["run", "--loss", "none"], "--loss: expected one of gaussian"),
-        (["run", "--wiring", "none"], "--wiring: expected one of"),
+        (["run", "--wiring", "none"], "--wiring: expected one that"),
         (["run", "--loss-lr", "99", "--wiring", "two_optimizers"], "--loss-lr: expected a number"),
         (["run", "--csv", "/no/such/place/run.csv"], "--csv: cannot write"),
         (["run", "--csv", "/"], "--csv: cannot write /: Is a directory"),

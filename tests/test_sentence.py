@@ -210,7 +210,10 @@ def test_a_remark_takes_the_place_of_praise(catalogue):
     moved = {"log_variance": ParameterResult(0.0, -2.0, 0.1, 0.1, 0.1)}
     remark = "no optimizer ever received a gradient for the model's weights"
     words = told(catalogue, chain=chain(), parameters=moved, remarks=(remark,))
-    assert words == f"σ went from 1.000 to 0.368 in 2,000 steps, but {remark}."
+    assert words == (
+        f"σ went from 1.000 to 0.368 in 2,000 steps, but {remark}; "
+        "the noise put into the data has σ = 0.300."
+    )
 
 
 def _because(broken_link, reason):

@@ -84,12 +84,12 @@ CLAIMS = (
     Claim(
         title="The second repair: the same, compiled",
         claim="Put the same step into a tf.function.",
-        experiment="A step that makes its loss anew, traced by tf.function.",
-        experiments=(_broken("compiled", "A new loss in a compiled step", "fresh_loss"),),
+        experiment="The step of experiment 3, traced by tf.function.",
+        experiments=(_broken("compiled", "The same step, compiled", "fresh_loss"),),
         judge=verdict.second_repair,
     ),
     Claim(
-        title="Left unsaid: the loss has no minimum",
+        title="Left unsaid, and added by us: the loss has no minimum",
         claim=(
             "Not said but taken for granted: once α is among what is trained, the loss of the "
             "example, mean |y − f| + α · mean f², is a loss like any other, and training comes "

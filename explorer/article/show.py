@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.article.claims import Claim, Experiment
 from explorer.article.verdict import Verdict
-from explorer.catalogue import Catalogue
+from explorer.catalogue import Catalogue, Wiring
 from explorer.controls.code import STYLE as CODE_STYLE
 from explorer.controls.code import listing
 from explorer.controls.live import panel_data
@@ -90,13 +90,15 @@ def _exception(outcome: Outcome) -> str:
     return told + "".join(f"<p>{escape(text)}</p>" for text in outcome.corrections)
 
 
+STATES = {"holds": "✓", "lost here": "✕", "not reached": "·"}
+
+
 def _links(chain: Chain) -> str:
     rows = "".join(
-        f'<tr class="{"holds" if result.ok else "fails"}">'
-        f"<th scope=row>{result.link.capitalize()}</th>"
-        f'<td><i aria-hidden="true">{"✓" if result.ok else "✕"}</i> '
-        f"{'holds' if result.ok else 'fails'}</td><td>{escape(result.reason)}</td></tr>"
-        for result in chain.links
+        f'<tr class="{state.split()[0]}"><th scope=row>{result.link.capitalize()}</th>'
+        f'<td><i aria-hidden="true">{STATES[state]}</i> {state}</td>'
+        f"<td>{escape(result.reason)}</td></tr>"
+        for result, state in zip(chain.links, chain.states, strict=True)
     )
     return (
         f"<table><caption>The chain, measured on {ON[chain.measured_on]}</caption>"
@@ -106,11 +108,18 @@ def _links(chain: Chain) -> str:
 
 def _code(experiment: Experiment, catalogue: Catalogue) -> str:
     (key,) = experiment.comparison.wirings()
+    wiring = catalogue.wiring(key)
     return (
-        f"<h5>The code that ran</h5>{listing(catalogue.wiring(key).code)}"
+        f"<h5>The code that ran</h5>{listing(wiring.code)}<p><small>{_how(wiring)}</small></p>"
         f'<p><a href="{escape(explore_address(experiment, catalogue))}" target="_self">'
         "Open in Explore</a></p>"
     )
+
+
+def _how(wiring: Wiring) -> str:
+    if wiring.eager:
+        return "The step that connect() returns was called as it stands, uncompiled."
+    return "The step that connect() returns was compiled: tf.function(step, jit_compile=True)."
 
 
 def explore_address(experiment: Experiment, catalogue: Catalogue) -> str:

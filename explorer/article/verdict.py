@@ -37,7 +37,8 @@ def gradient_is_none(outcomes: tuple[Outcome, ...]) -> Verdict:
             "Undecided", "open", f"The gradient of {symbol} was not None, but 0, at step 1."
         )
     watched = (
-        f"The tape did watch {symbol}: its gradient at step 1 was {number(gradient)}, not None"
+        f"A tape around the same loss sees {symbol}: its gradient at step 1 was "
+        f"{number(gradient)}, not None"
     )
     listed = _link(run, "listed")
     if not listed.ok:
@@ -109,7 +110,7 @@ def stands_still(outcomes: tuple[Outcome, ...]) -> Verdict:
         told = "neither error nor warning" if run.silent else "no error, but a warning"
         return Verdict(
             "Stands still, as explained",
-            "broken",
+            "open",
             f"{symbol} was {number(result.final)} after {run.steps:,} steps, with {told}, although "
             f"a gradient of {number(result.grad_available)} was there: "
             f"it is {_link(run, 'listed').reason}.",

@@ -42,7 +42,7 @@ def _take_task(catalogue: Catalogue) -> None:
 
 def show_controls(catalogue: Catalogue) -> None:
     """Show all controls, filled from the session's state."""
-    row = st.columns([2.9, 2.6, 2.4, 2.8, 2.4, 1.4], vertical_alignment="bottom", gap="small")
+    row = st.columns([2.9, 3.1, 2.5, 2.6, 2.1, 1.4], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
             "Wiring",
@@ -93,7 +93,7 @@ def _suits(wiring: str, catalogue: Catalogue) -> bool:
 def _by_symptom(catalogue: Catalogue, disabled: bool) -> None:
     """The broken wirings by what their user sees."""
     with st.popover(
-        "",
+        "By symptom",
         icon=":material/troubleshoot:",
         help="Pick by symptom: what do you see in your own training?",
         disabled=disabled,
@@ -131,6 +131,7 @@ def _by_symptom(catalogue: Catalogue, disabled: bool) -> None:
 
 def _take_symptom() -> None:
     st.session_state["broken"] = st.session_state["broken_by_symptom"]
+    st.session_state["symptoms"] = False  # closed: what it covers is the answer
 
 
 def _training(catalogue: Catalogue) -> None:

@@ -159,9 +159,11 @@ def _listed(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
     if not count:
         return False, "the step differentiates nothing"
     listed = all(p.name in step.held and step.lists(step.variable(p.name)) for step in run.seen)
+    if count == 1:
+        place = "" if listed else "not "
+        return listed, f"{place}the only variable that the step differentiates"
     place = "one of" if listed else "not among"
-    variables = f"the {count} variables" if count > 1 else "the one variable"
-    return listed, f"{place} {variables} that the step differentiates"
+    return listed, f"{place} the {count} variables that the step differentiates"
 
 
 def _delivered(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
@@ -214,7 +216,8 @@ def _why_unchanged(p: ParameterTrace, run: Evidence, steps: int) -> str:
     delivered = p.delivered[np.isfinite(p.delivered)]
     if not delivered.any():
         return told
-    told += f", with a gradient of {delivered[delivered != 0][0]:.4g} delivered"
+    how = "handed over" if run.error else "delivered"
+    told += f", with a gradient of {delivered[delivered != 0][0]:.4g} {how}"
     held = run.seen[0].held[p.name].parameter
     constraint = getattr(held, "constraint", None)
     return (

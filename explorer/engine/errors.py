@@ -5,11 +5,12 @@ import re
 from explorer.engine.outcome import ExceptionRecord
 
 _PATH = re.compile(r"(?<![\w:/])(?:[A-Za-z]:)?(?:[/\\][^\s/\\\"':,]+){2,}[/\\]([^\s/\\\"':,]+)")
+_NODE = re.compile(r"\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\](?: name:\s*)?")
 _WRAPPED = re.compile(r"^\s*(?P<type>\w+(?:Error|Exception)): (?P<message>.*)", re.M | re.S)
 
 
 def record_exception(error: BaseException, step: int) -> ExceptionRecord:
-    """Type and root message as Keras or TensorFlow wrote them, file paths removed.
+    """Type and root message as Keras or TensorFlow wrote them, paths and node names removed.
 
     `tf.function` repeats a traceback inside its message ("in user code: …") and so does an
     operation that fails inside a graph ("Graph execution error: …"); the root is the
@@ -20,7 +21,7 @@ def record_exception(error: BaseException, step: int) -> ExceptionRecord:
         message = found["message"]
     elif message.startswith("Graph execution error:"):
         message = _without_stack(message)
-    lines = [line.strip() for line in _PATH.sub(r"\1", message).strip().splitlines()]
+    lines = [line.strip() for line in _NODE.sub("", _PATH.sub(r"\1", message)).strip().splitlines()]
     return ExceptionRecord(type(error).__name__, " ".join(filter(None, lines))[:2000], step)
 
 

@@ -35,6 +35,16 @@ class Chain:
         """The first link that fails; None when all hold."""
         return next((result.link for result in self.links if not result.ok), None)
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        """What each link is called: what comes after the lost one is not reached."""
+        names = [result.link for result in self.links]
+        lost = names.index(self.broken_link) if self.broken_link else len(names)
+        return tuple(
+            "holds" if i < lost else "lost here" if i == lost else "not reached"
+            for i in range(len(names))
+        )
+
     def as_dict(self) -> dict:
         """Plain values, for JSON."""
         return {**asdict(self), "broken_link": self.broken_link}

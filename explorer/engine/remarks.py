@@ -32,4 +32,4 @@ def _other_objective(recording) -> str | None:
     expected, found = recording.expected_loss, float(recording.column("loss")[0])
     if expected is None or abs(found - expected) <= TOLERANCE * max(1.0, abs(expected)):
         return None
-    return f"step 1 minimises {found:.4g} where the loss itself is {expected:.4g}"
+    return f"what step 1 minimises is {found:.4g}, not the loss itself, which is {expected:.4g}"

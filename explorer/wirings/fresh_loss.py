@@ -1,3 +1,4 @@
+import keras
 import tensorflow as tf
 
 from explorer.catalogue import Wiring
@@ -24,11 +25,14 @@ def connect(make_model, make_loss, optimizer):
 
     def step(data):
         x, y = data
-        loss = make_loss()
+        loss = make_loss()  # and with it new parameters
+        loss_optimizer = keras.optimizers.SGD(0.01)
         with tf.GradientTape() as tape:
             value = loss(y, model(x, training=True))
-        variables = model.trainable_variables + list(loss.parameters.values())
-        gradients = tape.gradient(value, variables)
-        optimizer.apply_gradients(zip(gradients, variables))
+        weights = model.trainable_variables
+        parameters = list(loss.parameters.values())
+        gradients = tape.gradient(value, weights + parameters)
+        optimizer.apply_gradients(zip(gradients[: len(weights)], weights))
+        loss_optimizer.apply_gradients(zip(gradients[len(weights) :], parameters))
 
     return step

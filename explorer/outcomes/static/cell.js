@@ -32,14 +32,19 @@ export class CellView {
 
   /** It runs when the runs that somebody watches are over. */
   waiting() {
-    this.forget();
+    if (this.node.dataset.stale !== "true") this.forget();
     this.#write("waiting", "waits for a run in Explore", "");
     this.node.querySelector(".where").textContent = "waits for a run in Explore";
   }
 
+  /** What is shown will be measured again. */
+  stale() {
+    mark(this.node, "data-stale", "true");
+  }
+
   /** It runs now. */
   measuring() {
-    this.forget();
+    if (this.node.dataset.stale !== "true") this.forget();
     this.#write("measuring", "running now", "");
     const where = this.node.querySelector(".where");
     where.replaceChildren(element("i", "pulse"), "running");
@@ -47,6 +52,7 @@ export class CellView {
 
   /** @param {object} news a measured cell, or why there is none */
   take(news) {
+    mark(this.node, "data-stale", "false");
     if (news.type === "failed") {
       this.forget();
       this.#write("failed", "could not be run", news.message ?? "");

@@ -164,7 +164,7 @@ class Table {
     for (const key of keys) {
       this.again.add(key);
       this.known.delete(key);
-      this.views.get(key).forget();
+      this.views.get(key).stale();
     }
     this.line.say("again", this.#pairs(keys));
     this.inView.tell();

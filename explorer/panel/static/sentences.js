@@ -51,8 +51,7 @@ export class Sentences {
     const sentence = end.sentence || end.message || "The run ended.";
     write(shown.text, sentence);
     this.announcer.append(element("p", "", `${shown.name}: ${sentence}`));
-    const told = whatKerasSaid(end);
-    if (told) showTold(shown, ...told);
+    showWhatKerasSaid(shown.more, end);
     // Where a link is lost, the chain offers it there.
     if (shown.mend) shown.mend.hidden = !chain || chain.broken_link !== null;
   }
@@ -82,28 +81,26 @@ function progress(shown, run, now) {
   write(shown.text, `${run.state?.text ?? WAITING}, ${seconds} s`);
 }
 
-/** @returns {[string, string]|null} when it was said, and the words; where Keras misleads, that first */
-function whatKerasSaid({ exception, warnings = [], corrections = [] }) {
+/** Its own words first, on one line; where they mislead, that is said beside and told on demand. */
+function showWhatKerasSaid(more, { exception, warnings = [], corrections = [] }) {
   const raised = exception ? [`${exception.type}: ${exception.message}`] : [];
   const said = [...raised, ...warnings].join(" ");
-  if (!said) return null;
+  if (!said) return;
   const when = exception ? `raised at step ${whole(exception.step)}: ` : "Keras warned: ";
-  return [when, corrections.length ? `Its hint misleads. ${corrections.join(" ")} It said: ${said}` : said];
-}
-
-function showTold(shown, when, words) {
-  const code = element("code", "exception", words);
+  const code = element("code", "exception", said);
+  const hint = corrections.length ? [element("em", "misleads", "Its hint misleads.")] : [];
+  const truth = corrections.length ? [element("p", "truth", corrections.join(" "))] : [];
   const button = element("button", "expand", "Show all");
   button.type = "button";
   button.onclick = () => {
-    const open = code.classList.toggle("open");
+    const open = more.classList.toggle("open");
     write(button, open ? "Show less" : "Show all");
     mark(button, "aria-expanded", String(open));
   };
   mark(button, "aria-expanded", "false");
-  shown.more.append(` · ${when}`, code, button);
+  more.append(`· ${when}`, code, ...hint, button, ...truth);
   requestAnimationFrame(() => {
-    button.hidden = code.scrollWidth <= code.clientWidth + 1 && code.scrollHeight <= code.clientHeight + 1;
+    const whole_ = code.scrollWidth <= code.clientWidth + 1 && code.scrollHeight <= code.clientHeight + 1;
+    button.hidden = whole_ && !truth.length;
   });
 }
-

@@ -21,6 +21,8 @@ import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
 
 // Times the median: from where a run that diverged stays beyond it, its axis does not follow.
 const FAR = 5;
+// Times the training loss's span: how far validation widens a linear axis.
+const WIDER = 5;
 const NONE = { x: [], y: [] };
 
 /**
@@ -78,12 +80,21 @@ function looks(run, { column, score = 0 }) {
       y: run.snapshots.slice(0, upTo(step)).map(value),
     }),
     // Where the training loss leaves a linear axis, validation does too.
-    extent: (log) =>
-      !log && column === "validation" && run.end?.type === "diverged"
-        ? []
-        : ends(run.snapshots.map(value)),
+    extent(log) {
+      const all = ends(run.snapshots.map(value));
+      if (log || column !== "validation") return all;
+      return run.end?.type === "diverged" ? [] : within(all, run.columns.get("loss"));
+    },
     value: (step) => run.snapshots[run.snapshotAt(step)]?.[place],
   };
+}
+
+/** Validation may widen the axis of the training loss, but not drown it. */
+function within([low, high], training) {
+  if (low === undefined) return [];
+  if (!training || training.low > training.high) return [low, high];
+  const room = WIDER * (training.high - training.low);
+  return [Math.max(low, training.low - room), Math.min(high, training.high + room)];
 }
 
 function prediction(run, meta) {
