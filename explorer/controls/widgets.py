@@ -42,7 +42,7 @@ def _take_task(catalogue: Catalogue) -> None:
 
 def show_controls(catalogue: Catalogue) -> None:
     """Show all controls, filled from the session's state."""
-    row = st.columns([2.9, 2.6, 2.4, 2.8, 2.4, 1.4], vertical_alignment="bottom", gap="small")
+    row = st.columns([2.8, 2.8, 2.4, 2.7, 2.4, 1.4], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
             "Wiring",
