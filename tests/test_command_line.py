@@ -6,8 +6,15 @@ import subprocess
 import sys
 
 import pytest
+from tasks import LOSSES, put_into
 
 from explorer.__main__ import main
+from explorer.engine.inventory import inventory
+
+
+@pytest.fixture
+def tasks(monkeypatch):
+    return put_into(inventory(), monkeypatch)
 
 
 def call(capsys, *arguments):
@@ -77,7 +84,13 @@ def test_csv_has_a_row_a_step(capsys, tmp_path):
     ("arguments", "words"),
     [
         (["run", "--steps", "0"], "--steps: expected a whole number from 1 to 20,000"),
-        (["run", "--loss", "none"], "--loss: expected one of gaussian"),
+        (["run", "--loss", "none"], "--loss: expected one of "),
+        (
+            ["run", "--loss", "t_two_noises", "--dataset", "diabetes"],
+            "--dataset: the loss t_two_noises (multi-task, 2 outputs) makes no sense on the "
+            "dataset diabetes (regression, 1 output); allowed are ",
+        ),
+        (["link", "--loss", "gaussian", "--dataset", "t_plane"], "--dataset: the loss gaussian"),
         (["run", "--wiring", "none"], "--wiring: expected one that"),
         (["run", "--loss-lr", "99", "--wiring", "two_optimizers"], "--loss-lr: expected a number"),
         (["run", "--csv", "/no/such/place/run.csv"], "--csv: cannot write"),
@@ -85,11 +98,22 @@ def test_csv_has_a_row_a_step(capsys, tmp_path):
         (["link", "--broken", "joint_tape"], "--broken: expected one of"),
     ],
 )
-def test_bad_arguments_give_two_and_say_what_is_allowed(capsys, arguments, words):
+def test_bad_arguments_give_two_and_say_what_is_allowed(tasks, capsys, arguments, words):
     status, out, err = call(capsys, *arguments)
     assert status == 2
     assert words in err
     assert not out
+
+
+@pytest.mark.parametrize("loss", [loss.key for loss in LOSSES.values()])
+def test_a_loss_of_any_task_alone_runs_on_a_dataset_that_suits(tasks, capsys, loss):
+    status, out, _ = call(
+        capsys, "run", "--loss", loss, "--wiring", "joint_tape", "--steps", "150", "--json"
+    )
+    told = json.loads(out)
+    assert (status, told["status"]) == (0, "finished")
+    assert tasks.loss(loss).suits(tasks.dataset(told["spec"]["dataset"]))
+    assert all(score is not None for score in told["final_scores"])
 
 
 def test_link_prints_what_a_page_opens(capsys):
@@ -109,4 +133,11 @@ def test_list_gives_records(capsys, catalogue, section):
     }
     assert all(wanted[section] <= set(record) for record in records)
     _, out, _ = call(capsys, "list", section)
-    assert len(out.splitlines()) == len(records)
+    lines = out.splitlines()
+    assert len(lines) == len(records)
+    for line, record in zip(lines, records, strict=True):
+        assert line.endswith(record["title"])
+        assert record.get("task", record.get("kind")) in line
+        if section == "datasets":
+            shapes = f"{record['samples']:,} x {record['inputs']} -> {record['outputs']}"
+            assert shapes in line

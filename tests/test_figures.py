@@ -30,13 +30,31 @@ def wiring(kind, key="key"):
     )
 
 
-def dataset(inputs=1):
-    return Dataset("d", "D", "", "regression", 320, inputs, "dose", "response", "")
+TASKS = {
+    "curve": Dataset("d", "D", "", "regression", 320, 1, "dose", "response", ""),
+    "many": Dataset("d", "D", "", "regression", 320, 10, "dose", "response", ""),
+    "physics": Dataset("d", "D", "", "physics", 320, 1, "time", "u", ""),
+    "two": Dataset(
+        "d", "D", "", "multi-task", 320, 1, "x", "y", "", outputs=2, names=("loud", "quiet")
+    ),
+    "two_of_many": Dataset(
+        "d", "D", "", "multi-task", 320, 3, "x", "y", "", outputs=2, names=("loud", "quiet")
+    ),
+    "plane": Dataset(
+        "d", "D", "", "classification", 320, 2, "x₁, x₂", "", "", outputs=2, names=("up", "down")
+    ),
+    "plane_of_three": Dataset(
+        "d", "D", "", "classification", 320, 2, "x₁, x₂", "", "", outputs=3, names=("a", "b", "c")
+    ),
+    "classes": Dataset(
+        "d", "D", "", "classification", 320, 4, "x", "", "", outputs=3, names=("a", "b", "c")
+    ),
+}
 
 
-def charts(kinds=("broken", "fixed"), parameters=PARAMETERS, inputs=1, steps=STEPS):
+def charts(kinds=("broken", "fixed"), parameters=PARAMETERS, data="curve", steps=STEPS):
     wirings = [wiring(kind) for kind in kinds]
-    return build_charts(wirings, parameters, dataset(inputs), steps)
+    return build_charts(wirings, parameters, TASKS[data], steps)
 
 
 def chart(key, **setup):
@@ -50,6 +68,7 @@ def traces(key, **setup):
 def test_charts_stand_in_the_order_they_are_read():
     assert [chart["key"] for chart in charts()] == [
         "loss",
+        "score",
         "value.log_variance",
         "value.shape",
         "gradient.log_variance",
@@ -63,16 +82,20 @@ def test_log_scale_is_offered_for_loss_and_gradient_norm():
     assert [chart["key"] for chart in charts() if chart["log"]] == ["loss", "grad_norm"]
 
 
-@pytest.mark.parametrize("inputs", [1, 10])
+@pytest.mark.parametrize("data", TASKS)
 @pytest.mark.parametrize("kinds", [("broken",), ("fixed",), ("broken", "fixed")])
-def test_every_trace_says_what_fills_it(kinds, inputs):
+def test_every_trace_says_what_fills_it(kinds, data):
     telemetry = {"loss", "grad_norm"} | {
         f"{parameter.name}.{column}"
         for parameter in PARAMETERS
         for column in ("grad_available", "grad_delivered", "value")
     }
-    columns = {"rows": telemetry, "snapshots": {"validation"}, "view": {"prediction"}}
-    for chart in charts(kinds, inputs=inputs):
+    columns = {
+        "rows": telemetry,
+        "snapshots": {"validation", "score"},
+        "view": {"prediction", "border", "own", "mean"},
+    }
+    for chart in charts(kinds, data=data):
         for trace in chart["figure"]["data"]:
             meta = trace["meta"]
             if meta["source"] == "data":
@@ -155,11 +178,11 @@ def test_one_input_is_drawn_as_a_curve_over_the_points():
 
 
 def test_many_inputs_are_drawn_as_predicted_against_true():
-    fit = chart("fit", inputs=10)
+    fit = chart("fit", data="many")
     assert fit["title"] == "Predicted against true"
     assert fit["figure"]["layout"]["xaxis"]["title"]["text"] == "true response"
     identity, *predicted = fit["figure"]["data"]
-    assert identity["meta"] == {"source": "data", "points": "identity"}
+    assert identity["meta"] == {"source": "data", "points": "identity", "target": 0}
     assert [(trace["meta"]["run"], trace["meta"]["points"]) for trace in predicted] == [
         (0, "train"),
         (1, "train"),
@@ -168,8 +191,67 @@ def test_many_inputs_are_drawn_as_predicted_against_true():
     ]
 
 
+@pytest.mark.parametrize(
+    ("data", "title", "axis"),
+    [
+        ("curve", "Validation error: MAE", "MAE"),
+        ("physics", "Validation error: MAE", "MAE"),
+        ("two", "Validation error: MAE / sd", "MAE / sd"),
+        ("plane", "Validation accuracy", "accuracy"),
+    ],
+)
+def test_beside_the_loss_stands_a_score_that_it_cannot_cheat(data, title, axis):
+    score = charts(data=data)[1]
+    assert (score["key"], score["title"]) == ("score", title)
+    assert score["figure"]["layout"]["yaxis"]["title"]["text"] == axis
+    found = {(t["meta"]["run"], t["meta"]["score"]) for t in score["figure"]["data"]}
+    scores = (0, 1) if data == "two" else (0,)
+    assert found == {(run, score) for run in (0, 1) for score in scores}
+
+
+@pytest.mark.parametrize("data", ["two", "two_of_many"])
+def test_several_tasks_have_a_fit_each(data):
+    shown = [chart for chart in charts(data=data) if chart["key"].startswith("fit")]
+    assert [chart["key"] for chart in shown] == ["fit.0", "fit.1"]
+    for target, (chart, name) in enumerate(zip(shown, ("loud", "quiet"), strict=True)):
+        assert chart["title"].endswith(f": {name}")
+        assert chart["figure"]["layout"]["yaxis"]["title"]["text"].endswith(name)
+        assert {trace["meta"]["target"] for trace in chart["figure"]["data"]} == {target}
+
+
+@pytest.mark.parametrize(("data", "classes"), [("plane", 2), ("plane_of_three", 3)])
+def test_classes_of_the_plane_differ_in_colour_and_shape_and_each_run_has_its_border(data, classes):
+    fit = chart("fit", data=data)
+    titles = [fit["figure"]["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")]
+    assert titles == ["x₁", "x₂"]
+    points = [t for t in fit["figure"]["data"] if t["meta"]["source"] == "data"]
+    shown = [trace["marker"] for trace in points if trace.get("showlegend")]
+    assert len({marker["color"] for marker in shown}) == classes
+    assert len({marker["symbol"] for marker in shown}) == classes
+    assert all(("-open" in t["marker"]["symbol"]) == (not t["showlegend"]) for t in points)
+    borders = [t for t in fit["figure"]["data"] if t["meta"].get("level") == 0]
+    assert [(t["name"], t["line"]["dash"]) for t in borders] == [
+        ("Fixed", "solid"),
+        ("Broken", "dash"),
+    ]
+    sure = [t for t in fit["figure"]["data"] if t["meta"].get("level")]
+    assert len(sure) == (2 if classes == 2 else 0)
+    assert ("90 %" in fit["title"]) == (classes == 2)
+
+
+def test_many_classes_stand_side_by_side_and_so_do_the_runs():
+    fit = chart("fit", data="classes")
+    assert fit["figure"]["layout"]["xaxis"]["ticktext"] == ["a", "b", "c"]
+    places = {t["meta"]["run"]: t["meta"]["offset"] for t in fit["figure"]["data"]}
+    assert -0.5 < places[0] < 0 < places[1] < 0.5
+    assert {
+        t["meta"]["offset"] for t in charts(("fixed",), data="classes")[-2]["figure"]["data"]
+    } == {0}
+
+
 def test_charts_are_json():
-    assert json.loads(json.dumps(charts(inputs=10), allow_nan=False)) == charts(inputs=10)
+    for data in TASKS:
+        assert json.loads(json.dumps(charts(data=data), allow_nan=False)) == charts(data=data)
 
 
 def test_charts_have_fixed_height_and_no_background():

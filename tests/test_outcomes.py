@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect, sync_playwright
 from streamlit.testing.v1 import AppTest
+from tasks import with_tasks
 from websockets.sync.client import connect
 
 from explorer.bench.browser import FLAGS
@@ -37,7 +38,7 @@ from explorer.outcomes.table import (
     table,
 )
 from explorer.server.outcomes import Refused, parse
-from explorer.spec import Comparison, RunSpec
+from explorer.spec import FIELD, Comparison, RunSpec
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 curves = st.builds(
@@ -348,6 +349,18 @@ def test_every_cell_leads_to_its_own_run(catalogue):
                 ran = spec_of(wiring, cell["loss"], catalogue)
                 assert read.runs(catalogue) == (ran,)
                 assert comparison_of(wiring, cell["loss"], catalogue).wirings() == (wiring.key,)
+
+
+def test_a_loss_runs_on_the_default_dataset_where_it_suits_else_on_the_first_that_does(catalogue):
+    tasks = with_tasks(catalogue)
+    shown = table(Filter(), tasks)
+    for loss in map(tasks.loss, tasks.keys("losses")):
+        ran = spec_of(tasks.wiring("joint_tape"), loss.key, tasks)
+        suiting = [dataset.key for dataset in tasks.datasets_for(loss)]
+        default = FIELD["dataset"].default
+        assert ran.dataset == (default if default in suiting else suiting[0])
+        (head,) = (head for head in shown["losses"] if head["key"] == loss.key)
+        assert head["dataset"] == tasks.dataset(ran.dataset).title
 
 
 def test_filters_leave_what_they_say(catalogue):

@@ -6,9 +6,11 @@ from html import unescape
 import pytest
 from app_server import ROOT
 from streamlit.testing.v1 import AppTest
+from tasks import PAIRS, with_tasks
 
 from explorer.controls.live import command, panel_data
 from explorer.engine.inventory import inventory
+from explorer.hub.hub import RunHub
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.spec import FIELDS, Comparison
 
@@ -200,6 +202,59 @@ def test_another_loss_replaces_a_wiring_that_does_not_suit_it_and_says_so():
     app.selectbox("loss").select("gaussian").run()
     assert app.session_state["broken"] == "loss_in_compile"
     assert "makes no sense" in app.warning[0].value
+
+
+@pytest.fixture
+def tasks(monkeypatch):
+    """Pages that are offered a loss and datasets of every task; nothing is trained here."""
+    catalogue = with_tasks(shared_hub().catalogue())
+    monkeypatch.setattr(RunHub, "catalogue", lambda hub, timeout=None: catalogue)
+    return catalogue
+
+
+def test_a_task_offers_its_losses_and_a_loss_the_datasets_that_suit(tasks):
+    app = opened("seed=3")
+    assert app.segmented_control("task").value == "regression"
+    for task in ("classification", "multi-task", "physics", "regression"):
+        app.segmented_control("task").select(task).run()
+        assert not app.exception
+        assert not app.warning
+        comparison = _comparison(app)
+        loss = tasks.loss(comparison.loss)
+        assert loss.task == task
+        assert loss.suits(tasks.dataset(comparison.dataset))
+        offered = {name: app.selectbox(name).options for name in ("loss", "dataset")}
+        assert offered["loss"] == [each.title for each in tasks.losses_of(task)]
+        assert offered["dataset"] == [each.title for each in tasks.datasets_for(loss)]
+    assert address(app) == {"v": "1", "seed": "3"}
+
+
+def test_a_loss_of_another_task_brings_the_task_and_a_dataset(tasks):
+    app = opened("loss=t_two_noises")
+    assert not app.warning
+    assert app.segmented_control("task").value == "multi-task"
+    dataset = tasks.datasets_for(tasks.loss("t_two_noises"))[0]
+    assert app.selectbox("dataset").value == dataset.key
+    app.number_input("seed").set_value(4).run()
+    assert address(app) == {
+        "v": "1",
+        "loss": "t_two_noises",
+        "dataset": dataset.key,
+        "seed": "4",
+    }
+
+
+def test_a_link_with_a_pair_that_does_not_suit_says_so(tasks):
+    app = opened("loss=t_decay&dataset=diabetes")
+    assert "makes no sense on the dataset diabetes" in plain(app.warning[0].value)
+    assert tasks.dataset(app.session_state["dataset"]).task == "physics"
+
+
+@pytest.mark.parametrize(("loss", "dataset"), PAIRS)
+def test_every_task_has_a_panel(tasks, loss, dataset):
+    comparison = _comparison(opened(f"loss={loss}&dataset={dataset}"))
+    charts = {chart["key"] for chart in panel_data(comparison, tasks)["charts"]}
+    assert {"loss", "score", "grad_norm"} < charts
 
 
 def _comparison(app):

@@ -83,7 +83,7 @@ def test_side_by_side_differs_in_the_wiring_alone():
         ("lr=nan", "lr", "expected a number from 1e-06 to 10; received: 'nan'"),
         ("lr=1_0", "lr", "received: '1_0'"),
         ("lr=", "lr", "received: ''"),
-        ("loss=foo", "loss", "expected one of gaussian, "),
+        ("loss=foo", "loss", "expected one of "),
         ("loss=foo", "loss", "; received: 'foo'"),
         ("broken=joint_tape", "broken", "received: 'joint_tape'"),
         ("colour=red", "colour", "unknown; allowed are v, view, broken"),

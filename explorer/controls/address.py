@@ -61,7 +61,7 @@ def show_problems() -> None:
     lines = "\n".join(f"- **{_plain(p.name)}**: {_plain(p.message)}" for p in problems)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
-            f"Not used; the default stands in its place:\n\n{lines}",
+            f"Not used; what the controls show stands in its place:\n\n{lines}",
             icon=":material/link_off:",
         )
         st.button("Dismiss", on_click=_dismiss)

@@ -41,6 +41,8 @@ def points(data) -> dict:
     elif kind == "boundary":
         plain["columns"] = data.x_view[:PLANE, 0].tolist()
         plain["rows"] = data.x_view[::PLANE, 1].tolist()
+    elif kind == "classes":
+        plain["outputs"] = data.y_train.shape[1]
     both = {"train": (data.x_train, data.y_train)}
     both["validation"] = (data.x_validation, data.y_validation)
     return plain | {name: _targets(kind, x, y) for name, (x, y) in both.items()}

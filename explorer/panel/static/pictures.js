@@ -34,7 +34,7 @@ export function truths(view, { target = 0 }) {
 export function reach(view, values) {
   // The plane is as large as the axes that its points have, and a probability is from 0 to 1.
   if (view.kind === "boundary") return NONE;
-  if (view.kind === "classes") return { x: [-0.5, Math.max(...view.validation.classes) + 0.5], y: [0, 1] };
+  if (view.kind === "classes") return { x: [-0.5, view.outputs - 0.5], y: [0, 1] };
   return { x: [], y: values };
 }
 
