@@ -458,12 +458,14 @@ def test_optimum_of_a_multiplier_leaves_no_gain_in_scaling_the_predictions(key):
 @pytest.mark.parametrize("record", LOSSES, ids=lambda record: record.key)
 def test_only_losses_with_an_end_say_where_it_is(record):
     y, f = sample(record)
-    found = inventory().losses[record.key]().optimum(y, f)
+    loss = inventory().losses[record.key]()
+    found = loss.optimum(y, f)
     if record.verdict in ("cheats", "diverges"):
         assert found == {}
         assert record.optimum == ""
     assert set(found) <= {parameter.name for parameter in record.parameters}
     assert all(type(value) is float for value in found.values())
+    assert not any(map(math.isfinite, loss.optimum(y, np.nan * f).values()))
 
 
 @pytest.mark.parametrize("record", LOSSES, ids=lambda record: record.key)
