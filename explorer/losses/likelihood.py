@@ -16,7 +16,7 @@ def estimate(mean_loss, start, bounds):
         `{name: value}`; empty where the loss is not even finite at the start.
     """
     begin = np.array(list(start.values()))
-    if not np.isfinite(mean_loss(begin)):
+    if not (np.isfinite(begin).all() and np.isfinite(mean_loss(begin))):
         return {}
     found = minimize(
         mean_loss,
