@@ -410,7 +410,7 @@ def raw_golden_optimum(loss_id, name, convert=as_it_is):
         ("L10b", "asymmetric_laplace", {}, regression, [("tau", as_logit), ("sigma", as_log)]),
         ("L11a", "temperature", {}, classes, [("T", as_log)]),
         ("L17", "inverse_pinn", {}, curve, [("k", as_it_is)]),
-        ("L22", "lagrange", {}, vector, [("lam", as_softplus)]),
+        ("L22", "lagrange", {"bound": 0.5}, vector, [("lam", as_softplus)]),
     ],
 )
 def test_optimum_is_the_golden_one(loss_id, key, options, build, wanted):
@@ -447,20 +447,25 @@ def test_optimum_of_a_multiplier_leaves_no_gain_in_scaling_the_predictions(key):
     f = RNG.normal(size=(200, 1))
     y = 2 * f + RNG.normal(size=(200, 1))
     loss = make(key, "float64")
-    _, _, by_f = evaluated(loss, y, f, loss.optimum(y, f))
-    assert np.sum(by_f * f) == pytest.approx(0, abs=1e-12)
-    assert loss.optimum(f, 2 * f) == {}
+    at_bound = f * np.sqrt(0.2 / np.mean(f**2))
+    _, gradients, by_f = evaluated(loss, y, at_bound, loss.optimum(y, f))
+    assert np.sum(by_f * at_bound) == pytest.approx(0, abs=1e-12)
+    assert gradients["rho"] == pytest.approx(0, abs=1e-12)
+    # A bound that is kept anyway has no price.
+    assert loss.optimum(0.1 * y, f) == {}
 
 
 @pytest.mark.parametrize("record", LOSSES, ids=lambda record: record.key)
 def test_only_losses_with_an_end_say_where_it_is(record):
     y, f = sample(record)
-    found = inventory().losses[record.key]().optimum(y, f)
+    loss = inventory().losses[record.key]()
+    found = loss.optimum(y, f)
     if record.verdict in ("cheats", "diverges"):
         assert found == {}
         assert record.optimum == ""
     assert set(found) <= {parameter.name for parameter in record.parameters}
     assert all(type(value) is float for value in found.values())
+    assert not any(map(math.isfinite, loss.optimum(y, np.nan * f).values()))
 
 
 @pytest.mark.parametrize("record", LOSSES, ids=lambda record: record.key)

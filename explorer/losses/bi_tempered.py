@@ -89,7 +89,7 @@ ENTRIES = {
         verdict="converges",
         verdict_text=(
             "with t₁ = 1 it is a likelihood, so t₂ settles at the tails that the wrong labels "
-            "call for; learning t₁ instead would cheat"
+            "call for; a network large enough to fit those too takes it down to 1"
         ),
         destination="the maximum-likelihood t₂",
         reference="Amid et al. 2019, arXiv:1906.03361",

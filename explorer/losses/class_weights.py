@@ -66,10 +66,10 @@ ENTRIES = {
         task="classification",
         verdict="diverges",
         verdict_text=(
-            "dL/dw is a class's cross-entropy, never negative: every weight falls, and below zero "
-            "it rewards wrong answers"
+            "dL/dw is a class's cross-entropy, never negative: no weight ever rises, and the first "
+            "one below zero rewards ever wronger answers"
         ),
-        destination="w → −∞",
+        destination="w → −∞ for one class or more",
         cure=CURE,
         reference="Degenerate by design; Ren et al. 2018, arXiv:1803.09050, learns weights",
         outputs=2,

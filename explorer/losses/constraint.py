@@ -14,7 +14,8 @@ class PenaltyConstraint(ParametricLoss):
 
     Shapes: y, f `[batch, outputs]`; returns `[batch, outputs]`, which Keras averages.
     dL/dalpha = mean f^2 - bound: climbing raises alpha while the bound is broken.
-    A model that can scale its output is at rest where alpha = mean f sign(y - f) / (2 mean f^2).
+    Of all multiples g of given predictions the one with mean g^2 = bound is best, and there
+    alpha = mean g sign(y - g) / (2 bound).
     """
 
     def __init__(self, bound=0.2, **options):
@@ -27,8 +28,8 @@ class PenaltyConstraint(ParametricLoss):
         return ops.abs(y_true - y_pred) + alpha * (ops.square(y_pred) - self.bound)
 
     def optimum(self, y_true, y_pred):
-        gain = np.mean(y_pred * np.sign(y_true - y_pred))
-        return multiplier("rho", gain / (2 * np.mean(y_pred**2)))
+        g = y_pred * np.sqrt(self.bound / np.mean(y_pred**2))
+        return multiplier("rho", np.mean(g * np.sign(y_true - g)) / (2 * self.bound))
 
     def get_config(self):
         return {**super().get_config(), "bound": self.bound}
@@ -40,7 +41,8 @@ class LagrangeMultiplier(ParametricLoss):
 
     Shapes: y, f `[batch, outputs]`; returns `[batch, outputs]`, which Keras averages.
     dL/dlambda = (mean f^2 - bound) / 2: climbing raises lambda while the bound is broken.
-    A model that can scale its output is at rest where lambda = mean (y f) / mean f^2 - 1.
+    Of all multiples g of given predictions the one with mean g^2 = bound is best, and there
+    lambda = mean (y g) / bound - 1.
     """
 
     def __init__(self, bound=0.2, **options):
@@ -53,7 +55,8 @@ class LagrangeMultiplier(ParametricLoss):
         return 0.5 * (ops.square(y_true - y_pred) + price * (ops.square(y_pred) - self.bound))
 
     def optimum(self, y_true, y_pred):
-        return multiplier("rho", np.mean(y_true * y_pred) / np.mean(y_pred**2) - 1)
+        g = y_pred * np.sqrt(self.bound / np.mean(y_pred**2))
+        return multiplier("rho", np.mean(y_true * g) / self.bound - 1)
 
     def get_config(self):
         return {**super().get_config(), "bound": self.bound}
@@ -83,9 +86,12 @@ ENTRIES = {
             "instead and the bound is ignored"
         ),
         destination="α at which mean f² = 0.2; by descent 0",
-        optimum=r"\alpha^* = \frac{\sum_i f_i\,\operatorname{sign}(y_i-f_i)}{2\sum_i f_i^2}",
+        optimum=(
+            r"\alpha^* = \frac{1}{2cN}\sum_i g_i\operatorname{sign}(y_i-g_i),\quad"
+            r" g = f\sqrt{cN/\textstyle\sum_i f_i^2}"
+        ),
         cure="gradient ascent for α, descent for the model",
-        loss_lr=0.02,
+        loss_lr=0.01,
         reference="Platt & Barr 1987, Constrained Differential Optimization, NIPS",
     ),
     LagrangeMultiplier: Loss(
@@ -104,9 +110,12 @@ ENTRIES = {
             "constraint is ignored"
         ),
         destination="λ at which mean f² = 0.2; by descent 0",
-        optimum=r"\lambda^* = \frac{\sum_i y_i f_i}{\sum_i f_i^2} - 1",
+        optimum=(
+            r"\lambda^* = \frac{1}{cN}\sum_i y_i g_i - 1,\quad"
+            r" g = f\sqrt{cN/\textstyle\sum_i f_i^2}"
+        ),
         cure="gradient ascent for λ, descent for the model",
-        loss_lr=0.02,
+        loss_lr=0.01,
         reference="Platt & Barr 1987, NIPS; the same ascent in arXiv:1812.05905",
     ),
 }

@@ -12,8 +12,8 @@ from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.likelihood import estimate, log_scale
 from explorer.losses.parametric import ParametricLoss
 
-LOG_DELTA = (-4.0, 3.0)
-"""Bounds: Laplace noise drives delta to 0, normal noise to infinity."""
+LOG_DELTA = (-2.0, 2.0)
+"""Bounds: Laplace noise drives delta to 0, normal noise to infinity, with ever less effect."""
 
 
 @keras.saving.register_keras_serializable("explorer")

@@ -13,11 +13,14 @@ def estimate(mean_loss, start, bounds):
         bounds: a pair for each parameter; where the minimum lies beyond, its edge is returned.
 
     Returns:
-        `{name: value}`.
+        `{name: value}`; empty where the loss is not even finite at the start.
     """
+    begin = np.array(list(start.values()))
+    if not (np.isfinite(begin).all() and np.isfinite(mean_loss(begin))):
+        return {}
     found = minimize(
         mean_loss,
-        np.array(list(start.values())),
+        begin,
         jac="3-point",
         bounds=bounds,
         options={"ftol": 1e-15, "gtol": 1e-9},

@@ -128,6 +128,7 @@ ENTRIES = {
         ),
         destination="α = κ / (mean f² + b)",
         optimum=r"\alpha^* = \frac{\kappa}{\frac1N\sum_i f_i^2 + b}",
+        loss_lr=0.02,
         reference="MacKay 1992 (priors on penalty weights), doi:10.1162/neco.1992.4.3.415",
     ),
 }

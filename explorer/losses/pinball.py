@@ -109,6 +109,7 @@ ENTRIES = {
         ),
         destination="τ = √B / (√A + √B), σ = √(AB), A and B the mean r₊ and r₋",
         optimum=r"\tau^*=\frac{\sqrt B}{\sqrt A+\sqrt B},\quad \sigma^*=\sqrt{AB}",
+        loss_lr=0.02,
         reference="Yu & Zhang 2005, doi:10.1080/03610920500199018",
     ),
 }

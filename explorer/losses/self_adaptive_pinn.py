@@ -9,7 +9,7 @@ from explorer.losses.parametric import ParametricLoss
 
 @keras.saving.register_keras_serializable("explorer")
 class SelfAdaptivePINN(ParametricLoss):
-    """(lambda_d (y - u))^2 + (lambda_r (u' + k u))^2 with k known; the lambdas maximised.
+    """(lambda_u (y - u))^2 + (lambda_r (u' + k u))^2 with k known; the lambdas maximised.
 
     Shapes: y `[batch, 1]`, the network's u and u' `[batch, 2]`; returns `[batch]`, which Keras
     averages. k in 1 / time. dL/dlambda = 2 lambda mean residual^2: no optimum, each weight
@@ -38,12 +38,12 @@ ENTRIES = {
         title="Self-adaptive PINN, λ climbing",
         summary="Data and equation u′ = −0.7 u, each with a weight that climbs while it misfits.",
         formula=(
-            r"\min_u\max_{\lambda}\ \frac{1}{N}\sum_i \lambda_d^2\big(y_i-u(t_i)\big)^2"
+            r"\min_u\max_{\lambda}\ \frac{1}{N}\sum_i \lambda_u^2\big(y_i-u(t_i)\big)^2"
             r" + \lambda_r^2\big(u'(t_i)+k\,u(t_i)\big)^2,\quad k=0.7"
         ),
         parameters=(
             Parameter("lambda_residual", "Weight of the equation", "λᵣ", 1.0),
-            Parameter("lambda_data", "Weight of the data", "λ_d", 1.0),
+            Parameter("lambda_data", "Weight of the data", "λᵤ", 1.0),
         ),
         task="physics",
         verdict="needs ascent",

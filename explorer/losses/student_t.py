@@ -80,6 +80,7 @@ ENTRIES = {
         verdict="converges",
         verdict_text="ν and σ settle at the maximum-likelihood estimate; light tails drive ν up",
         destination="the maximum-likelihood ν and σ",
+        loss_lr=0.02,
         reference="Lange, Little & Taylor 1989, doi:10.1080/01621459.1989.10478852",
     )
 }
