@@ -1,6 +1,5 @@
 """The catalogue folders, collected: records for people, objects for the trainer."""
 
-import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ import tensorflow as tf
 from explorer import datasets, losses, wirings
 from explorer.catalogue import LINKS, TASKS, Catalogue, Dataset, Loss, Wiring
 from explorer.discovery import modules_with
+from explorer.engine.source import code_of
 from explorer.losses.parametric import ParametricLoss
 from explorer.models import ValueAndSlope, make_network, mlp
 
@@ -35,7 +35,7 @@ def inventory() -> Inventory:
         ValueError: two entries share a key, or a wiring is mended by one that is not there.
     """
     loss_classes = {
-        record.key: (loss_class, replace(record, code=inspect.getsource(loss_class)))
+        record.key: (loss_class, replace(record, code=code_of(module, loss_class.__name__)))
         for module in modules_with(losses, "ENTRIES")
         for loss_class, record in module.ENTRIES.items()
     }
@@ -66,7 +66,7 @@ def _wiring_record(module: ModuleType):
     return replace(
         module.WIRING,
         uses_loss_lr="loss_optimizer" in takes,
-        code=code_of(inspect.getsource(module)),
+        code=code_of(module, "connect"),
     )
 
 
@@ -83,21 +83,3 @@ def _place(wiring: Wiring) -> tuple:
     """Where a wiring stands in lists: by the link that it loses, then by title."""
     link = len(LINKS) if wiring.breaks_at is None else LINKS.index(wiring.breaks_at)
     return (wiring.kind, link, wiring.title)
-
-
-def code_of(source: str) -> str:
-    """A wiring file without its record: the imports it runs with and the code below."""
-    lines = source.splitlines()
-    kept = []
-    for node in ast.parse(source).body:
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-        text = "\n".join(lines[first - 1 : node.end_lineno])
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            if "explorer" not in text:
-                kept.append(text)
-        elif isinstance(node, ast.Assign):
-            if "WIRING" not in text:
-                kept.append("\n" + text)
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            kept.append(("\n\n" if kept else "") + text)
-    return "\n".join(kept) + "\n"
