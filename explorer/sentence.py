@@ -63,6 +63,18 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     if outcome.remarks:
         told = f"{_capitalised(moved)}, but {'; and '.join(outcome.remarks)}"
         return f"{told}{_truths(outcome, pairs, catalogue)}."
+    if loss.verdict == "needs ascent" and not any(_climbs(result) for _, result in pairs):
+        return (
+            f"The wiring works, but it descends: {moved}, and the loss from "
+            f"{number(outcome.first_loss)} to {number(outcome.final_loss)}. "
+            f"{_capitalised(loss.verdict_text)}."
+        )
+    if loss.verdict == "cheats":
+        return (
+            f"The wiring works, the loss cheats: {moved} and the loss from "
+            f"{number(outcome.first_loss)} to {number(outcome.final_loss)}"
+            f"{_scores(outcome, catalogue)}. {_capitalised(loss.verdict_text)}."
+        )
     if loss.verdict == "diverges":
         running = "falling" if outcome.final_loss < outcome.first_loss else "moving"
         still = all(result.grad_last for _, result in pairs)
@@ -83,6 +95,22 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     return (
         f"{_capitalised(moved)}; the validation loss went from {number(before)} to {number(after)}."
     )
+
+
+def _climbs(result: ParameterResult) -> bool:
+    """Whether the optimizer was handed the negated gradient."""
+    available, delivered = result.grad_available, result.grad_delivered
+    return bool(available and delivered) and available * delivered < 0
+
+
+def _scores(outcome: Outcome, catalogue: Catalogue) -> str:
+    """What the honest score did meanwhile, as a clause; else nothing."""
+    before, after = outcome.first_scores, outcome.final_scores
+    if len(before) != 1 or None in (*before, *after):
+        return ""
+    task = catalogue.dataset(outcome.spec.dataset).task
+    name = "validation accuracy" if task == "classification" else "mean absolute validation error"
+    return f", while the {name} went from {number(before[0])} to {number(after[0])}"
 
 
 def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:

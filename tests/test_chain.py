@@ -137,7 +137,8 @@ def test_every_fact_is_of_a_wiring():
 
 @pytest.mark.parametrize(("wiring", "loss"), SAMPLE)
 def test_each_does_what_it_declares(session, wiring, loss):
-    check(session, wiring, loss, CATALOGUE.datasets_for(CATALOGUE.loss(loss))[0].key)
+    comparison, _ = Comparison.from_query(f"loss={loss}", CATALOGUE)
+    check(session, wiring, loss, comparison.dataset)
 
 
 @pytest.fixture(scope="module")

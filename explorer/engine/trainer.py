@@ -58,9 +58,9 @@ class Trainer(Recording):
             began = time.perf_counter()
             rows, looks = self.program.run(self._arrays, indices, lengths)
             self.seconds += time.perf_counter() - began
-            chunk = self._record(rows, ends, looks)
         except Exception as error:  # whatever a user's wiring can raise is a result
             return self._raised(error)
+        chunk = self._record(rows, ends, looks)
         try:
             self._end_epoch()
         except Exception as error:

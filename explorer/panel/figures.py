@@ -147,9 +147,11 @@ def _value(runs, parameter, dataset, steps):
         if parameter.reading:
             trace.meta["reading"] = asdict(parameter.reading)
     _paint(figure, known, optima, traces)
-    # Drawn last, and named first.
+    # Drawn last, and named first; a second dotted line needs no name.
     for trace in traces:
         trace.legendrank = 0
+    for trace in optima[:-1]:
+        trace.showlegend = False
     return figure
 
 
@@ -183,7 +185,7 @@ def _shape(runs, dataset):
         for trace in (*drawn, *start):
             trace.line.update(dash)
         marks = [_marks(run, line) for run in runs]
-        _paint(figure, start, marks, drawn)
+        _paint(figure, start, drawn, marks)
     return figure
 
 
@@ -351,7 +353,8 @@ def _place(run, parameter):
 
 def _marks(run, line):
     meta = {"run": run.run, "source": "landscape", "column": "marks", "line": line}
-    return _markers(run, f"{run.name}, samples", meta, "circle", 0.35).update(showlegend=False)
+    trace = _markers(run, f"{run.name}, samples", meta, "circle", 0.3)
+    return trace.update(showlegend=False, marker_size=7)
 
 
 def _optimum(run, parameter):

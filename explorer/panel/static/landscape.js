@@ -85,8 +85,9 @@ export class Landscape {
     const stood = this.steps.map((step, i) => this.place(i, name, valueAt(step)).y[0]);
     const extent = ends(stood);
     if (!extent.length) return [];
-    const last = ends(this.slices[name].at(-1));
-    const room = Math.max(extent[1] - extent[0], 0.3 * ((last[1] ?? 0) - (last[0] ?? 0)), 1e-6);
+    const last = Array.from(this.slices[name].at(-1)).filter(Number.isFinite).sort((a, b) => a - b);
+    const bowl = last.length ? last[Math.floor(0.7 * last.length)] - last[0] : 0;
+    const room = Math.max(0.25 * (extent[1] - extent[0]), 0.5 * bowl, 1e-6);
     return [extent[0] - room, extent[1] + room];
   }
 }
