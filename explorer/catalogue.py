@@ -109,6 +109,8 @@ class Loss:
     """A learning rate of their own that brings the parameters there."""
     outputs: int | None = None
     """How many columns its targets must have; None for any."""
+    has_optimum: bool = False
+    """Whether its class can tell what given predictions call for; read from the class."""
     code: str = field(default="", repr=False)
     """The class as it runs."""
 

@@ -49,7 +49,7 @@ def _diverged(outcome: Outcome, pairs, loss: Loss) -> str:
     moved = any(_changed(p, result) for p, result in pairs)
     told += _movement(pairs, outcome.steps) if moved else _stayed(pairs, outcome.steps)
     if outcome.broken_link is None and loss.verdict == "diverges":
-        return f"{told}. {_capitalised(loss.verdict_text)}."
+        return f"{told}. {_opening(loss.verdict_text)}."
     spec = outcome.spec
     rates = f"learning rate {spec.lr:g}"
     if spec.loss_lr is not None:
@@ -67,13 +67,13 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
         return (
             f"The wiring works, but it descends: {moved}, and the loss from "
             f"{number(outcome.first_loss)} to {number(outcome.final_loss)}. "
-            f"{_capitalised(loss.verdict_text)}."
+            f"{_opening(loss.verdict_text)}."
         )
     if loss.verdict == "cheats":
         return (
             f"The wiring works, the loss cheats: {moved} and the loss from "
             f"{number(outcome.first_loss)} to {number(outcome.final_loss)}"
-            f"{_scores(outcome, catalogue)}. {_capitalised(loss.verdict_text)}."
+            f"{_scores(outcome, catalogue)}. {_opening(loss.verdict_text)}."
         )
     if loss.verdict == "diverges":
         running = "falling" if outcome.final_loss < outcome.first_loss else "moving"
@@ -82,7 +82,7 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
             f"The wiring works, yet all is not well: {moved} and the loss from "
             f"{number(outcome.first_loss)} to {number(outcome.final_loss)}, "
             f"{'both still ' + running if still else 'both ' + running}. "
-            f"{_capitalised(loss.verdict_text)}."
+            f"{_opening(loss.verdict_text)}."
         )
     before, after = outcome.first_validation, outcome.final_validation
     if before is not None and (after is None or after > before):
@@ -104,13 +104,13 @@ def _climbs(result: ParameterResult) -> bool:
 
 
 def _scores(outcome: Outcome, catalogue: Catalogue) -> str:
-    """What the honest score did meanwhile, as a clause; else nothing."""
-    before, after = outcome.first_scores, outcome.final_scores
-    if len(before) != 1 or None in (*before, *after):
-        return ""
+    """What the first honest score did meanwhile, as a clause; else nothing."""
     task = catalogue.dataset(outcome.spec.dataset).task
-    name = "validation accuracy" if task == "classification" else "mean absolute validation error"
-    return f", while the {name} went from {number(before[0])} to {number(after[0])}"
+    ends = (*outcome.first_scores[:1], *outcome.final_scores[:1])
+    if task == "multi-task" or len(ends) < 2 or None in ends:
+        return ""
+    name = "cross-entropy" if task == "classification" else "mean absolute error"
+    return f", while the {name} on validation data went from {number(ends[0])} to {number(ends[1])}"
 
 
 def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
@@ -119,8 +119,10 @@ def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     truths = [truth for p, _ in pairs if (truth := dataset.truth(p.estimates))]
     if not truths or not outcome.reads_as_is:
         return ""
-    values = _listing([f"{truth.symbol} = {number(truth.value)}" for truth in truths])
-    return f"; {truths[0].words} {values}"
+    known: dict[str, list[str]] = {}
+    for truth in truths:
+        known.setdefault(truth.words, []).append(f"{truth.symbol} = {number(truth.value)}")
+    return "; " + _listing([f"{words} {_listing(values)}" for words, values in known.items()])
 
 
 def _stuck(outcome: Outcome, pairs) -> str:
@@ -211,3 +213,8 @@ def _capitalised(text: str) -> str:
     """First letter large, unless it is a Greek symbol or a one-letter name."""
     head = text.split(" ", 1)[0]
     return text if len(head) == 1 or not head.isascii() else text[0].upper() + text[1:]
+
+
+def _opening(clause: str) -> str:
+    """A clause of words as a sentence begins, unless with a Greek symbol: 'a' is the article."""
+    return clause[0].upper() + clause[1:] if clause[0].isascii() else clause

@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from explorer.catalogue import Dataset, Parameter, Reading, Wiring
+from explorer.catalogue import Dataset, Loss, Parameter, Reading, Truth, Wiring
 from explorer.panel.figures import build_charts
 
 PARAMETERS = (
-    Parameter("log_variance", "Log-variance", "s", 0.0, Reading("σ", 0.5)),
+    Parameter("log_variance", "Log-variance", "s", 0.0, Reading("σ", scale=0.5), "noise_sd"),
     Parameter("shape", "Shape", "α", 1.0),
 )
 STEPS = 2000
@@ -31,7 +31,18 @@ def wiring(kind, key="key"):
 
 
 TASKS = {
-    "curve": Dataset("d", "D", "", "regression", 320, 1, "dose", "response", ""),
+    "curve": Dataset(
+        "d",
+        "D",
+        "",
+        "regression",
+        320,
+        1,
+        "dose",
+        "response",
+        "",
+        truths=(Truth("noise_sd", "σ", 0.3, ""),),
+    ),
     "many": Dataset("d", "D", "", "regression", 320, 10, "dose", "response", ""),
     "physics": Dataset("d", "D", "", "physics", 320, 1, "time", "u", ""),
     "two": Dataset(
@@ -54,7 +65,9 @@ TASKS = {
 
 def charts(kinds=("broken", "fixed"), parameters=PARAMETERS, data="curve", steps=STEPS):
     wirings = [wiring(kind) for kind in kinds]
-    return build_charts(wirings, parameters, TASKS[data], steps)
+    dataset = TASKS[data]
+    loss = Loss("l", "L", "", "", parameters, dataset.task, "converges", "", "", has_optimum=True)
+    return build_charts(wirings, loss, dataset, steps)
 
 
 def chart(key, **setup):
@@ -68,11 +81,14 @@ def traces(key, **setup):
 def test_charts_stand_in_the_order_they_are_read():
     assert [chart["key"] for chart in charts()] == [
         "loss",
-        "score",
+        "score.0",
         "value.log_variance",
         "value.shape",
         "gradient.log_variance",
         "gradient.shape",
+        "slice.log_variance",
+        "slice.shape",
+        "shape",
         "fit",
         "grad_norm",
     ]
@@ -94,12 +110,15 @@ def test_every_trace_says_what_fills_it(kinds, data):
         "rows": telemetry,
         "snapshots": {"validation", "score"},
         "view": {"prediction", "border", "own", "mean"},
+        "landscape": {"shape", "marks", "slice", "place", "downhill", "optimum"},
     }
     for chart in charts(kinds, data=data):
         for trace in chart["figure"]["data"]:
             meta = trace["meta"]
             if meta["source"] == "data":
                 assert meta["points"] in ("train", "validation", "identity")
+            elif meta["source"] == "constant":
+                assert meta["steps"] == STEPS
             else:
                 assert meta["column"] in columns[meta["source"]]
                 assert meta["run"] in range(len(kinds))
@@ -143,7 +162,7 @@ def test_gradient_tells_available_from_delivered_by_colour_and_runs_by_dash():
 
 def test_dashes_lie_over_solid_lines():
     names = [trace["name"] for trace in chart("value.shape")["figure"]["data"]]
-    assert names == ["Fixed", "Broken"]
+    assert names[-2:] == ["Fixed", "Broken"]
 
 
 def test_runs_of_one_kind_are_numbered_and_told_apart_by_dash():
@@ -197,12 +216,12 @@ def test_many_inputs_are_drawn_as_predicted_against_true():
         ("curve", "Validation error: MAE", "MAE"),
         ("physics", "Validation error: MAE", "MAE"),
         ("two", "Validation error: MAE / sd", "MAE / sd"),
-        ("plane", "Validation accuracy", "accuracy"),
+        ("plane", "Validation cross-entropy", "nats"),
     ],
 )
 def test_beside_the_loss_stands_a_score_that_it_cannot_cheat(data, title, axis):
     score = charts(data=data)[1]
-    assert (score["key"], score["title"]) == ("score", title)
+    assert (score["key"], score["title"]) == ("score.0", title)
     assert score["figure"]["layout"]["yaxis"]["title"]["text"] == axis
     found = {(t["meta"]["run"], t["meta"]["score"]) for t in score["figure"]["data"]}
     scores = (0, 1) if data == "two" else (0,)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tasks import DATASETS, PAIRS, put_into
 
-from explorer.engine.data import prepare
+from explorer.engine.data import SAMPLE, prepare
 from explorer.engine.eager import EagerTrainer
 from explorer.engine.inventory import inventory
 from explorer.engine.picture import GRID, PLANE
@@ -49,9 +49,11 @@ def look(key, outputs, validation=0.25, looks=3):
     """Snapshots of a network that gives `outputs(x)` wherever it is looked at."""
     record, load = DATASETS[key]
     data = prepare(record, load, 0)
-    points = np.concatenate([data.x_validation, data.x_view])
+    points = np.concatenate([data.x_validation, data.x_train[:SAMPLE], data.x_view])
     flat = np.concatenate([[validation], np.ravel(outputs(points))]).astype(np.float32)
-    return data, data.snapshots(np.tile(flat, (looks, 1)))
+    snapshots, sample = data.snapshots(np.tile(flat, (looks, 1)))
+    assert sample.shape[:2] == (looks, len(data.y_sample))
+    return data, snapshots
 
 
 def test_a_curve_of_physics_is_u_alone():
@@ -91,20 +93,21 @@ def test_a_border_is_where_the_lead_is_none():
     assert len(columns) == len(rows) == PLANE
     x = np.concatenate([data.x_train, data.x_validation])
     assert columns[0] < x[:, 0].min() < x[:, 0].max() < columns[-1]
-    values = snapshots[0, 2:].reshape(PLANE, PLANE)
+    values = snapshots[0, 3:].reshape(PLANE, PLANE)
     logits = slope * (np.array(rows)[:, None] - np.array(columns)[None])
     np.testing.assert_array_equal(values >= 1, logits > 0)
     lead = 2 * (values - np.floor(values))
     np.testing.assert_allclose(lead, np.abs(np.tanh(logits / 2)), atol=1e-6)
     # Of the two logits the first is larger where x_1 > x_2; the data call that the second class.
-    assert snapshots[0, 1] == 0
+    assert snapshots[0, 2] == 0
 
 
 def test_many_inputs_of_classes_keep_the_probability_of_each_samples_own():
     data, snapshots = look("t_many", lambda x: np.log([[0.5, 0.3, 0.2]]) + 0 * x[:, :1])
     own = np.array([0.5, 0.3, 0.2])[data.view()["validation"]["classes"]]
-    np.testing.assert_allclose(snapshots[0, 2:], own, rtol=1e-6)
-    assert snapshots[0, 1] == pytest.approx((own == 0.5).mean())
+    np.testing.assert_allclose(snapshots[0, 3:], own, rtol=1e-6)
+    assert snapshots[0, 1] == pytest.approx(-np.log(own).mean())
+    assert snapshots[0, 2] == pytest.approx((own == 0.5).mean())
 
 
 @pytest.mark.parametrize("key", DATASETS)
@@ -117,5 +120,6 @@ def test_what_is_not_finite_gives_no_score(key):
 
 def test_the_outcome_tells_the_first_and_the_last_score(tasks):
     outcome = run(tasks, "registering_model", "t_tempered", "t_plane", steps=40, lr=0.05).outcome
-    assert outcome.first_scores[0] < outcome.final_scores[0] <= 1
+    assert outcome.first_scores[0] > outcome.final_scores[0] > 0
+    assert outcome.first_scores[1] < outcome.final_scores[1] <= 1
     assert outcome.as_dict()["final_scores"] == outcome.final_scores

@@ -37,7 +37,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
         "stream": "api/stream",
         "modules": PANEL_PATH,
         "plotly": PLOTLY_PATH,
-        "charts": build_charts(wirings, loss.parameters, dataset, comparison.steps),
+        "charts": build_charts(wirings, loss, dataset, comparison.steps),
         "wirings": [_wiring(wiring, comparison, catalogue) for wiring in wirings],
         "parameters": [_parameter(parameter) for parameter in loss.parameters],
         "steps": comparison.steps,

@@ -48,6 +48,8 @@ class RunData:
 
     @property
     def _score_count(self) -> int:
+        if self.dataset.task == "classification":
+            return 2
         return self.y_train.shape[1] if self.dataset.task == "multi-task" else 1
 
     def scores(self, snapshot: np.ndarray) -> tuple[float | None, ...]:

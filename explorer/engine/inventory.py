@@ -35,7 +35,7 @@ def inventory() -> Inventory:
         ValueError: two entries share a key, or a wiring is mended by one that is not there.
     """
     loss_classes = {
-        record.key: (loss_class, replace(record, code=code_of(module, loss_class.__name__)))
+        record.key: (loss_class, _loss_record(module, loss_class, record))
         for module in modules_with(losses, "ENTRIES")
         for loss_class, record in module.ENTRIES.items()
     }
@@ -58,6 +58,14 @@ def inventory() -> Inventory:
         losses={key: loss_class for key, (loss_class, _) in loss_classes.items()},
         loads={key: module.load for key, module in dataset_modules.items()},
         connects={key: module.connect for key, module in wiring_modules.items()},
+    )
+
+
+def _loss_record(module: ModuleType, loss_class: type, record: Loss) -> Loss:
+    return replace(
+        record,
+        has_optimum=loss_class.optimum is not ParametricLoss.optimum,
+        code=code_of(module, loss_class.__name__),
     )
 
 

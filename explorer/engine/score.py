@@ -6,9 +6,9 @@ import numpy as np
 def scores(data, predicted: np.ndarray) -> np.ndarray:
     """The score of held-out predictions, the same whatever loss they were trained with.
 
-    Classification: the share that is right. Regression and physics: the mean absolute error of
-    the target. Several tasks: that of each, over the standard deviation of its training targets,
-    so that both can stand on one axis.
+    Classification: the cross-entropy of the softmax, in nats, and the share that is right.
+    Regression and physics: the mean absolute error of the target. Several tasks: that of each,
+    over the standard deviation of its training targets, so that both can stand on one axis.
 
     Args:
         data: the `RunData`.
@@ -19,9 +19,11 @@ def scores(data, predicted: np.ndarray) -> np.ndarray:
     """
     y = data.y_validation
     if data.dataset.task == "classification":
-        right = predicted.argmax(axis=-1) == y.argmax(axis=-1)
+        right = (predicted.argmax(axis=-1) == y.argmax(axis=-1)).mean(axis=1)
         known = ~np.isnan(predicted).any(axis=(1, 2))
-        return np.where(known, right.mean(axis=1), np.nan)[:, None]
+        lead = predicted - predicted.max(axis=-1, keepdims=True)
+        surprise = np.log(np.exp(lead).sum(axis=-1)) - (y * lead).sum(axis=-1)
+        return np.stack([surprise.mean(axis=1), np.where(known, right, np.nan)], axis=1)
     # A network of physics also gives du/dt, of which there are no data.
     errors = np.abs(predicted[..., : y.shape[1]] - y).mean(axis=1)
     return errors / data.y_train.std(axis=0) if data.dataset.task == "multi-task" else errors

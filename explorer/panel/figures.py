@@ -34,7 +34,7 @@ from dataclasses import asdict, dataclass
 import pandas  # noqa: F401
 import plotly.graph_objects as go
 
-from explorer.catalogue import Dataset, Parameter, Wiring
+from explorer.catalogue import Dataset, Loss, Wiring
 
 HEIGHT = 208
 COLORS = {"broken": "#D55E00", "fixed": "#0072B2"}
@@ -72,7 +72,7 @@ class RunStyle:
 
 def build_charts(
     wirings: Sequence[Wiring],
-    parameters: Sequence[Parameter],
+    loss: Loss,
     dataset: Dataset,
     steps: int,
 ) -> list[dict]:
@@ -83,14 +83,16 @@ def build_charts(
         `wide`, and its `figure` as JSON-safe values.
     """
     runs = run_styles(wirings)
-    charts = [_chart("loss", "Loss", _loss(runs, steps), log=True), _score(runs, dataset, steps)]
-    for parameter in parameters:
+    first, *more = _scores(runs, dataset, steps)
+    charts = [_chart("loss", "Loss", _loss(runs, steps), log=True), first]
+    for parameter in loss.parameters:
         key, title = f"value.{parameter.name}", _titled(parameter)
-        charts.append(_chart(key, title, _value(runs, parameter, dataset, steps)))
-    for parameter in parameters:
+        charts.append(_chart(key, title, _value(runs, parameter, loss, dataset, steps)))
+    charts += more
+    for parameter in loss.parameters:
         key, title = f"gradient.{parameter.name}", f"Gradient of {parameter.symbol}"
         charts.append(_chart(key, title, _gradient(runs, parameter, steps)))
-    for parameter in parameters:
+    for parameter in loss.parameters:
         key, title = f"slice.{parameter.name}", f"Loss against {parameter.symbol}"
         charts.append(_chart(key, title, _slice(runs, parameter)))
     if dataset.task != "physics":
@@ -120,39 +122,48 @@ def _loss(runs, steps):
     return _paint(_step_figure("loss", steps), training, validation)
 
 
-def _score(runs, dataset, steps):
+def _scores(runs, dataset, steps):
     """What `engine.score` measures: no parameter of the loss can lower or raise it."""
-    if dataset.task == "multi-task":
-        lines = [
-            [_scored(run, f"{run.name}, {name}", target) for run in runs]
-            for target, name in enumerate(dataset.names)
+    if dataset.task == "classification":
+        names = [("Validation cross-entropy", "nats", ZERO), ("Validation accuracy", "share", {})]
+        return [
+            _chart(f"score.{j}", title, _lined(runs, (title_y, axis), steps, [("", j)]))
+            for j, (title, title_y, axis) in enumerate(names)
         ]
-        figure = _paint(_step_figure("MAE / sd", steps, yaxis=ZERO), *lines)
-        return _chart("score", "Validation error: MAE / sd", figure)
-    right = dataset.task == "classification"
-    figure = _step_figure("accuracy" if right else "MAE", steps, yaxis={} if right else ZERO)
-    title = "Validation accuracy" if right else "Validation error: MAE"
-    return _chart("score", title, _paint(figure, [_scored(run, run.name) for run in runs]))
+    if dataset.task == "multi-task":
+        lines = [(f", {name}", target) for target, name in enumerate(dataset.names)]
+        figure = _lined(runs, ("MAE / sd", ZERO), steps, lines)
+        return [_chart("score.0", "Validation error: MAE / sd", figure)]
+    return [
+        _chart("score.0", "Validation error: MAE", _lined(runs, ("MAE", ZERO), steps, [("", 0)]))
+    ]
 
 
-def _value(runs, parameter, dataset, steps):
+def _lined(runs, y, steps, lines):
+    """A chart of scores: y is the axis's title and style, `lines` end of name and place."""
+    figure = _step_figure(y[0], steps, yaxis=y[1])
+    return _paint(
+        figure, *([_scored(run, run.name + end, place) for run in runs] for end, place in lines)
+    )
+
+
+def _value(runs, parameter, loss, dataset, steps):
     figure = _step_figure(parameter.symbol, steps, yaxis={"zeroline": False})
     # The purple line is where the parameter starts: what stays on it never moved.
     figure.add_hline(y=parameter.initial, line=_line(PARAMETER, "dot", 1.5), layer="below")
     traces = [_rows(run, f"{parameter.name}.value", run.name, 2.2) for run in runs]
-    optima = [_optimum(run, parameter) for run in runs]
+    optima = [_optimum(run, parameter) for run in runs] if loss.has_optimum else []
     truth = dataset.truth(parameter.estimates)
     known = [_truth(parameter, truth, steps)] if truth else []
     for trace in (*traces, *optima, *known):
         if parameter.reading:
             trace.meta["reading"] = asdict(parameter.reading)
-    _paint(figure, known, optima, traces)
-    # Drawn last, and named first; a second dotted line needs no name.
+    # Drawn last and named first; a second dotted line needs no name.
     for trace in traces:
         trace.legendrank = 0
     for trace in optima[:-1]:
         trace.showlegend = False
-    return figure
+    return _paint(figure, known, optima, traces)
 
 
 def _slice(runs, parameter):
@@ -281,7 +292,8 @@ def _paint(figure, *layers):
     """
     for place, layer in enumerate(layers):
         for trace in layer:
-            trace.legendrank = place + 1
+            if trace.legendrank is None:
+                trace.legendrank = place + 1
         figure.add_traces(sorted(layer, key=lambda trace: trace.line.dash not in (None, "solid")))
     return figure
 
@@ -329,7 +341,7 @@ def _validation(run):
 
 def _scored(run, name, score=0):
     meta = {"run": run.run, "source": "snapshots", "column": "score", "score": score}
-    color = run.light if score else run.color
+    color = run.light if name != run.name and score else run.color
     return _lines(name, meta, _line(color, run.dash, 2))
 
 

@@ -3,6 +3,8 @@
 
 const NONE = { x: [], y: [] };
 const TAME = 3;
+/** Share of the snapshots that the axis of a slice need not hold. */
+const EARLY = 0.1;
 /** How far downhill a slice is marked, as a share of its width. */
 const STEP = 0.1;
 
@@ -83,7 +85,8 @@ export class Landscape {
   /** The same for a slice: where the parameter was, and as much around it. */
   sliceExtent(name, valueAt) {
     const stood = this.steps.map((step, i) => this.place(i, name, valueAt(step)).y[0]);
-    const extent = ends(stood);
+    // What a run falls from in its first steps would leave the rest flat.
+    const extent = ends(stood.slice(Math.floor(stood.length * EARLY)));
     if (!extent.length) return [];
     const last = Array.from(this.slices[name].at(-1)).filter(Number.isFinite).sort((a, b) => a - b);
     const bowl = last.length ? last[Math.floor(0.7 * last.length)] - last[0] : 0;
