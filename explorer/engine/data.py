@@ -70,7 +70,7 @@ class RunData:
         """
         looks, held_out, seen = len(computed), len(self.x_validation), len(self.y_sample)
         points = held_out + seen + len(self.x_view)
-        outputs = computed[:, 1:].reshape(looks, points, (computed.shape[1] - 1) // points)
+        outputs = computed[:, 1:].reshape(looks, points, -1)
         validation, sample, view = np.split(outputs, [held_out, held_out + seen], axis=1)
         # A run that diverges gives what is not finite, and that is what its snapshots hold.
         with np.errstate(all="ignore"):

@@ -55,8 +55,7 @@ class EagerTrainer(Recording):
             error = raised
         self.seconds += time.perf_counter() - began
         recorded = np.array(rows, np.float32).reshape(len(rows), len(self.columns))
-        seen = np.array(list(looks.values()), np.float32)
-        chunk = self._record(recorded, list(looks), seen.reshape(len(looks), self._look_size))
+        chunk = self._record(recorded, list(looks), np.array(list(looks.values()), np.float32))
         try:
             if error is None:
                 self._end_epoch()
@@ -93,12 +92,6 @@ class EagerTrainer(Recording):
             self._unfinished = row
             raise error
         return row
-
-    @property
-    def _look_size(self) -> int:
-        data = self.data
-        points = len(data.x_validation) + len(data.y_sample) + len(data.x_view)
-        return 1 + points * self.setup.network.output_shape[-1]
 
     def _look(self) -> np.ndarray:
         """Validation loss, and what the network gives where it is looked at, `[1 + outputs]`."""

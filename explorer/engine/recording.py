@@ -125,7 +125,7 @@ class Recording(ABC):
             self.diverged_at = self.step + int(unfinite[0]) + 1
         last = self.step + len(rows)
         due = [i for i, s in enumerate(steps) if s <= last and is_snapshot(s, self.spec.steps)]
-        snapshots, outputs = self.data.snapshots(looks[due])
+        snapshots, outputs = self.data.snapshots(looks[due]) if due else ((), ())
         steps = [steps[i] for i in due]
         self.outputs.update(zip(steps, outputs, strict=True))
         chunk = Chunk(self.step, rows, tuple(zip(steps, snapshots, strict=True)))
