@@ -8,6 +8,8 @@ from explorer.engine.outcome import Outcome, ParameterResult
 from explorer.spec import OPTIMIZERS
 
 NEW_EACH_STEP = "a new variable at every step"
+WORSE = 1.2
+"""Times its lowest: from there an error has risen again."""
 
 
 def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
@@ -106,11 +108,14 @@ def _climbs(result: ParameterResult) -> bool:
 def _scores(outcome: Outcome, catalogue: Catalogue) -> str:
     """What the first honest score did meanwhile, as a clause; else nothing."""
     task = catalogue.dataset(outcome.spec.dataset).task
-    ends = (*outcome.first_scores[:1], *outcome.final_scores[:1])
-    if task == "multi-task" or len(ends) < 2 or None in ends:
+    before, after = (next(iter(s), None) for s in (outcome.first_scores, outcome.final_scores))
+    if task == "multi-task" or before is None or after is None:
         return ""
     name = "cross-entropy" if task == "classification" else "mean absolute error"
-    return f", while the {name} on validation data went from {number(ends[0])} to {number(ends[1])}"
+    told = f", while the {name} on validation data"
+    if after > WORSE * outcome.least_error and before > WORSE * outcome.least_error:
+        return f"{told} was {number(outcome.least_error)} at its best and ended at {number(after)}"
+    return f"{told} went from {number(before)} to {number(after)}"
 
 
 def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:

@@ -221,3 +221,42 @@ def _because(broken_link, reason):
     return tuple(
         LinkResult(name, i < at, "", reason if i == at else "") for i, name in enumerate(LINKS)
     )
+
+
+CHEATING = {
+    "chain": chain(),
+    "spec": RunSpec("two_optimizers", loss="focal", dataset="moons"),
+    "parameters": {"raw_gamma": ParameterResult(0.5, 9.6, -0.1, -0.1, -0.1)},
+    "first_loss": 0.37,
+    "final_loss": 0.0001,
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "least", "final", "words"),
+    [
+        (0.45, 0.09, 0.33, "was 0.090 at its best and ended at 0.330"),
+        (0.45, 0.32, 0.33, "went from 0.450 to 0.330"),
+        (0.30, 0.30, 0.90, "went from 0.300 to 0.900"),
+    ],
+)
+def test_a_loss_that_cheats_is_told_with_the_score_it_cannot_cheat(
+    catalogue, first, least, final, words
+):
+    (parameter,) = catalogue.loss("focal").parameters
+    result = next(iter(CHEATING["parameters"].values()))
+    scores = {"first_scores": (first, 0.8), "final_scores": (final, 0.9), "least_error": least}
+    sentence = told(catalogue, **CHEATING | scores | {"parameters": {parameter.name: result}})
+    assert sentence.startswith("The wiring works, the loss cheats: γ went from")
+    assert f"while the cross-entropy on validation data {words}. " in sentence
+
+
+def test_descending_where_a_parameter_has_to_climb_is_told(catalogue):
+    (parameter,) = catalogue.loss("lagrange").parameters
+    spec = RunSpec("two_optimizers", loss="lagrange")
+    descent = ParameterResult(0.5, -3.0, 0.1, 0.1, 0.1)
+    words = told(catalogue, chain=chain(), spec=spec, parameters={parameter.name: descent})
+    assert words.startswith("The wiring works, but it descends: λ went from")
+    ascent = replace(descent, final=2.0, grad_delivered=-0.1)
+    words = told(catalogue, chain=chain(), spec=spec, parameters={parameter.name: ascent})
+    assert "descends" not in words

@@ -160,6 +160,7 @@ class Untraceable:
             final_validation=None,
             first_scores=(),
             final_scores=(),
+            least_error=None,
             steps_per_second=None,
             fingerprint=fingerprint(self.spec, "raised", self.exception, self.rows, []),
             # They belong to the copy: who compiles the step never sees them.

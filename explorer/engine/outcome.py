@@ -96,9 +96,11 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     """What Keras and TensorFlow warned of, as they wrote it."""
     first_scores: tuple[float | None, ...] = ()
-    """Of the first snapshot, as `engine.score` defines them: one, or one for each task."""
+    """Of the first snapshot, as `engine.score` defines them."""
     final_scores: tuple[float | None, ...] = ()
     """Of the last snapshot."""
+    least_error: float | None = None
+    """The lowest that the first score ever was: it is always an error."""
     remarks: tuple[str, ...] = ()
     """What was measured beside the chain and is not as it should be, one clause each."""
     reads_as_is: bool = True

@@ -246,6 +246,7 @@ class Recording(ABC):
             final_validation=finite(snapshots[-1][1][0]) if snapshots else None,
             first_scores=self.data.scores(snapshots[0][1]) if snapshots else (),
             final_scores=self.data.scores(snapshots[-1][1]) if snapshots else (),
+            least_error=self._least_error(),
             steps_per_second=self.step / self.seconds if self.step else None,
             fingerprint=fingerprint(
                 self.spec, status, self.exception, rows, [values for _, values in snapshots]
@@ -255,6 +256,10 @@ class Recording(ABC):
             remarks=remarks(self),
             reads_as_is=self.reads_as_is,
         )
+
+    def _least_error(self) -> float | None:
+        first = [self.data.scores(values)[0] for _, values in self.snapshots]
+        return min((score for score in first if score is not None), default=None)
 
     def _parameter(self, name: str) -> ParameterResult:
         available = self.column(f"{name}.grad_available")
