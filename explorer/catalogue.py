@@ -81,6 +81,8 @@ class Parameter:
     reading: Reading | None = None
     estimates: str = ""
     """The name of the truth of a dataset that its reading (else its value) estimates."""
+    spread: int | None = None
+    """The target around whose prediction its reading is the width of the noise."""
 
 
 @dataclass(frozen=True)

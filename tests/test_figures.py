@@ -109,7 +109,7 @@ def test_every_trace_says_what_fills_it(kinds, data):
     columns = {
         "rows": telemetry,
         "snapshots": {"validation", "score"},
-        "view": {"prediction", "border", "own", "mean"},
+        "view": {"prediction", "band", "border", "wrong", "own", "mean"},
         "landscape": {"shape", "marks", "slice", "place", "downhill", "optimum"},
     }
     for chart in charts(kinds, data=data):

@@ -49,6 +49,7 @@ ENTRIES = {
                 0.0,
                 Reading("σ", scale=0.5),
                 estimates="noise_sd",
+                spread=0,
             ),
         ),
         task="regression",

@@ -149,7 +149,7 @@ ENTRIES = {
         ),
         parameters=(
             Parameter("log_delta", "Log threshold", "log δ", 0.25, Reading("δ")),
-            Parameter("log_sigma", "Log scale", "log σ", 0.0, Reading("σ")),
+            Parameter("log_sigma", "Log scale", "log σ", 0.0, Reading("σ"), spread=0),
         ),
         task="regression",
         verdict="converges",

@@ -74,7 +74,7 @@ ENTRIES = {
                 Reading("ν"),
                 estimates="tail_nu",
             ),
-            Parameter("log_sigma", "Log scale", "log σ", 0.0, Reading("σ"), estimates="tail_scale"),
+            Parameter("log_sigma", "Log scale", "log σ", 0.0, Reading("σ"), "tail_scale", spread=0),
         ),
         task="regression",
         verdict="converges",

@@ -103,6 +103,7 @@ ENTRIES = {
                 0.0,
                 Reading(f"σ{index}", scale=0.5),
                 estimates=f"noise_sd_{task}",
+                spread=task,
             )
             for task, index in enumerate("₁₂")
         ),

@@ -8,6 +8,9 @@ A trace's `meta` names what fills it, so the browser and the exports only put nu
   `"column": "score", "score": j` the j-th score
 - `{"run": i, "source": "view", "column": "prediction", "target": j}`: the snapshot at the
   playhead; with `"points": "train" | "validation"` where predictions stand against the truth
+- `{"run": i, "source": "view", "column": "band", "target": j, "sign": s, "parameter": name}`: the
+  prediction and the reading of a parameter above or below it
+- `{"run": i, "source": "view", "column": "wrong"}`: points on the wrong side of a border
 - `{"run": i, "source": "view", "column": "border", "level": l}`: where a class leads by l
 - `{"run": i, "source": "view", "column": "own" | "mean", "offset": o}`: the probability of each
   sample's own class, beside the class's place on the axis
@@ -97,7 +100,7 @@ def build_charts(
         charts.append(_chart(key, title, _slice(runs, parameter)))
     if dataset.task != "physics":
         charts.append(_chart("shape", "Shape of the loss", _shape(runs, dataset)))
-    charts += _fits(runs, dataset)
+    charts += _fits(runs, loss, dataset)
     charts.append(_chart("grad_norm", "Gradient norm", _grad_norm(runs, steps), log=True))
     return charts
 
@@ -218,7 +221,7 @@ def _grad_norm(runs, steps):
     return _paint(figure, [_rows(run, "grad_norm", run.name) for run in runs])
 
 
-def _fits(runs, dataset):
+def _fits(runs, loss, dataset):
     """One chart, or with several tasks one for each."""
     if dataset.picture == "boundary":
         return [_chart("fit", _border_title(dataset), _boundary(runs, dataset), wide=True)]
@@ -230,22 +233,28 @@ def _fits(runs, dataset):
         "predicted_vs_true": (_predicted_vs_true, "Predicted against true"),
     }[dataset.picture]
     if dataset.task != "multi-task":
-        return [_chart("fit", title, draw(runs, dataset, 0, dataset.y_title), wide=True)]
+        return [_chart("fit", title, draw(runs, loss, dataset, 0, dataset.y_title), wide=True)]
     return [
-        _chart(f"fit.{target}", f"{title}: {name}", draw(runs, dataset, target, name))
+        _chart(f"fit.{target}", f"{title}: {name}", draw(runs, loss, dataset, target, name))
         for target, name in enumerate(dataset.names)
     ]
 
 
-def _curve(runs, dataset, target, name):
+def _curve(runs, loss, dataset, target, name):
     figure = _figure(dataset.x_title, name)
     figure.add_traces(
         [_points("train", "circle", target), _points("validation", "circle-open", target)]
     )
-    return _paint(figure, [_prediction(run, target) for run in runs])
+    bands = [
+        [_band(run, parameter, target, sign) for run in runs]
+        for parameter in loss.parameters
+        if parameter.spread == target
+        for sign in (1, -1)
+    ]
+    return _paint(figure, *bands, [_prediction(run, target) for run in runs])
 
 
-def _predicted_vs_true(runs, dataset, target, name):
+def _predicted_vs_true(runs, _loss, dataset, target, name):
     figure = _figure(f"true {name}", f"predicted {name}")
     figure.add_trace(_identity(target))
     return _paint(
@@ -268,8 +277,9 @@ def _boundary(runs, dataset):
     for k in range(dataset.outputs):
         name = dataset.names[k] if dataset.names else f"class {k}"
         figure.add_traces([_members(k, points, name) for points in ("train", "validation")])
+    wrong = [_wrong(run) for run in runs]
     sure = [_border(run, SURE, run.light, 1.1) for run in runs] if dataset.outputs == 2 else []
-    return _paint(figure, sure, [_border(run, 0, run.color, 2.2) for run in runs])
+    return _paint(figure, wrong, sure, [_border(run, 0, run.color, 2.2) for run in runs])
 
 
 def _classes(runs, dataset):
@@ -385,6 +395,14 @@ def _prediction(run, target):
     return _lines(run.name, meta, _line(run.color, run.dash, 2.2))
 
 
+def _band(run, parameter, target, sign):
+    """One edge of the band that the noise is learned to have."""
+    meta = {"run": run.run, "source": "view", "column": "band", "target": target, "sign": sign}
+    meta |= {"parameter": parameter.name, "reading": asdict(parameter.reading)}
+    trace = _lines(f"{run.name} ± {parameter.reading.symbol}", meta, _line(run.light, run.dash, 1))
+    return trace.update(showlegend=sign > 0, legendrank=50)
+
+
 def _predicted(run, points, symbol, name, target):
     meta = {"run": run.run, "source": "view", "column": "prediction"}
     meta |= {"points": points, "target": target}
@@ -395,6 +413,12 @@ def _border(run, level, color, width):
     meta = {"run": run.run, "source": "view", "column": "border", "level": level}
     trace = _lines(run.name, meta, _line(color, run.dash, width))
     return trace.update(showlegend=not level)
+
+
+def _wrong(run):
+    meta = {"run": run.run, "source": "view", "column": "wrong"}
+    trace = _markers(run, f"{run.name}, wrong", meta, "circle-open", 0.9)
+    return trace.update(marker_size=9 + 4 * run.run, legendrank=90)
 
 
 def _own(run, offset):

@@ -43,9 +43,12 @@ const MAPS = {
  */
 export function withReading(value, reading) {
   const text = number(value);
-  if (!reading) return text;
-  const mapped = MAPS[reading.map](reading.scale * value + reading.shift);
-  return `${text} (${reading.symbol} ${number(reading.offset + reading.factor * mapped)})`;
+  return reading ? `${text} (${reading.symbol} ${number(readingOf(value, reading))})` : text;
+}
+
+/** The reading alone. */
+export function readingOf(value, { map, scale, shift, factor, offset }) {
+  return offset + factor * MAPS[map](scale * value + shift);
 }
 
 function exponential(value) {

@@ -52,14 +52,34 @@ const PICTURES = {
       : { x: held, y: values.subarray(middle, middle + held.length) };
   },
 
-  boundary({ columns, rows }, values, { level }) {
-    return contours(values, columns, rows, level);
+  boundary(view, values, { column, level }) {
+    return column === "wrong" ? wrong(view, values) : contours(values, view.columns, view.rows, level);
   },
 
   classes({ validation: { classes } }, values, { column, offset }) {
     return column === "mean" ? means(classes, values, offset) : strip(classes, values, offset);
   },
 };
+
+/** The points whose class is not the one that the nearest point of the grid is given. */
+function wrong({ columns, rows, train, validation }, values) {
+  const out = { x: [], y: [] };
+  for (const { x, y, classes } of [train, validation]) {
+    classes.forEach((own, i) => {
+      const at = nearest(rows, y[i]) * columns.length + nearest(columns, x[i]);
+      if (Math.floor(values[at]) === own) return;
+      out.x.push(x[i]);
+      out.y.push(y[i]);
+    });
+  }
+  return out;
+}
+
+/** Which of evenly spaced ticks is nearest. */
+function nearest(ticks, at) {
+  const place = Math.round(((at - ticks[0]) / (ticks.at(-1) - ticks[0])) * (ticks.length - 1));
+  return Math.max(0, Math.min(ticks.length - 1, place));
+}
 
 /** @param {ArrayLike<number>} values */
 export function mean(values) {

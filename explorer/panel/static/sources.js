@@ -1,6 +1,6 @@
 // What a trace's `meta` stands for: the points to draw, their extent, the value to read.
 
-import { number, whole } from "./format.js";
+import { number, readingOf, whole } from "./format.js";
 import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
 
 /**
@@ -104,13 +104,19 @@ function prediction(run, meta) {
     const newest = run.snapshots.at(-1);
     return view() && newest ? reach(view(), drawn(view(), newest, meta).y) : NONE;
   };
+  const shown = (step) => {
+    const points = drawn(view(), snapshot(step), meta);
+    return meta.column === "band" ? edge(run, points, meta, run.snapshotSteps[run.snapshotAt(step)]) : points;
+  };
   return {
-    points: ({ step }) => (view() && snapshot(step) ? drawn(view(), snapshot(step), meta) : NONE),
+    points: ({ step }) => (view() && snapshot(step) ? shown(step) : NONE),
     extent: () => ends(last().y),
     across: () => ends(last().x),
     note(step, range) {
       const at = run.snapshotAt(step);
       if (at < 0) return "";
+      if (meta.column === "band") return "";
+      if (meta.column === "wrong") return whole(this.points({ step }).y.length);
       if (meta.column === "own") return `mean ${number(mean(this.points({ step }).y))}`;
       const outside = range && meta.points ? beyond(this.points({ step }).y, range.y) : 0;
       const lost = outside ? `, ${whole(outside)} beyond the axis` : "";
@@ -178,6 +184,13 @@ function constant({ value, steps }) {
     value: () => value,
     readable: () => true,
   };
+}
+
+/** The prediction moved by the width of the noise as the loss then reads it. */
+function edge(run, { x, y }, { parameter, reading, sign }, step) {
+  if (!run.about.reads_as_is) return NONE;
+  const width = sign * readingOf(run.at(`${parameter}.value`, step), reading);
+  return { x, y: Array.from(y, (value) => value + width) };
 }
 
 /** How many of the values a range leaves out: a fit that runs away must not look like none. */
