@@ -12,14 +12,16 @@ class LossSketch:
     Attributes:
         x: residuals, margins, or for physics the values of a parameter, `[points]`.
         lines: the loss there, `[lines, points]`, in the order in which they are drawn stronger.
+        x_words: e.g. 'residual'.
+        start: the line with the first values of the parameters; for physics, of a fit.
         values: by parameter, its value at each line, `[lines]`; empty for physics, whose lines
             are stages of a fit.
-        x_words: e.g. 'residual'.
     """
 
     x: np.ndarray
     lines: np.ndarray
     x_words: str
+    start: int = 0
     values: dict[str, np.ndarray] = field(default_factory=dict)
 
 

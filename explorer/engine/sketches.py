@@ -64,7 +64,9 @@ def sketch_over_samples(loss: Loss, keras_loss) -> LossSketch:
         words = "margin" if alike else f"margin in class {kind}"
     elif kinds > 1:
         words = "residual of the first task"
-    return LossSketch(x, lines[:, kind], words, values)
+    first = next(p for p in loss.parameters if p.name in values)
+    start = int(np.abs(values[first.name] - first.initial).argmin())
+    return LossSketch(x, lines[:, kind], words, start, values)
 
 
 def sketch_over_parameter(loss: Loss, keras_loss) -> LossSketch:

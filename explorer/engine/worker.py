@@ -52,7 +52,7 @@ class Worker:
         self.process = psutil.Process()
 
     def work(self) -> None:
-        """Answer what is asked, then give the next live run its turn; else survey, sketch, warm, wait."""
+        """Answer what is asked; give the next live run its turn; else survey, draw, warm, wait."""
         self._report_size()
         while True:
             idle = not (self.live or self.surveys or self.to_draw or self.to_warm)

@@ -1,0 +1,140 @@
+"""Sketches as inline SVG: pure text, coloured by the page's style sheet."""
+
+from collections.abc import Iterable
+from html import escape
+
+import numpy as np
+
+from explorer.engine.sketch import DatasetSketch, LossSketch
+
+WIDTH, HEIGHT = 340, 132
+LEFT, RIGHT, TOP, BOTTOM = 34, 8, 8, 16
+"""Room around the plot, for the numbers at its axes."""
+MARGIN = 0.05
+"""By which share of the span the axes reach beyond what is drawn."""
+KINDS = 5
+"""Colours and symbols of groups; further ones begin again."""
+SIZE = 2.4
+
+
+def loss_svg(sketch: LossSketch, label: str) -> str:
+    """Lines from faint to strong, and the one of the first values in grey."""
+    frame = Frame(_span(sketch.x, 0), _heights(sketch))
+    count = len(sketch.lines)
+    lines = [
+        f'<polyline class="line{" start" if i == sketch.start else ""}" '
+        f'style="--i:{i};--strength:{0.2 + 0.8 * i / max(1, count - 1):.2f}" '
+        f'points="{frame.points(sketch.x, line)}"/>'
+        for i, line in enumerate(sketch.lines)
+    ]
+    return frame.svg(lines, label)
+
+
+def dataset_svg(sketch: DatasetSketch, label: str) -> str:
+    """A symbol for each point, by its group; one group alone is of no colour."""
+    x, y = sketch.points.T
+    frame = Frame(_span(x), _span(y))
+    single = len(np.unique(sketch.groups)) == 1
+    marks = [
+        _mark(frame.x(x), frame.y(y), "data" if single else f"g{group % KINDS}", group % KINDS)
+        for (x, y), group in zip(sketch.points.tolist(), sketch.groups.tolist(), strict=True)
+    ]
+    return frame.svg(marks, label)
+
+
+def swatch(group: int) -> str:
+    """The symbol of a group, for a legend."""
+    mark = _mark(5, 5, f"g{group % KINDS}", group % KINDS)
+    return f'<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true">{mark}</svg>'
+
+
+class Frame:
+    """Where data lie in the picture: two spans, drawn to the edges of the plot."""
+
+    def __init__(self, across: tuple[float, float], up: tuple[float, float]):
+        self.across, self.up = across, up
+
+    def x(self, value: float) -> float:
+        """Where a value lies from the left."""
+        low, high = self.across
+        return LEFT + (WIDTH - LEFT - RIGHT) * (value - low) / (high - low)
+
+    def y(self, value: float) -> float:
+        """Where a value lies from the top; far outside the plot it stays near."""
+        low, high = self.up
+        share = min(max((value - low) / (high - low), -2.0), 3.0)
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
+
+    def points(self, x: Iterable[float], y: Iterable[float]) -> str:
+        """A line's points as SVG writes them; what is not finite is left out."""
+        pairs = zip(np.asarray(x).tolist(), np.asarray(y).tolist(), strict=True)
+        return " ".join(f"{self.x(a):.1f},{self.y(b):.1f}" for a, b in pairs if np.isfinite(b))
+
+    def svg(self, drawn: list[str], label: str) -> str:
+        """The whole picture: axes, what is drawn, clipped to the plot, and numbers at the ends."""
+        plot = (
+            f'x="{LEFT}" y="{TOP}" width="{WIDTH - LEFT - RIGHT}" height="{HEIGHT - TOP - BOTTOM}"'
+        )
+        view = f"{LEFT} {TOP} {WIDTH - LEFT - RIGHT} {HEIGHT - TOP - BOTTOM}"
+        return (
+            f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+            f'aria-label="{escape(label)}">{"".join(self._axes())}'
+            f'<svg class="plot" {plot} viewBox="{view}">{"".join(drawn)}</svg></svg>'
+        )
+
+    def _axes(self) -> Iterable[str]:
+        left, right, top, bottom = LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM
+        for low, high, place, vertical in (
+            (*self.across, self.x, True),
+            (*self.up, self.y, False),
+        ):
+            if low < 0 < high:
+                at = f"{place(0):.1f}"
+                ends = (at, at, top, bottom) if vertical else (left, right, at, at)
+                yield '<line class="zero" x1="{}" x2="{}" y1="{}" y2="{}"/>'.format(*ends)
+        yield f'<path class="axis" d="M{left} {top}V{bottom}H{right}"/>'
+        for value, anchor, x in (
+            (self.across[0], "start", left),
+            (self.across[1], "end", right),
+        ):
+            yield f'<text x="{x}" y="{HEIGHT - 4}" text-anchor="{anchor}">{short(value)}</text>'
+        for value, y in ((self.up[1], top + 7), (self.up[0], bottom)):
+            yield f'<text x="{left - 5}" y="{y}" text-anchor="end">{short(value)}</text>'
+
+
+def short(value: float) -> str:
+    """A number in three digits, with a minus sign."""
+    text = f"{value:.2g}" if 1e-3 <= abs(value) < 100 or value == 0 else f"{value:.0f}"
+    return text.replace("-", "−") if abs(value) >= 1e-3 else "0"
+
+
+def _span(values: np.ndarray, margin: float = MARGIN) -> tuple[float, float]:
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    around = margin * (high - low) if high > low else 0.5
+    return low - around, high + around
+
+
+def _heights(sketch: LossSketch) -> tuple[float, float]:
+    """From the lowest value to what half of the lines and the first values stay below.
+
+    A parameter that goes far makes some lines a hundred times as steep as others.
+    """
+    lines = np.where(np.isfinite(sketch.lines), sketch.lines, np.nan)
+    highest = np.nan_to_num(np.nanmax(lines, axis=1))
+    top = max(float(np.median(highest)), float(highest[sketch.start]))
+    return _span(np.array([np.nanmin(lines), top]))
+
+
+def _mark(x: float, y: float, kind: str, symbol: int) -> str:
+    if symbol in (1, 4):
+        side = 2 * SIZE - 0.6
+        return (
+            f'<rect class="{kind}" x="{x - side / 2:.1f}" y="{y - side / 2:.1f}" '
+            f'width="{side:.1f}" height="{side:.1f}"/>'
+        )
+    if symbol == 2:
+        arm = SIZE + 0.8
+        d = f"M{x:.1f} {y - arm:.1f}l{arm} {arm}l-{arm} {arm}l-{arm} -{arm}z"
+        return f'<path class="{kind}" d="{d}"/>'
+    return f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="{SIZE}"/>'
