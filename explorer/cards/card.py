@@ -138,12 +138,12 @@ def _loss_picture(loss: Loss, sketch: LossSketch | str | None) -> str:
     if not isinstance(sketch, LossSketch):
         return _no_picture(sketch)
     if loss.task == "physics":
-        over = f"Loss over {sketch.x_words}"
+        kind, over = "Loss", f"over {sketch.x_words}"
         told = "faint to strong: from a constant u to a curve through the data"
     else:
-        over = f"Loss of one sample over its {sketch.x_words}"
-        told = f"faint to strong: {', '.join(_ways(loss, sketch))}; grey: the start"
-    return _figure(loss_svg(sketch, f"{over}; {told}"), f"{over}; {told}")
+        kind, over = "Loss of one sample", f"over its {sketch.x_words}"
+        told = f"faint to strong: {', '.join(_ways(loss, sketch))}; grey: start"
+    return _figure(loss_svg(sketch, f"{kind} {over}; {told}"), f"{kind}; {told}")
 
 
 def _ways(loss: Loss, sketch: LossSketch):
@@ -157,7 +157,7 @@ def _ways(loss: Loss, sketch: LossSketch):
 
 def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | str | None) -> str:
     if not isinstance(sketch, DatasetSketch):
-        return _no_picture(sketch)
+        return _no_picture(sketch, " points")
     if dataset.task == "classification":
         axes = f"{sketch.x_words} and {sketch.y_words}"
     else:
@@ -178,12 +178,12 @@ def _figure(svg: str, caption: str, legend: str = "") -> str:
     return f"<figure>{svg}<figcaption>{escape(caption)}{legend}</figcaption></figure>"
 
 
-def _no_picture(sketch) -> str:
+def _no_picture(sketch: str | None, kind: str = "") -> str:
     if sketch == PENDING:
-        return '<figure><div class="sketch waiting" role="img" aria-label="Picture to come"></div></figure>'
-    return (
-        '<figure><div class="sketch missing">No picture: it could not be computed.</div></figure>'
-    )
+        told = f'<div class="sketch waiting{kind}" role="img" aria-label="Picture to come"></div>'
+    else:
+        told = f'<div class="sketch missing{kind}">No picture: it could not be computed.</div>'
+    return f"<figure>{told}<figcaption>&nbsp;</figcaption></figure>"
 
 
 def _shape(dataset: Dataset) -> str:

@@ -7,7 +7,8 @@ import numpy as np
 
 from explorer.engine.sketch import DatasetSketch, LossSketch
 
-WIDTH, HEIGHT = 340, 132
+WIDTH = 340
+LOSS_HEIGHT, DATASET_HEIGHT = 132, 176
 LEFT, RIGHT, TOP, BOTTOM = 34, 8, 8, 16
 """Room around the plot, for the numbers at its axes."""
 MARGIN = 0.05
@@ -15,11 +16,16 @@ MARGIN = 0.05
 KINDS = 5
 """Colours and symbols of groups; further ones begin again."""
 SIZE = 2.4
+MOST_UNLIKE = 4
+"""Ratio of two spans that are still drawn at one scale."""
+MOST_LETTERS = 46
+"""Of the words below the plot, between its two numbers."""
 
 
 def loss_svg(sketch: LossSketch, label: str) -> str:
     """Lines from faint to strong, and the one of the first values in grey."""
-    frame = Frame(_span(sketch.x, 0), _heights(sketch))
+    frame = Frame(_span(sketch.x), _heights(sketch), sketch.x_words, LOSS_HEIGHT)
+    frame.across = _span(sketch.x)
     count = len(sketch.lines)
     lines = [
         f'<polyline class="line{" start" if i == sketch.start else ""}" '
@@ -33,7 +39,9 @@ def loss_svg(sketch: LossSketch, label: str) -> str:
 def dataset_svg(sketch: DatasetSketch, label: str) -> str:
     """A symbol for each point, by its group; one group alone is of no colour."""
     x, y = sketch.points.T
-    frame = Frame(_span(x), _span(y))
+    frame = Frame(_span(x), _span(y), sketch.x_words, DATASET_HEIGHT)
+    if sketch.plane:
+        frame.equalise()
     single = len(np.unique(sketch.groups)) == 1
     marks = [
         _mark(frame.x(x), frame.y(y), "data" if single else f"g{group % KINDS}", group % KINDS)
@@ -49,21 +57,34 @@ def swatch(group: int) -> str:
 
 
 class Frame:
-    """Where data lie in the picture: two spans, drawn to the edges of the plot."""
+    """Where data lie in the picture: two spans, with a margin around, and what goes across."""
 
-    def __init__(self, across: tuple[float, float], up: tuple[float, float]):
-        self.across, self.up = across, up
+    def __init__(self, across: tuple, up: tuple, words: str, height: int):
+        self.ends = {"across": across, "up": up}
+        self.across, self.up = _widened(across), _widened(up)
+        self.words = words if len(words) <= MOST_LETTERS else f"{words[: MOST_LETTERS - 1]}…"
+        self.height = height
+        self.plot_width, self.plot_height = WIDTH - LEFT - RIGHT, height - TOP - BOTTOM
+
+    def equalise(self) -> None:
+        """Give both axes one scale, so that a ring is round, unless the data would be a line."""
+        wide, tall = (high - low for low, high in (self.across, self.up))
+        if not 1 / MOST_UNLIKE < wide / tall < MOST_UNLIKE:
+            return
+        scale = max(wide / self.plot_width, tall / self.plot_height)
+        self.across = _around(self.across, scale * self.plot_width)
+        self.up = _around(self.up, scale * self.plot_height)
 
     def x(self, value: float) -> float:
         """Where a value lies from the left."""
         low, high = self.across
-        return LEFT + (WIDTH - LEFT - RIGHT) * (value - low) / (high - low)
+        return LEFT + self.plot_width * (value - low) / (high - low)
 
     def y(self, value: float) -> float:
         """Where a value lies from the top; far outside the plot it stays near."""
         low, high = self.up
         share = min(max((value - low) / (high - low), -2.0), 3.0)
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
+        return TOP + self.plot_height * (1 - share)
 
     def points(self, x: Iterable[float], y: Iterable[float]) -> str:
         """A line's points as SVG writes them; what is not finite is left out."""
@@ -72,18 +93,17 @@ class Frame:
 
     def svg(self, drawn: list[str], label: str) -> str:
         """The whole picture: axes, what is drawn, clipped to the plot, and numbers at the ends."""
-        plot = (
-            f'x="{LEFT}" y="{TOP}" width="{WIDTH - LEFT - RIGHT}" height="{HEIGHT - TOP - BOTTOM}"'
-        )
-        view = f"{LEFT} {TOP} {WIDTH - LEFT - RIGHT} {HEIGHT - TOP - BOTTOM}"
+        box = f'x="{LEFT}" y="{TOP}" width="{self.plot_width}" height="{self.plot_height}"'
+        view = f'viewBox="{LEFT} {TOP} {self.plot_width} {self.plot_height}"'
+        kind = "" if self.height == LOSS_HEIGHT else " points"
         return (
-            f'<svg class="sketch" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+            f'<svg class="sketch{kind}" viewBox="0 0 {WIDTH} {self.height}" role="img" '
             f'aria-label="{escape(label)}">{"".join(self._axes())}'
-            f'<svg class="plot" {plot} viewBox="{view}">{"".join(drawn)}</svg></svg>'
+            f'<svg class="plot" {box} {view}>{"".join(drawn)}</svg></svg>'
         )
 
     def _axes(self) -> Iterable[str]:
-        left, right, top, bottom = LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM
+        left, right, top, bottom = LEFT, WIDTH - RIGHT, TOP, self.height - BOTTOM
         for low, high, place, vertical in (
             (*self.across, self.x, True),
             (*self.up, self.y, False),
@@ -93,13 +113,12 @@ class Frame:
                 ends = (at, at, top, bottom) if vertical else (left, right, at, at)
                 yield '<line class="zero" x1="{}" x2="{}" y1="{}" y2="{}"/>'.format(*ends)
         yield f'<path class="axis" d="M{left} {top}V{bottom}H{right}"/>'
-        for value, anchor, x in (
-            (self.across[0], "start", left),
-            (self.across[1], "end", right),
-        ):
-            yield f'<text x="{x}" y="{HEIGHT - 4}" text-anchor="{anchor}">{short(value)}</text>'
-        for value, y in ((self.up[1], top + 7), (self.up[0], bottom)):
-            yield f'<text x="{left - 5}" y="{y}" text-anchor="end">{short(value)}</text>'
+        middle, below = (left + right) / 2, self.height - 4
+        for value, anchor in zip(self.ends["across"], ("start", "end"), strict=True):
+            yield _text(self.x(value), below, anchor, short(value))
+        yield _text(middle, below, "middle", self.words)
+        for value in self.ends["up"]:
+            yield _text(left - 5, self.y(value) + 3, "end", short(value))
 
 
 def short(value: float) -> str:
@@ -108,11 +127,23 @@ def short(value: float) -> str:
     return text.replace("-", "−") if abs(value) >= 1e-3 else "0"
 
 
-def _span(values: np.ndarray, margin: float = MARGIN) -> tuple[float, float]:
+def _text(x: float, y: float, anchor: str, words: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def _span(values: np.ndarray) -> tuple[float, float]:
     finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
-    around = margin * (high - low) if high > low else 0.5
-    return low - around, high + around
+    return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+
+
+def _widened(span: tuple[float, float]) -> tuple[float, float]:
+    low, high = span
+    return _around(span, (1 + 2 * MARGIN) * (high - low) or 1.0)
+
+
+def _around(span: tuple[float, float], length: float) -> tuple[float, float]:
+    middle = sum(span) / 2
+    return middle - length / 2, middle + length / 2
 
 
 def _heights(sketch: LossSketch) -> tuple[float, float]:

@@ -34,6 +34,7 @@ class DatasetSketch:
         groups: which class or target a point belongs to, int `[points]`.
         x_words, y_words: what is drawn to the right and upwards.
         note: which of several inputs are drawn and why; '' where all are.
+        plane: whether these are the dataset's two inputs, which have one scale.
     """
 
     points: np.ndarray
@@ -41,6 +42,7 @@ class DatasetSketch:
     x_words: str
     y_words: str
     note: str = ""
+    plane: bool = False
 
 
 Sketch = LossSketch | DatasetSketch

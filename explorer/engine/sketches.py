@@ -137,6 +137,7 @@ def sketch_dataset(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSke
             y.argmax(axis=1),
             f"input {first + 1}" if dataset.inputs > 2 else "x₁",
             f"input {second + 1}" if dataset.inputs > 2 else "x₂",
+            plane=dataset.inputs == 2,
         )
         if dataset.inputs > 2:
             told = f"inputs {first + 1} and {second + 1} of {dataset.inputs}"
