@@ -89,12 +89,12 @@ def _card(badge: str, record, picture: str, body: str, rows: list, link: str) ->
 def _math(latex: str, kind: str = "optimum") -> str:
     """LaTeX that stands between HTML: Markdown ends an HTML block at an empty line.
 
-    Definitions that follow a formula get lines of their own: a card is narrow.
+    Definitions that follow a formula get lines of their own. As inline math, a line that is too
+    long for the card goes on in the next after a sign.
     """
-    parts = re.split(r",\\quad\s*", latex)
-    if len(parts) > 1:
-        latex = r"\begin{aligned}&" + r"\\&".join(parts) + r"\end{aligned}"
-    return f'<div class="math {kind}">\n\n$$\n{latex}\n$$\n\n</div>'
+    lines = re.split(r",\\quad\s*", latex)
+    math = "\n\n".join(rf"$\displaystyle {line}$" for line in lines)
+    return f'<div class="math {kind}">\n\n{math}\n\n</div>'
 
 
 def _parameter(parameter: Parameter) -> str:
@@ -139,7 +139,7 @@ def _loss_picture(loss: Loss, sketch: LossSketch | str | None) -> str:
         return _no_picture(sketch)
     if loss.task == "physics":
         kind, over = "Loss", f"over {sketch.x_words}"
-        told = "faint to strong: from a constant u to a curve through the data"
+        told = "from a constant u (grey) to a curve through the data (strong)"
     else:
         kind, over = "Loss of one sample", f"over its {sketch.x_words}"
         told = f"faint to strong: {', '.join(_ways(loss, sketch))}; grey: start"
@@ -158,19 +158,18 @@ def _ways(loss: Loss, sketch: LossSketch):
 def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | str | None) -> str:
     if not isinstance(sketch, DatasetSketch):
         return _no_picture(sketch, " points")
-    if dataset.task == "classification":
-        axes = f"{sketch.x_words} and {sketch.y_words}"
-    else:
-        axes = f"{sketch.y_words} over {sketch.x_words}"
     drawn, there = len(sketch.points), dataset.samples
     if dataset.task == "multi-task":
         there *= dataset.outputs
     told = f"{drawn:,} of {there:,} points" if drawn < there else f"All {there:,} points"
-    caption = f"{told}: {sketch.note or axes}"
+    note = f", {sketch.note}" if sketch.note else ""
+    caption = f"{told}: {sketch.y_words} over {sketch.x_words}{note}"
+    if dataset.task != "classification":
+        across = sketch.x_words if dataset.inputs > 1 else "input"
+        caption = f"{told}: target{'s' * (dataset.outputs > 1)} over {across}{note}"
     named = dataset.names if len(dataset.names) <= LEGEND else ()
     legend = "".join(f"<span>{swatch(i)}{escape(name)}</span>" for i, name in enumerate(named))
-    label = f"{caption}; {axes}" if sketch.note else caption
-    return _figure(dataset_svg(sketch, label), caption, legend)
+    return _figure(dataset_svg(sketch, f"{dataset.title}: {caption}"), caption, legend)
 
 
 def _figure(svg: str, caption: str, legend: str = "") -> str:

@@ -27,10 +27,11 @@ def loss_svg(sketch: LossSketch, label: str) -> str:
     frame = Frame(_span(sketch.x), _heights(sketch), sketch.x_words, LOSS_HEIGHT)
     frame.across = _span(sketch.x)
     count = len(sketch.lines)
+    strengths = 0.2 + 0.8 * np.arange(count) / max(1, count - 1)
+    strengths[sketch.start] = 1
     lines = [
         f'<polyline class="line{" start" if i == sketch.start else ""}" '
-        f'style="--i:{i};--strength:{0.2 + 0.8 * i / max(1, count - 1):.2f}" '
-        f'points="{frame.points(sketch.x, line)}"/>'
+        f'style="--i:{i};--strength:{strengths[i]:.2f}" points="{frame.points(sketch.x, line)}"/>'
         for i, line in enumerate(sketch.lines)
     ]
     return frame.svg(lines, label)

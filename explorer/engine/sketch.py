@@ -33,7 +33,7 @@ class DatasetSketch:
         points: `[points, 2]`.
         groups: which class or target a point belongs to, int `[points]`.
         x_words, y_words: what is drawn to the right and upwards.
-        note: which of several inputs are drawn and why; '' where all are.
+        note: why these of several inputs; '' where all are drawn.
         plane: whether these are the dataset's two inputs, which have one scale.
     """
 

@@ -140,8 +140,7 @@ def sketch_dataset(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSke
             plane=dataset.inputs == 2,
         )
         if dataset.inputs > 2:
-            told = f"inputs {first + 1} and {second + 1} of {dataset.inputs}"
-            sketch = replace(sketch, note=f"{told}, the most correlated with the {dataset.y_title}")
+            sketch = replace(sketch, note=f"the most correlated of {dataset.inputs}")
     else:
         first = _most_correlated(x, y)[0]
         sketch = DatasetSketch(
@@ -151,8 +150,7 @@ def sketch_dataset(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSke
             dataset.y_title,
         )
         if dataset.inputs > 1:
-            told = f"input {first + 1} of {dataset.inputs}"
-            sketch = replace(sketch, note=f"{told}, the most correlated with the target")
+            sketch = replace(sketch, note=f"the most correlated of {dataset.inputs}")
     return _thinned(sketch)
 
 
