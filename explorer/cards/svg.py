@@ -25,7 +25,8 @@ MOST_LETTERS = 46
 def loss_svg(sketch: LossSketch, label: str) -> str:
     """Lines from faint to strong, and the one of the first values in grey."""
     frame = Frame(_span(sketch.x), _heights(sketch), sketch.x_words, LOSS_HEIGHT)
-    frame.across = _span(sketch.x)
+    if np.ptp(sketch.x):
+        frame.across = _span(sketch.x)  # a line ends where the plot does
     count = len(sketch.lines)
     strengths = 0.2 + 0.8 * np.arange(count) / max(1, count - 1)
     strengths[sketch.start] = 1
@@ -139,7 +140,8 @@ def _span(values: np.ndarray) -> tuple[float, float]:
 
 def _widened(span: tuple[float, float]) -> tuple[float, float]:
     low, high = span
-    return _around(span, (1 + 2 * MARGIN) * (high - low) or 1.0)
+    least = 1e-6 * max(abs(low), abs(high))  # of a constant: what a float can still tell apart
+    return _around(span, max((1 + 2 * MARGIN) * (high - low), least) or 1.0)
 
 
 def _around(span: tuple[float, float], length: float) -> tuple[float, float]:
@@ -152,10 +154,9 @@ def _heights(sketch: LossSketch) -> tuple[float, float]:
 
     A parameter that goes far makes some lines a hundred times as steep as others.
     """
-    lines = np.where(np.isfinite(sketch.lines), sketch.lines, np.nan)
-    highest = np.nan_to_num(np.nanmax(lines, axis=1))
-    top = max(float(np.median(highest)), float(highest[sketch.start]))
-    return _span(np.array([np.nanmin(lines), top]))
+    spans = [_span(line) for line in sketch.lines]
+    top = max(float(np.median([high for _, high in spans])), spans[sketch.start][1])
+    return min(low for low, _ in spans), top
 
 
 def _mark(x: float, y: float, kind: str, symbol: int) -> str:
