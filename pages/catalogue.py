@@ -18,4 +18,7 @@ with st.container(key="card-filters"):
 wanted = ADDRESS.chosen()
 ADDRESS.write(wanted, catalogue)
 show_cards(wanted, catalogue)
-st.caption(f"Every line is the Keras loss itself, evaluated on this server: {catalogue.versions}.")
+st.caption(
+    "Every line is the Keras loss itself and every point a sample, computed on this server: "
+    f"{catalogue.versions}."
+)

@@ -1,6 +1,8 @@
 """The catalogue page: its cards, filters, links and pictures."""
 
 import re
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from html import unescape
@@ -261,6 +263,7 @@ def test_filters_leave_what_passes(catalogue):
     assert keys(section="datasets", tasks=("physics",), verdicts=("cheats",)) == ["decay"]
     assert keys(text="KENDALL uncertainty") == ["kendall"]
     assert keys(section="datasets", text="public domain") == ["engel"]
+    assert set(keys(text="multiplier climb")) == {"penalty", "penalty_softplus"}
     assert keys(text="no such words") == []
 
 
@@ -396,6 +399,14 @@ def test_a_bad_filter_is_named(hub):
     app = opened("verdicts=wins")
     assert "expected one of converges" in app.warning[0].value.replace("\\", "")
     assert len(cards(app)) == len(LOSSES)
+
+
+def test_the_page_needs_no_tensorflow():
+    code = (
+        "import sys, explorer.cards.show; "
+        "assert not {'tensorflow', 'keras', 'sklearn'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=ROOT)
 
 
 class Scratch(ParametricLoss):

@@ -29,7 +29,7 @@ class CardFilter(AddressedFilter):
 
     def _passes_loss(self, loss: Loss) -> bool:
         parameters = [f"{p.name} {p.title} {p.symbol}" for p in loss.parameters]
-        told = (loss.key, loss.title, loss.summary, loss.verdict, loss.verdict_text)
+        told = (loss.key, loss.title, loss.summary, loss.verdict, loss.verdict_text, loss.cure)
         return (
             self._of_task(loss)
             and (not self.verdicts or loss.verdict in self.verdicts)
