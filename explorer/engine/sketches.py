@@ -115,7 +115,7 @@ def _way(parameter: Parameter, destination: str) -> int:
     """Up (1) or down (-1), where a destination like 'δ → 0' says so; else 0."""
     symbol = parameter.reading.symbol if parameter.reading else parameter.symbol
     plain = re.escape(symbol.rstrip("₀₁₂"))
-    found = re.search(rf"\b{plain}\w* → ([−-]?)(∞|[\d.]+)(.*? or )?", destination)
+    found = re.search(rf"\b{plain}\w* → ([−-]?)(∞|[\d.]+)([^,]* or )?", destination)
     if not found or found[3]:
         return 0
     goal = float(found[2].replace("∞", "inf")) * (-1 if found[1] else 1)
