@@ -20,6 +20,8 @@ TASKS: dict[Task, str] = {
     "multi-task": "Multi-task",
     "physics": "Physics",
 }
+Verdict = Literal["converges", "cheats", "diverges", "needs ascent"]
+VERDICTS: tuple[Verdict, ...] = ("converges", "cheats", "diverges", "needs ascent")
 Picture = Literal["curve", "predicted_vs_true", "boundary", "classes"]
 """How a fit is drawn: over the one input; against the truth; as the border between classes in the
 plane of two inputs; as the probability that every sample's own class is given."""
@@ -96,7 +98,7 @@ class Loss:
     """LaTeX, without delimiters."""
     parameters: tuple[Parameter, ...]
     task: Task
-    verdict: Literal["converges", "cheats", "diverges", "needs ascent"]
+    verdict: Verdict
     verdict_text: str
     """Why, in one clause that can follow 'because' or a colon."""
     reference: str

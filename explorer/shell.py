@@ -16,6 +16,7 @@ st.html(ROOT / "explorer" / "shell.css")
 st.navigation(
     [
         st.Page(ROOT / "pages" / "explore.py", title="Explore", default=True),
+        st.Page(ROOT / "pages" / "catalogue.py", title="Catalogue", url_path="catalogue"),
         st.Page(ROOT / "pages" / "outcomes.py", title="Outcomes", url_path="outcomes"),
         st.Page(ROOT / "pages" / "article.py", title="Article", url_path="article"),
     ],

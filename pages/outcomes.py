@@ -3,13 +3,7 @@
 import streamlit as st
 
 from explorer.controls.address import show_problems
-from explorer.controls.filters import (
-    chosen_filter,
-    read_filter,
-    reset_filters,
-    show_filters,
-    write_filter,
-)
+from explorer.controls.filters import ADDRESS, show_filters
 from explorer.controls.start import started_catalogue
 from explorer.outcomes.component import show_table
 from explorer.outcomes.table import STEPS, table
@@ -19,16 +13,16 @@ st.html(
     '<h1 class="explorer-title">Outcomes <small>Every wiring with every loss, really run for '
     f"{STEPS} steps. Pick a cell to watch that run.</small></h1>"
 )
-read_filter(catalogue)
+ADDRESS.read(catalogue)
 show_problems()
 with st.container(key="filters"):
     show_filters(catalogue)
-wanted = chosen_filter()
-write_filter(wanted, catalogue)
+wanted = ADDRESS.chosen()
+ADDRESS.write(wanted, catalogue)
 shown = table(wanted, catalogue)
 if shown["groups"]:
     show_table(shown)
 else:
     with st.container(key="nothing", horizontal=True, vertical_alignment="center"):
         st.info("No wiring passes these filters.", icon=":material/filter_alt_off:")
-        st.button("Reset filters", on_click=reset_filters)
+        st.button("Reset filters", on_click=ADDRESS.reset)

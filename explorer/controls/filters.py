@@ -1,36 +1,12 @@
 """The filters above the table of outcomes."""
 
-from dataclasses import fields
-
 import streamlit as st
 
 from explorer.catalogue import Catalogue
-from explorer.controls.address import PROBLEMS
+from explorer.controls.filter_address import FilterAddress
 from explorer.outcomes.table import KINDS, OUTCOMES, PLACES, Filter
 
-SEEN = "filter_address_seen"
-
-
-def read_filter(catalogue: Catalogue) -> None:
-    """Fill the widgets from the address when it is new: first visit, link, Back, Forward.
-
-    Call before the widgets are made.
-    """
-    query = _query()
-    kept = all(f"filter_{field.name}" in st.session_state for field in fields(Filter))
-    if kept and st.session_state.get(SEEN) == query:
-        return
-    wanted, problems = Filter.from_query(query, catalogue)
-    _fill(wanted)
-    st.session_state[SEEN] = query
-    st.session_state[PROBLEMS] = problems
-
-
-def write_filter(wanted: Filter, catalogue: Catalogue) -> None:
-    """Put what the widgets say into the address, unless it says the same already."""
-    if Filter.from_query(_query(), catalogue)[0] != wanted:
-        st.query_params.from_dict(wanted.to_query())
-        st.session_state[SEEN] = _query()
+ADDRESS = FilterAddress(Filter, "filter")
 
 
 def show_filters(catalogue: Catalogue) -> None:
@@ -66,26 +42,3 @@ def show_filters(catalogue: Catalogue) -> None:
             selection_mode="multi",
             key="filter_outcomes",
         )
-
-
-def chosen_filter() -> Filter:
-    """What the widgets say."""
-    chosen = {field.name: st.session_state[f"filter_{field.name}"] for field in fields(Filter)}
-    return Filter(**{n: tuple(v) if isinstance(v, list) else v for n, v in chosen.items()})
-
-
-def reset_filters() -> None:
-    """Show everything again."""
-    _fill(Filter())
-
-
-def _fill(wanted: Filter) -> None:
-    for field in fields(Filter):
-        value = getattr(wanted, field.name)
-        st.session_state[f"filter_{field.name}"] = (
-            list(value) if isinstance(value, tuple) else value
-        )
-
-
-def _query() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}

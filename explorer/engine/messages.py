@@ -7,6 +7,7 @@ import numpy as np
 from explorer.catalogue import Catalogue
 from explorer.engine.landscape import Landscape
 from explorer.engine.outcome import Chain, Outcome
+from explorer.engine.sketch import Sketch
 from explorer.spec import RunSpec
 
 
@@ -32,6 +33,13 @@ class Warm:
     """To a worker: compile these when there is nothing else to do."""
 
     specs: tuple[RunSpec, ...]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """To a worker: sketch these, each a section of the catalogue and a key in it."""
+
+    wanted: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,15 @@ class Surveyed:
 
     run: int
     landscape: Landscape | None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """From a worker: a sketch; None where it could not be made."""
+
+    section: str
+    key: str
+    sketch: Sketch | None
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def survey(recording, evaluate) -> Iterator[Landscape | None]:
     y = recording.data.y_sample
     marks = np.stack([_marks(dataset, y[:MARKED], f[:MARKED]) for f in outputs])
     x = _reach(dataset, marks)
-    truth, prediction = _singles(dataset, x)
+    truth, prediction = singles(dataset, x)
     at = {name: _span(recording.initial[name], held[:, i]) for i, name in enumerate(names)}
     shape, slices, optima = [], {name: [] for name in names}, {name: [] for name in names}
     estimated = set(np.linspace(0, len(steps) - 1, ESTIMATED).round().astype(int))
@@ -132,7 +132,7 @@ def _reach(dataset: Dataset, marks: np.ndarray) -> np.ndarray:
     return np.linspace(-reach, reach, SHAPE_POINTS, dtype=np.float32)
 
 
-def _singles(dataset: Dataset, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def singles(dataset: Dataset, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Batches of one sample with the residual or margin `x`, line after line."""
     lines = dataset.outputs if dataset.task == "multi-task" or dataset.outputs == 2 else 1
     y = np.zeros((lines, len(x), 1, dataset.outputs), np.float32)

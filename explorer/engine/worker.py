@@ -13,6 +13,8 @@ from explorer.engine.inventory import inventory
 from explorer.engine.messages import (
     Cancel,
     Compiling,
+    Draw,
+    Drawn,
     Ended,
     Failed,
     Measured,
@@ -25,6 +27,7 @@ from explorer.engine.messages import (
     Warm,
 )
 from explorer.engine.session import Session
+from explorer.engine.sketches import sketch
 from explorer.sentence import sentence
 
 CHUNK_SECONDS = 0.05
@@ -44,14 +47,15 @@ class Worker:
         self.session = Session()
         self.live: deque[LiveRun] = deque()
         self.surveys: deque[tuple[int, Iterator]] = deque()
+        self.to_draw: deque[tuple[str, str]] = deque()
         self.to_warm: deque = deque()
         self.process = psutil.Process()
 
     def work(self) -> None:
-        """Answer what is asked, then give the next live run its turn; else survey, warm, wait."""
+        """Answer what is asked; give the next live run its turn; else survey, draw, warm, wait."""
         self._report_size()
         while True:
-            idle = not (self.live or self.surveys or self.to_warm)
+            idle = not (self.live or self.surveys or self.to_draw or self.to_warm)
             while self.connection.poll(None if idle else 0):
                 message = self.connection.recv()
                 if isinstance(message, Stop):
@@ -62,6 +66,8 @@ class Worker:
                 self._advance(self.live.popleft())
             elif self.surveys:
                 self._survey(*self.surveys.popleft())
+            elif self.to_draw:
+                self._draw(*self.to_draw.popleft())
             elif self.to_warm:
                 self.session.trainer(self.to_warm.popleft())
                 self._report_size()
@@ -74,6 +80,8 @@ class Worker:
             self.surveys = deque(item for item in self.surveys if item[0] != message.run)
         elif isinstance(message, Warm):
             self.to_warm.extend(message.specs)
+        elif isinstance(message, Draw):
+            self.to_draw.extend(message.wanted)
 
     def _start(self, message: Submit) -> None:
         self.connection.send(Compiling(message.run))
@@ -125,6 +133,14 @@ class Worker:
             self.surveys.append((number, survey))
         else:
             self.connection.send(Surveyed(number, landscape))
+
+    def _draw(self, section: str, key: str) -> None:
+        try:
+            drawn = sketch(section, key)
+        except Exception:  # a card without its picture is still a card
+            traceback.print_exc()
+            drawn = None
+        self.connection.send(Drawn(section, key, drawn))
 
     def _report_size(self) -> None:
         resident = self.process.memory_info().rss

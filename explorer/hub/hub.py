@@ -6,10 +6,12 @@ from itertools import count
 from threading import Condition, RLock, Thread
 
 from explorer.catalogue import Catalogue
-from explorer.engine.messages import Cancel, Ready, Size, Stop, Submit, Warm
+from explorer.engine.messages import Cancel, Drawn, Ready, Size, Stop, Submit, Warm
+from explorer.engine.sketch import Sketch
 from explorer.hub.aside import AsideWorker
 from explorer.hub.process import WorkerProcess
 from explorer.hub.run import Run
+from explorer.hub.sketchbook import Sketchbook
 from explorer.spec import Comparison, RunSpec
 
 KEPT_RUNS = 64
@@ -39,6 +41,7 @@ class RunHub:
         self._failed_starts = 0
         self._closing = False
         self._aside = AsideWorker()
+        self._sketchbook = Sketchbook()
 
     def start(self) -> "RunHub":
         """Start the workers; returns at once."""
@@ -88,6 +91,17 @@ class RunHub:
             self._forget_old_runs()
             self._dispatch()
             return run
+
+    def sketches(self) -> dict[tuple[str, str], Sketch | None]:
+        """The pictures of losses and datasets that are there, by section and key.
+
+        Whoever asks first has them made; None where one could not be.
+        """
+        with self._lock:
+            if self._catalogue is not None:
+                ready = [w for w in self._workers if w.ready and not w.retiring]
+                self._sketchbook.ask(ready, self._catalogue)
+            return dict(self._sketchbook.held)
 
     @property
     def quiet(self) -> bool:
@@ -146,6 +160,8 @@ class RunHub:
             elif isinstance(message, Size):
                 worker.programs = message.programs
                 worker.resident_bytes = message.resident_bytes
+            elif isinstance(message, Drawn):
+                self._sketchbook.take(message)
             else:
                 self._update(worker, message)
 
@@ -176,6 +192,7 @@ class RunHub:
     def _bury(self, worker: WorkerProcess) -> None:
         """A worker is gone: replace it unless it was to go, and run its runs again."""
         self._workers.remove(worker)
+        self._sketchbook.lose(worker)
         if not worker.ready:
             self._failed_starts += 1
         for run in worker.runs.values():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from explorer.catalogue import LINKS, Catalogue, Loss, Wiring
-from explorer.spec import Comparison, Problem, RunSpec
+from explorer.filter import AddressedFilter
+from explorer.spec import Comparison, RunSpec
 
 STEPS = 200
 NOWHERE = "nowhere"
@@ -21,55 +22,22 @@ KINDS = {"all": "All", "broken": "Broken", "fixed": "Fixed"}
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(AddressedFilter):
     """What is to be seen; an empty choice means everything."""
 
     kind: str = "all"
     places: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
-    text: str = ""
 
     @classmethod
-    def from_query(
-        cls, query: Mapping[str, Sequence[str]], catalogue: Catalogue
-    ) -> tuple[Filter, tuple[Problem, ...]]:
-        """Read the page's address; what cannot be used is reported and left out.
-
-        Args:
-            query: names to texts, each possibly several times.
-            catalogue: whose losses can be named.
-        """
-        allowed = {
+    def allowed(cls, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+        return {
             "kind": tuple(KINDS),
             "places": PLACES,
             "outcomes": tuple(OUTCOMES),
             "losses": catalogue.keys("losses"),
         }
-        problems = []
-        chosen = {}
-        for name, given in query.items():
-            if name == "text":
-                chosen[name] = given[-1]
-            elif name not in allowed:
-                problems.append(
-                    Problem(name[:60], f"unknown; allowed are {', '.join(allowed)}, text")
-                )
-            else:
-                given = dict.fromkeys(given)
-                chosen[name] = tuple(key for key in given if key in allowed[name])
-                for key in given:
-                    if key not in allowed[name]:
-                        told = f"expected one of {', '.join(allowed[name])}; received: {key[:60]!r}"
-                        problems.append(Problem(name, told))
-        kinds = chosen.pop("kind", ())
-        return cls(kind=kinds[-1] if kinds else "all", **chosen), tuple(problems)
-
-    def to_query(self) -> dict[str, str | list[str]]:
-        """The address's parts; what leaves everything in is left out."""
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}
-        kept = {name: value for name, value in parts.items() if value and value != "all"}
-        return {n: list(v) if isinstance(v, tuple) else v for n, v in kept.items()}
 
     def wirings(self, catalogue: Catalogue) -> list[Wiring]:
         """The wirings that pass."""
@@ -80,12 +48,12 @@ class Filter:
         return [loss for loss in catalogue.losses if not self.losses or loss.key in self.losses]
 
     def _passes(self, wiring: Wiring) -> bool:
-        said = f"{wiring.title} {wiring.symptom} {wiring.key}".casefold()
+        said = f"{wiring.title} {wiring.symptom} {wiring.key}"
         return (
             self.kind in ("all", wiring.kind)
             and (not self.places or (wiring.breaks_at or NOWHERE) in self.places)
             and (not self.outcomes or outcome_of(wiring) in self.outcomes)
-            and all(word in said for word in self.text.casefold().split())
+            and self.says(said)
         )
 
 

@@ -1,0 +1,198 @@
+"""A card as Markdown: HTML, with formulas between as LaTeX."""
+
+import re
+from html import escape
+
+from explorer.cards.link import dataset_comparison, loss_comparison
+from explorer.cards.svg import dataset_svg, loss_svg, short, swatch
+from explorer.catalogue import TASKS, Catalogue, Dataset, Loss, Parameter
+from explorer.engine.sketch import DatasetSketch, LossSketch, Sketch
+from explorer.spec import Comparison
+
+MARKS = {"converges": "✓", "cheats": "↓", "diverges": "∞", "needs ascent": "↑"}
+"""What a verdict's badge shows besides its word: the way of the loss, or of the parameter."""
+LEGEND = 5
+"""Most groups that are named below a picture."""
+PENDING = "pending"
+"""In place of a sketch that is still being made."""
+
+
+def card(
+    record: Loss | Dataset, sketch: Sketch | str | None, catalogue: Catalogue, base: str
+) -> str:
+    """The card of a loss or a dataset.
+
+    Args:
+        record: what it is about.
+        sketch: its picture, `PENDING`, or None where there is none.
+        catalogue: what there is.
+        base: the app's root as an address.
+    """
+    if isinstance(record, Loss):
+        return _loss_card(record, sketch, catalogue, base)
+    return _dataset_card(record, sketch, catalogue, base)
+
+
+def _loss_card(loss: Loss, sketch, catalogue: Catalogue, base: str) -> str:
+    verdict = escape(loss.verdict)
+    tone = loss.verdict.replace(" ", "-")
+    rows = [("Learns", "<br>".join(map(_parameter, loss.parameters)))]
+    if loss.destination:
+        rows.append(("Goes to", escape(loss.destination)))
+    if loss.optimum:
+        rows.append(("Optimum", _math(loss.optimum)))
+    if loss.cure:
+        rows.append(("Cure", escape(loss.cure)))
+    rows.append(("Reference", _reference(loss.reference)))
+    return _card(
+        f'<span class="verdict {tone}"><i aria-hidden="true">{MARKS[loss.verdict]}</i> '
+        f"{verdict}</span>",
+        loss,
+        _loss_picture(loss, sketch),
+        f"<p>{escape(loss.summary)}</p>{_math(loss.formula, 'formula')}"
+        f'<p class="why {tone}"><b>{verdict.capitalize()}</b>: {escape(loss.verdict_text)}.</p>',
+        rows,
+        _open(loss, loss_comparison(loss, catalogue), catalogue, base),
+    )
+
+
+def _dataset_card(dataset: Dataset, sketch, catalogue: Catalogue, base: str) -> str:
+    rows = [
+        ("Shape", _shape(dataset)),
+        ("Input" if dataset.inputs == 1 else "Inputs", escape(dataset.x_title)),
+        ("Target", escape(_target(dataset))),
+    ]
+    if dataset.truths:
+        known = (f"{t.words} {t.symbol} = {t.value:g}" for t in dataset.truths)
+        rows.append(("Known", "<br>".join(escape(text) for text in known)))
+    rows.append(("Source", _reference(dataset.source)))
+    return _card(
+        f'<span class="task">{TASKS[dataset.task]}</span>',
+        dataset,
+        _dataset_picture(dataset, sketch),
+        f"<p>{escape(dataset.summary)}</p>",
+        rows,
+        _open(dataset, dataset_comparison(dataset, catalogue), catalogue, base),
+    )
+
+
+def _card(badge: str, record, picture: str, body: str, rows: list, link: str) -> str:
+    name = f"card-{record.key}"
+    listed = "".join(f"<dt>{term}</dt><dd>{told}</dd>" for term, told in rows)
+    return (
+        f'<article class="explorer-card" aria-labelledby="{name}"><header>'
+        f'<h3 id="{name}">{escape(record.title)}</h3>{badge}</header>'
+        f"{picture}{body}<dl>{listed}</dl><footer>{link}</footer></article>"
+    )
+
+
+def _math(latex: str, kind: str = "optimum") -> str:
+    """LaTeX that stands between HTML: Markdown ends an HTML block at an empty line.
+
+    Definitions that follow a formula get lines of their own. As inline math, a line that is too
+    long for the card goes on in the next after a sign.
+    """
+    lines = re.split(r",\\quad\s*", latex)
+    math = "\n\n".join(rf"$\displaystyle {line}$" for line in lines)
+    return f'<div class="math {kind}">\n\n{math}\n\n</div>'
+
+
+def _parameter(parameter: Parameter) -> str:
+    start = short(parameter.initial)
+    told = f"<b>{escape(parameter.symbol)}</b>, {escape(_lowered(parameter.title))}, from {start}"
+    if parameter.reading is None:
+        return told
+    reading = parameter.reading
+    return f"{told} ({escape(reading.symbol)} = {short(reading(parameter.initial))})"
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _reference(text: str) -> str:
+    """Text with its DOIs and arXiv ids as links."""
+    text = escape(text)
+    text = re.sub(r"doi:(10\.[^\s,;)]+)", r'<a href="https://doi.org/\1">doi:\1</a>', text)
+    return re.sub(
+        r"arXiv:(\d{4}\.\d{4,5})", r'<a href="https://arxiv.org/abs/\1">arXiv:\1</a>', text
+    )
+
+
+def _open(record, comparison: Comparison | None, catalogue: Catalogue, base: str) -> str:
+    if comparison is None:
+        return '<span class="none">Nothing here to run it with yet</span>'
+    query = escape(comparison.to_query_string(catalogue))
+    if isinstance(record, Loss):
+        beside = f"on {catalogue.dataset(comparison.dataset).title}"
+    else:
+        beside = f"with {catalogue.loss(comparison.loss).title}"
+    return (
+        f'<a class="open" href="{escape(base)}?{query}" target="_self" '
+        f'aria-label="Open {escape(record.title)} in Explore, {escape(beside)}">'
+        f'Open in Explore</a> <span class="beside">{escape(beside)}</span>'
+    )
+
+
+def _loss_picture(loss: Loss, sketch: LossSketch | str | None) -> str:
+    if not isinstance(sketch, LossSketch):
+        return _no_picture(sketch)
+    if loss.task == "physics":
+        kind, over = "Loss", f"over {sketch.x_words}"
+        told = "from a constant u (grey) to a curve through the data (strong)"
+    else:
+        kind, over = "Loss of one sample", f"over its {sketch.x_words}"
+        told = f"faint to strong: {', '.join(_ways(loss, sketch))}; grey: start"
+    return _figure(loss_svg(sketch, f"{kind} {over}; {told}"), f"{kind}; {told}")
+
+
+def _ways(loss: Loss, sketch: LossSketch):
+    for parameter in loss.parameters:
+        if parameter.name in sketch.values:
+            read = parameter.reading or float
+            first, *_, last = map(float, sketch.values[parameter.name])
+            symbol = parameter.reading.symbol if parameter.reading else parameter.symbol
+            yield f"{symbol} {short(read(first))} to {short(read(last))}"
+
+
+def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | str | None) -> str:
+    if not isinstance(sketch, DatasetSketch):
+        return _no_picture(sketch, " points")
+    drawn, there = len(sketch.points), dataset.samples
+    if dataset.task == "multi-task":
+        there *= dataset.outputs
+    told = f"{drawn:,} of {there:,} points" if drawn < there else f"All {there:,} points"
+    note = f", {sketch.note}" if sketch.note else ""
+    caption = f"{told}: {sketch.y_words} over {sketch.x_words}{note}"
+    if dataset.task != "classification":
+        across = sketch.x_words if dataset.inputs > 1 else "input"
+        caption = f"{told}: target{'s' * (dataset.outputs > 1)} over {across}{note}"
+    named = dataset.names if len(dataset.names) <= LEGEND else ()
+    legend = "".join(f"<span>{swatch(i)}{escape(name)}</span>" for i, name in enumerate(named))
+    return _figure(dataset_svg(sketch, f"{dataset.title}: {caption}"), caption, legend)
+
+
+def _figure(svg: str, caption: str, legend: str = "") -> str:
+    legend = f'<span class="legend">{legend}</span>' if legend else ""
+    return f"<figure>{svg}<figcaption>{escape(caption)}{legend}</figcaption></figure>"
+
+
+def _no_picture(sketch: str | None, kind: str = "") -> str:
+    if sketch == PENDING:
+        told = f'<div class="sketch waiting{kind}" role="img" aria-label="Picture to come"></div>'
+    else:
+        told = f'<div class="sketch missing{kind}">No picture: it could not be computed.</div>'
+    return f"<figure>{told}<figcaption>&nbsp;</figcaption></figure>"
+
+
+def _shape(dataset: Dataset) -> str:
+    inputs = f"{dataset.inputs} input{'' if dataset.inputs == 1 else 's'}"
+    kind = "classes" if dataset.task == "classification" else "target"
+    plural = "s" if kind == "target" and dataset.outputs != 1 else ""
+    return f"{dataset.samples:,} samples × {inputs}, {dataset.outputs} {kind}{plural}"
+
+
+def _target(dataset: Dataset) -> str:
+    if not dataset.names:
+        return dataset.y_title
+    return f"{dataset.y_title}: {', '.join(dataset.names)}"

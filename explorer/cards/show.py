@@ -1,0 +1,100 @@
+"""The cards and their filters as Streamlit elements."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.cards.card import PENDING, card
+from explorer.cards.filter import SECTIONS, CardFilter
+from explorer.catalogue import TASKS, VERDICTS, Catalogue, Dataset, Loss
+from explorer.controls.filter_address import FilterAddress
+from explorer.hub.shared import shared_hub
+from explorer.server.prefix import base_path
+
+ADDRESS = FilterAddress(CardFilter, "card")
+STYLE = Path(__file__).parent / "cards.css"
+POLL_SECONDS = 0.7
+
+
+def show_filters() -> None:
+    """A row of widgets; a phone stacks them."""
+    row = st.columns([2.1, 2.6, 3.6, 3.6], gap="small")
+    with row[0]:
+        section = st.segmented_control(
+            "Show",
+            list(SECTIONS),
+            format_func=SECTIONS.get,
+            required=True,
+            key="card_section",
+            width="stretch",
+        )
+    with row[1]:
+        st.text_input("Search", key="card_text", placeholder="Title, text, reference")
+    with row[2]:
+        st.pills(
+            "Task", list(TASKS), format_func=TASKS.get, selection_mode="multi", key="card_tasks"
+        )
+    with row[3]:
+        st.pills(
+            "What minimising over the parameter does",
+            VERDICTS,
+            format_func=str.capitalize,
+            selection_mode="multi",
+            key="card_verdicts",
+            disabled=section == "datasets",
+        )
+
+
+def show_cards(wanted: CardFilter, catalogue: Catalogue) -> None:
+    """The cards that pass, task after task; with their pictures as far as they are made."""
+    records = wanted.cards(catalogue)
+    sketches = shared_hub().sketches()
+    st.html(STYLE)
+    with st.container(key="all-cards"):
+        _show_count(len(records), wanted.section, sketches, catalogue)
+        if not records:
+            _offer_reset(wanted.section)
+        for task, title in TASKS.items():
+            of_task = [record for record in records if record.task == task]
+            if of_task:
+                st.html(f'<h2 class="explorer-task">{title} <small>{len(of_task)}</small></h2>')
+                with st.container(key=f"cards-{task}"):
+                    for record in of_task:
+                        _show_card(record, wanted.section, sketches, catalogue)
+
+
+def _offer_reset(section: str) -> None:
+    with st.container(key="nothing", horizontal=True, vertical_alignment="center"):
+        one = {"losses": "loss", "datasets": "dataset"}[section]
+        st.info(f"No {one} passes these filters.", icon=":material/filter_alt_off:")
+        st.button("Reset filters", on_click=ADDRESS.reset, kwargs={"section": section})
+
+
+def _show_card(record: Loss | Dataset, section: str, sketches: dict, catalogue: Catalogue) -> None:
+    sketch = sketches.get((section, record.key), PENDING)
+    st.markdown(card(record, sketch, catalogue, base_path()), unsafe_allow_html=True)
+
+
+def _show_count(shown: int, section: str, sketches: dict, catalogue: Catalogue) -> None:
+    """How many cards there are; while pictures are missing, how many are made."""
+    there = len(catalogue.keys(section))
+    told = f"{there}" if shown == there else f"{shown} of {there}"
+    told = f"{told} {SECTIONS[section].lower()}"
+    drawn = _drawn(section, sketches, catalogue)
+    if drawn == there:
+        st.html(f'<p class="explorer-count" role="status">{told}</p>')
+    else:
+        st.fragment(_poll, run_every=POLL_SECONDS)(told, section, drawn, catalogue)
+
+
+def _poll(told: str, section: str, before: int, catalogue: Catalogue) -> None:
+    """Draw the page again when more pictures are there."""
+    drawn = _drawn(section, shared_hub().sketches(), catalogue)
+    if drawn != before:
+        st.rerun()
+    progress = f"evaluating and drawing, {drawn} of {len(catalogue.keys(section))} pictures made"
+    st.html(f'<p class="explorer-count" role="status">{told}; {progress}</p>')
+
+
+def _drawn(section: str, sketches: dict, catalogue: Catalogue) -> int:
+    return sum((section, key) in sketches for key in catalogue.keys(section))

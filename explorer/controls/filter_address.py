@@ -1,0 +1,61 @@
+"""The filters of a page, its widgets and its address, kept the same."""
+
+from dataclasses import fields
+
+import streamlit as st
+
+from explorer.catalogue import Catalogue
+from explorer.controls.address import PROBLEMS
+from explorer.filter import AddressedFilter
+
+
+class FilterAddress:
+    """Widgets have the names of the filter's fields after `prefix`, e.g. 'filter_text'.
+
+    Args:
+        kind: the filter.
+        prefix: makes the names of this page's widgets its own.
+    """
+
+    def __init__(self, kind: type[AddressedFilter], prefix: str):
+        self._kind = kind
+        self._names = {field.name: f"{prefix}_{field.name}" for field in fields(kind)}
+        self._seen = f"{prefix}_address_seen"
+
+    def read(self, catalogue: Catalogue) -> None:
+        """Fill the widgets from the address when it is new: first visit, link, Back, Forward.
+
+        Call before the widgets are made.
+        """
+        query = _query()
+        kept = all(name in st.session_state for name in self._names.values())
+        if kept and st.session_state.get(self._seen) == query:
+            return
+        wanted, problems = self._kind.from_query(query, catalogue)
+        self._fill(wanted)
+        st.session_state[self._seen] = query
+        st.session_state[PROBLEMS] = problems
+
+    def write(self, wanted: AddressedFilter, catalogue: Catalogue) -> None:
+        """Put what the widgets say into the address, unless it says the same already."""
+        if self._kind.from_query(_query(), catalogue)[0] != wanted:
+            st.query_params.from_dict(wanted.to_query())
+            st.session_state[self._seen] = _query()
+
+    def chosen(self) -> AddressedFilter:
+        """What the widgets say."""
+        chosen = {name: st.session_state[widget] for name, widget in self._names.items()}
+        return self._kind(**{n: tuple(v) if isinstance(v, list) else v for n, v in chosen.items()})
+
+    def reset(self, **kept: str) -> None:
+        """Show everything again, but for the fields `kept`."""
+        self._fill(self._kind(**kept))
+
+    def _fill(self, wanted: AddressedFilter) -> None:
+        for name, widget in self._names.items():
+            value = getattr(wanted, name)
+            st.session_state[widget] = list(value) if isinstance(value, tuple) else value
+
+
+def _query() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}

@@ -1,0 +1,48 @@
+"""The small pictures of losses and datasets, as `sketches` computes them. No TensorFlow."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class LossSketch:
+    """The shape of a loss: float32 lines over `x`, which `x_words` names.
+
+    Attributes:
+        x: residuals, margins, or for physics the values of a parameter, `[points]`.
+        lines: the loss there, `[lines, points]`, in the order in which they are drawn stronger.
+        x_words: e.g. 'residual'.
+        start: the line with the first values of the parameters; for physics, of a fit.
+        values: by parameter, its value at each line, `[lines]`; empty for physics, whose lines
+            are stages of a fit.
+    """
+
+    x: np.ndarray
+    lines: np.ndarray
+    x_words: str
+    start: int = 0
+    values: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DatasetSketch:
+    """Some points of a dataset, and what the axes are.
+
+    Attributes:
+        points: `[points, 2]`.
+        groups: which class or target a point belongs to, int `[points]`.
+        x_words, y_words: what is drawn to the right and upwards.
+        note: why these of several inputs; '' where all are drawn.
+        plane: whether these are the dataset's two inputs, which have one scale.
+    """
+
+    points: np.ndarray
+    groups: np.ndarray
+    x_words: str
+    y_words: str
+    note: str = ""
+    plane: bool = False
+
+
+Sketch = LossSketch | DatasetSketch

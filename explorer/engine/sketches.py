@@ -1,0 +1,170 @@
+"""What a loss looks like and what a dataset looks like, small enough for a card.
+
+A loss is evaluated itself, as Keras runs it: on single samples, for some values of its
+parameters. A dataset is loaded and some of its points are kept.
+"""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from explorer.catalogue import Dataset, Loss, Parameter
+from explorer.engine.inventory import inventory
+from explorer.engine.sketch import DatasetSketch, LossSketch, Sketch
+from explorer.engine.survey import LARGEST_MARGIN, evaluator, singles
+
+POINTS = 61
+LINES = 7
+REACH = 3.0
+"""Residuals that a shape is drawn for, to both sides."""
+STEPS = 2.0
+"""How far a parameter is varied from its start: to both sides, or twice that to the one it goes."""
+MOST_POINTS = 150
+DEGREE = 6
+"""Of the polynomial that stands for a fitted u(t)."""
+
+
+def sketch(section: str, key: str) -> Sketch:
+    """The picture of a loss ('losses') or a dataset ('datasets')."""
+    if section == "datasets":
+        return sketch_dataset(inventory().catalogue.dataset(key), *inventory().loads[key](0))
+    loss = inventory().catalogue.loss(key)
+    keras_loss = inventory().losses[key]()
+    if loss.task == "physics":
+        return sketch_over_parameter(loss, keras_loss)
+    return sketch_over_samples(loss, keras_loss)
+
+
+def sketch_over_samples(loss: Loss, keras_loss) -> LossSketch:
+    """The loss of one sample against its residual or margin, for values of the parameters.
+
+    Where it can be a sample of either class, it is of the one whose loss the parameters change
+    more; of several tasks the first one's residual is varied and the others are 0.
+    """
+    dataset = inventory().catalogue.datasets_for(loss)[0]
+    classes = loss.task == "classification"
+    reach = LARGEST_MARGIN if classes else REACH
+    x = np.linspace(-reach, reach, POINTS, dtype=np.float32)
+    values = varied(loss)
+    cases = np.tile([np.float32(p.initial) for p in loss.parameters], (LINES, 1))
+    for i, parameter in enumerate(loss.parameters):
+        if parameter.name in values:
+            cases[:, i] = values[parameter.name]
+    y, f = singles(dataset, x)
+    kinds = len(y) // POINTS
+    each = np.repeat(cases, len(y), axis=0)
+    computed = evaluator(keras_loss)(each, np.tile(y, (LINES, 1, 1)), np.tile(f, (LINES, 1, 1)))
+    lines = computed.reshape(LINES, kinds, POINTS)
+    kind = 0
+    words = "residual"
+    if classes:
+        kind = int(lines.std(axis=0).mean(axis=-1).argmax())
+        alike = kinds == 1 or np.allclose(lines[:, 0], lines[:, 1], atol=1e-4)
+        words = "margin" if alike else f"margin in class {kind}"
+    elif kinds > 1:
+        words = "residual of the first task"
+    first = next(p for p in loss.parameters if p.name in values)
+    start = int(np.abs(values[first.name] - first.initial).argmin())
+    return LossSketch(x, lines[:, kind], words, start, values)
+
+
+def sketch_over_parameter(loss: Loss, keras_loss) -> LossSketch:
+    """The loss of all samples against its first parameter, while a fit comes nearer.
+
+    The fit is a polynomial through the data, and its slope the polynomial's; the lines go from
+    no fit, a constant u, to all of it.
+    """
+    dataset = inventory().catalogue.datasets_for(loss)[0]
+    t, measured = inventory().loads[dataset.key](0)
+    curve = np.polynomial.Polynomial.fit(t[:, 0], measured[:, 0], DEGREE)
+    u, slope = curve(t), curve.deriv()(t)
+    shares = np.linspace(0, 1, LINES)
+    fits = [np.hstack([s * u + (1 - s) * measured.mean(), s * slope]) for s in shares]
+    f = np.repeat(np.array(fits, np.float32), POINTS, axis=0)
+    first = loss.parameters[0]
+    x = np.linspace(first.initial - STEPS, first.initial + STEPS, POINTS, dtype=np.float32)
+    cases = np.tile([np.float32(p.initial) for p in loss.parameters], (len(f), 1))
+    cases[:, 0] = np.tile(x, LINES)
+    computed = evaluator(keras_loss)(cases, np.broadcast_to(measured, (len(f), *measured.shape)), f)
+    return LossSketch(x, computed.reshape(LINES, POINTS), first.symbol)
+
+
+def varied(loss: Loss) -> dict[str, np.ndarray]:
+    """Values of the parameters that a shape is drawn for, `[LINES]` each.
+
+    Those that the record's destination sends somewhere go there from the start, together; where
+    it sends none, the first goes from below its start to above.
+    """
+    sent = {p.name: way for p in loss.parameters if (way := _way(p, loss.destination))}
+    if sent:
+        initial = {p.name: p.initial for p in loss.parameters}
+        steps = np.linspace(0, 2 * STEPS, LINES)
+        return {
+            name: (initial[name] + way * steps).astype(np.float32) for name, way in sent.items()
+        }
+    first = loss.parameters[0]
+    # A bare parameter that starts at 1 may have no meaning below 0.
+    bare = first.reading is None and first.initial != 0
+    around = 0.6 * abs(first.initial) if bare else STEPS
+    values = np.linspace(first.initial - around, first.initial + around, LINES)
+    return {first.name: values.astype(np.float32)}
+
+
+def _way(parameter: Parameter, destination: str) -> int:
+    """Up (1) or down (-1), where a destination like 'δ → 0' says so; else 0."""
+    symbol = parameter.reading.symbol if parameter.reading else parameter.symbol
+    plain = re.escape(symbol.rstrip("₀₁₂"))
+    found = re.search(rf"\b{plain}\w* → ([−-]?)(∞|[\d.]+)([^,]* or )?", destination)
+    if not found or found[3]:
+        return 0
+    goal = float(found[2].replace("∞", "inf")) * (-1 if found[1] else 1)
+    start = parameter.reading(parameter.initial) if parameter.reading else parameter.initial
+    rising = parameter.reading is None or parameter.reading.factor * parameter.reading.scale > 0
+    return int(np.sign(goal - start)) * (1 if rising else -1)
+
+
+def sketch_dataset(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch:
+    """At most `MOST_POINTS` of the points: the target over the input, or the plane of two inputs.
+
+    Of more inputs those are drawn that are most correlated with the target.
+    """
+    groups = y.shape[1]
+    if dataset.task == "classification":
+        first, second = np.sort(_most_correlated(x, y)[:2])
+        sketch = DatasetSketch(
+            x[:, [first, second]],
+            y.argmax(axis=1),
+            f"input {first + 1}" if dataset.inputs > 2 else "x₁",
+            f"input {second + 1}" if dataset.inputs > 2 else "x₂",
+            plane=dataset.inputs == 2,
+        )
+        if dataset.inputs > 2:
+            sketch = replace(sketch, note=f"the most correlated of {dataset.inputs}")
+    else:
+        first = _most_correlated(x, y)[0]
+        sketch = DatasetSketch(
+            np.column_stack([np.tile(x[:, first], groups), y.T.ravel()]),
+            np.repeat(np.arange(groups), len(y)),
+            f"input {first + 1}" if dataset.inputs > 1 else dataset.x_title,
+            dataset.y_title,
+        )
+        if dataset.inputs > 1:
+            sketch = replace(sketch, note=f"the most correlated of {dataset.inputs}")
+    return _thinned(sketch)
+
+
+def _thinned(sketch: DatasetSketch) -> DatasetSketch:
+    if len(sketch.points) <= MOST_POINTS:
+        return sketch
+    kept = np.random.default_rng(0).permutation(len(sketch.points))[:MOST_POINTS]
+    return replace(sketch, points=sketch.points[kept], groups=sketch.groups[kept])
+
+
+def _most_correlated(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Indices of the inputs, those first whose correlation with any column of y is largest."""
+    x, y = x - x.mean(axis=0), y - y.mean(axis=0)
+    spread = np.outer(np.linalg.norm(x, axis=0), np.linalg.norm(y, axis=0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = np.nan_to_num(np.abs(x.T @ y) / spread)
+    return np.argsort(-correlation.max(axis=1), kind="stable")

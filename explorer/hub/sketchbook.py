@@ -1,0 +1,48 @@
+"""The pictures of losses and datasets, made once for all visitors."""
+
+from explorer.catalogue import Catalogue
+from explorer.engine.messages import Draw, Drawn
+from explorer.engine.sketch import Sketch
+from explorer.hub.process import WorkerProcess
+
+MAX_TRIES = 3
+"""Workers asked before what is missing is given up."""
+
+
+class Sketchbook:
+    """Owned by the hub, which holds its lock around every call.
+
+    Attributes:
+        held: the sketches so far, by section and key; None where one could not be made.
+    """
+
+    def __init__(self):
+        self.held: dict[tuple[str, str], Sketch | None] = {}
+        self._worker: WorkerProcess | None = None
+        self._tries = 0
+
+    def ask(self, ready: list[WorkerProcess], catalogue: Catalogue) -> None:
+        """Have what is missing made by the least busy worker, unless one is at it."""
+        missing = [
+            (section, key)
+            for section in ("losses", "datasets")
+            for key in catalogue.keys(section)
+            if (section, key) not in self.held
+        ]
+        if not missing or self._worker is not None or not ready:
+            return
+        if self._tries == MAX_TRIES:
+            self.held.update(dict.fromkeys(missing))
+            return
+        self._tries += 1
+        self._worker = min(ready, key=lambda worker: len(worker.runs))
+        self._worker.send(Draw(tuple(missing)))
+
+    def take(self, message: Drawn) -> None:
+        """One more is there."""
+        self.held[message.section, message.key] = message.sketch
+
+    def lose(self, worker: WorkerProcess) -> None:
+        """A worker is gone; the next who asks has the rest made by another."""
+        if worker is self._worker:
+            self._worker = None

@@ -1,0 +1,468 @@
+"""The catalogue page: its cards, filters, links and pictures."""
+
+import re
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from html import unescape
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from app_server import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from explorer.cards.card import PENDING, card
+from explorer.cards.filter import SECTIONS, CardFilter
+from explorer.cards.link import dataset_comparison, loss_comparison
+from explorer.cards.svg import dataset_svg, loss_svg, short
+from explorer.catalogue import TASKS, VERDICTS, Loss, Parameter
+from explorer.engine import sketches
+from explorer.engine.inventory import Inventory, inventory
+from explorer.engine.messages import Draw, Drawn
+from explorer.engine.sketch import DatasetSketch, LossSketch
+from explorer.hub.shared import close_shared_hub, shared_hub
+from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
+from explorer.losses.parametric import ParametricLoss
+from explorer.spec import FIELD, Comparison
+
+PAGE = str(ROOT / "pages" / "catalogue.py")
+LOSSES = [loss.key for loss in inventory().catalogue.losses]
+DATASETS = [dataset.key for dataset in inventory().catalogue.datasets]
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """Every picture, made in this process."""
+    return {
+        (section, key): sketches.sketch(section, key)
+        for section in SECTIONS
+        for key in inventory().catalogue.keys(section)
+    }
+
+
+@pytest.fixture(scope="module")
+def hub():
+    """The hub of the pages, with every picture there."""
+    hub = shared_hub()
+    catalogue = hub.catalogue(timeout=120)
+    deadline = time.monotonic() + 120
+    while len(hub.sketches()) < len(catalogue.losses) + len(catalogue.datasets):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    yield hub
+    close_shared_hub()
+
+
+def text_of(html):
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def link_of(html):
+    (address,) = re.findall(r'<a class="open" href="\./\?([^"]*)"', html)
+    return unescape(address)
+
+
+@pytest.mark.parametrize("key", LOSSES)
+def test_every_loss_has_a_card(catalogue, drawn, key):
+    loss = catalogue.loss(key)
+    html = card(loss, drawn["losses", key], catalogue, "./")
+    told = text_of(html)
+    for text in (loss.title, loss.summary, loss.verdict, loss.verdict_text, loss.reference):
+        assert text in told
+    assert all(line in html for line in re.split(r",\\quad\s*", loss.formula))
+    assert all(text in told for text in (loss.destination, loss.cure))
+    for parameter in loss.parameters:
+        assert f"{parameter.symbol}, {parameter.title}, from ".casefold() in told.casefold()
+    comparison, problems = Comparison.from_query(link_of(html), catalogue)
+    assert not problems
+    assert comparison.loss == key
+    assert loss.suits(catalogue.dataset(comparison.dataset))
+    rate = comparison.loss_lr if comparison.uses_loss_lr(catalogue) else FIELD["loss_lr"].default
+    assert rate == loss.loss_lr
+    assert (comparison.fixed == "ascent") == (loss.verdict == "needs ascent")
+    ids = len(re.findall(r"arXiv:|doi:", loss.reference))
+    assert len(re.findall(r'<a href="https://(?:doi|arxiv)\.org/', html)) == ids
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_every_dataset_has_a_card(catalogue, drawn, key):
+    dataset = catalogue.dataset(key)
+    html = card(dataset, drawn["datasets", key], catalogue, "./")
+    told = text_of(html)
+    axes = (dataset.x_title, dataset.y_title)
+    for text in (dataset.title, dataset.summary, TASKS[dataset.task], dataset.source, *axes):
+        assert text in told
+    assert f"{dataset.samples:,} samples × {dataset.inputs} input" in told
+    assert all(f"{t.words} {t.symbol} = {t.value:g}" in told for t in dataset.truths)
+    comparison, problems = Comparison.from_query(link_of(html), catalogue)
+    assert not problems
+    assert comparison.dataset == key
+
+
+def test_a_card_leads_to_what_its_parameters_estimate(catalogue):
+    def on(loss):
+        return loss_comparison(catalogue.loss(loss), catalogue).dataset
+
+    assert on("student_t") == "heavy_tails"
+    assert on("asymmetric_laplace") == "skewed_noise"
+    assert on("gaussian") == "noisy_sine"
+    assert dataset_comparison(catalogue.dataset("two_tasks"), catalogue).loss == "kendall"
+    assert dataset_comparison(catalogue.dataset("engel"), catalogue).loss == "gaussian"
+
+
+def test_a_card_says_that_its_picture_is_to_come_or_missing(catalogue):
+    gaussian = catalogue.loss("gaussian")
+    assert "Picture to come" in card(gaussian, PENDING, catalogue, "./")
+    assert "could not be computed" in card(gaussian, None, catalogue, "./")
+
+
+def test_what_a_record_says_cannot_become_markup(catalogue):
+    odd = replace(catalogue.loss("gaussian"), title="<b>x</b>", cure='" onclick="x')
+    html = card(odd, None, catalogue, "./")
+    assert "<b>x" not in html
+    assert 'onclick="' not in html
+
+
+@pytest.mark.parametrize("key", LOSSES)
+def test_a_loss_is_drawn_finite_and_not_constant(drawn, key):
+    sketch = drawn["losses", key]
+    assert np.isfinite(sketch.lines).all()
+    assert sketch.lines.shape == (sketches.LINES, sketches.POINTS)
+    assert np.ptp(sketch.lines, axis=1).max() > 1e-3
+    assert np.ptp(sketch.lines, axis=0).max() > 1e-3
+    assert (np.diff(sketch.x) > 0).all()
+
+
+@pytest.mark.parametrize("key", LOSSES)
+def test_what_is_drawn_is_what_keras_computes(catalogue, drawn, key):
+    record, sketch = catalogue.loss(key), drawn["losses", key]
+    for line, point in ((0, 7), (sketches.LINES // 2, 20), (sketches.LINES - 1, 55)):
+        loss = inventory().losses[key]()
+        for name, values in sketch.values.items():
+            getattr(loss, name).assign(values[line])
+        at = sketch.x[point]
+        if record.task == "physics":
+            getattr(loss, record.parameters[0].name).assign(at)
+            y, f = fitted(catalogue, record, line / (sketches.LINES - 1))
+        else:
+            y, f = single(catalogue, record, sketch.x_words, at)
+        assert float(loss(y, f)) == pytest.approx(sketch.lines[line, point], rel=2e-4, abs=2e-5)
+
+
+def single(catalogue, loss, words, at):
+    columns = catalogue.datasets_for(loss)[0].outputs
+    y, f = np.zeros((1, columns), np.float32), np.zeros((1, columns), np.float32)
+    column = 1 if words.endswith("class 1") else 0
+    y[0, column] = loss.task == "classification"
+    f[0, column] = at if loss.task == "classification" else -at
+    return y, f
+
+
+def fitted(catalogue, loss, share):
+    """u and its slope, some way from the mean to a polynomial through the data."""
+    t, u = inventory().loads[catalogue.datasets_for(loss)[0].key](0)
+    powers = np.polyfit(t[:, 0].astype(float), u[:, 0].astype(float), sketches.DEGREE)
+    near = share * np.polyval(powers, t) + (1 - share) * u.mean()
+    return u, np.hstack([near, share * np.polyval(np.polyder(powers), t)]).astype(np.float32)
+
+
+def test_parameters_are_varied_the_way_their_destination_says(catalogue):
+    def ways(key):
+        found = sketches.varied(catalogue.loss(key))
+        return {name: np.sign(values[-1] - values[0]) for name, values in found.items()}
+
+    def starts(key):
+        loss = catalogue.loss(key)
+        return [sketches.varied(loss)[p.name][0] == p.initial for p in loss.parameters[:1]]
+
+    assert ways("huber") == {"raw_delta": -1}
+    assert ways("focal") == {"raw_gamma": 1}
+    assert ways("penalty") == {"alpha": -1}
+    assert ways("barron_general") == {"raw_alpha": -1, "raw_c": 1}
+    assert ways("class_weights") == {"weight_0": -1, "weight_1": -1}
+    assert all(starts(key) == [True] for key in ("huber", "focal", "penalty", "class_weights"))
+    assert starts("pinball") == starts("gaussian") == [False]  # to either side
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_the_points_of_a_dataset_are_its_own(catalogue, drawn, key):
+    sketch, dataset = drawn["datasets", key], catalogue.dataset(key)
+    x, y = inventory().loads[key](0)
+    assert 0 < len(sketch.points) <= sketches.MOST_POINTS
+    assert np.isfinite(sketch.points).all()
+    assert np.ptp(sketch.points, axis=0).min() > 0
+    across, up = sketch.points.T
+    assert min(len(np.setdiff1d(across, x[:, i])) for i in range(dataset.inputs)) == 0
+    if dataset.task == "classification":
+        assert set(sketch.groups) <= set(range(dataset.outputs))
+    else:
+        assert not len(np.setdiff1d(up, y))
+
+
+def test_the_inputs_drawn_are_the_most_correlated(catalogue):
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(100, 4)).astype(np.float32)
+    x[:, 0] = 1.0  # constant: no correlation
+    dataset = replace(catalogue.dataset("diabetes"), inputs=4, samples=100)
+    sketch = sketches.sketch_dataset(dataset, x, 2 * x[:, 2:3] + x[:, 3:4] / 9)
+    assert sketch.x_words == "input 3"
+    assert sketch.note == "the most correlated of 4"
+
+
+def test_a_picture_is_svg_and_says_what_it_shows():
+    lines = np.array([[0.0, 1.0, np.nan], [1.0, 5.0, 2.0]], np.float32)
+    sketch = LossSketch(np.array([-1.0, 0.0, 1.0]), lines, "a < b", 1)
+    root = ElementTree.fromstring(loss_svg(sketch, 'said "so" & <more>'))
+    assert root.get("aria-label") == 'said "so" & <more>'
+    drawn = root.findall(".//polyline")
+    assert [len(line.get("points").split()) for line in drawn] == [2, 3]
+    assert [line.get("class") for line in drawn] == ["line", "line start"]
+    assert "a < b" in [text.text for text in root.findall("text")]
+
+    points = np.array([[0, 0], [1, 1], [2, 0], [3, 5]], np.float32)
+    root = ElementTree.fromstring(
+        dataset_svg(DatasetSketch(points, np.array([0, 1, 2, 2]), "x", "y"), "")
+    )
+    plot = root.find("svg")
+    assert [mark.tag for mark in plot] == ["circle", "rect", "path", "path"]
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9),
+    st.lists(st.floats(width=32), min_size=9, max_size=9),
+)
+def test_any_lines_and_points_can_be_drawn(x, y):
+    xs, ys = np.array(x, np.float32), np.array(y[: len(x)], np.float32)
+    ElementTree.fromstring(loss_svg(LossSketch(xs, ys[None], "x"), ""))
+    points = np.column_stack([xs, np.nan_to_num(ys, posinf=1, neginf=0)])
+    plane = DatasetSketch(points, np.arange(len(xs)), "x", "y", plane=True)
+    ElementTree.fromstring(dataset_svg(plane, ""))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0, "0"), (-3, "−3"), (0.04917, "0.049"), (1e-5, "0"), (123.4, "123"), (18.0, "18")],
+)
+def test_numbers_at_axes_are_short(value, told):
+    assert short(value) == told
+
+
+def test_filters_leave_what_passes(catalogue):
+    def keys(**chosen):
+        return [record.key for record in CardFilter(**chosen).cards(catalogue)]
+
+    assert keys() == LOSSES
+    assert keys(section="datasets") == DATASETS
+    ascending = keys(verdicts=("needs ascent",))
+    assert set(ascending) == {"lagrange", "penalty_constraint", "self_adaptive_pinn"}
+    assert keys(verdicts=("needs ascent",), tasks=("physics",)) == ["self_adaptive_pinn"]
+    assert keys(section="datasets", tasks=("physics",), verdicts=("cheats",)) == ["decay"]
+    assert keys(text="KENDALL uncertainty") == ["kendall"]
+    assert keys(section="datasets", text="public domain") == ["engel"]
+    assert set(keys(text="multiplier climb")) == {"penalty", "penalty_softplus"}
+    assert keys(text="no such words") == []
+
+
+def test_every_pair_of_task_and_verdict_is_some_loss_or_none(catalogue):
+    found = [
+        record.key
+        for task in TASKS
+        for verdict in VERDICTS
+        for record in CardFilter(tasks=(task,), verdicts=(verdict,)).cards(catalogue)
+    ]
+    assert sorted(found) == sorted(LOSSES)
+
+
+filters = st.builds(
+    CardFilter,
+    section=st.sampled_from(list(SECTIONS)),
+    tasks=st.lists(st.sampled_from(list(TASKS)), unique=True).map(tuple),
+    verdicts=st.lists(st.sampled_from(VERDICTS), unique=True).map(tuple),
+    text=st.text(),
+)
+
+
+@given(wanted=filters)
+def test_filters_survive_the_address(catalogue, wanted):
+    query = {n: v if isinstance(v, list) else [v] for n, v in wanted.to_query().items()}
+    assert CardFilter.from_query(query, catalogue) == (wanted, ())
+
+
+@given(query=st.dictionaries(st.text(), st.lists(st.text(), min_size=1)))
+def test_any_address_is_read(catalogue, query):
+    _, problems = CardFilter.from_query(query, catalogue)
+    assert {problem.name for problem in problems} <= {name[:60] for name in query}
+
+
+def test_a_filter_that_is_not_there_is_named(catalogue):
+    query = {"section": ["models"], "verdicts": ["cheats", "wins"], "x": ["1"]}
+    wanted, problems = CardFilter.from_query(query, catalogue)
+    assert wanted == CardFilter(verdicts=("cheats",))
+    assert [problem.name for problem in problems] == ["section", "verdicts", "x"]
+
+
+class Worker:
+    """Takes messages and does nothing."""
+
+    def __init__(self):
+        self.runs, self.told = {}, []
+
+    def send(self, message):
+        self.told.append(message)
+
+
+def test_pictures_are_made_once_and_again_where_a_worker_dies(catalogue):
+    book, first, second = Sketchbook(), Worker(), Worker()
+    book.ask([], catalogue)
+    book.ask([first], catalogue)
+    book.ask([first, second], catalogue)
+    ((asked,),) = [worker.told for worker in (first, second) if worker.told]
+    assert isinstance(asked, Draw)
+    assert len(asked.wanted) == len(LOSSES) + len(DATASETS)
+    book.take(Drawn(*asked.wanted[0], None))
+    book.lose(second)
+    book.ask([second], catalogue)
+    assert not second.told  # the first is still at it
+    book.lose(first)
+    book.ask([second], catalogue)
+    assert second.told == [Draw(asked.wanted[1:])]
+
+
+def test_pictures_that_kill_their_workers_are_given_up(catalogue):
+    book = Sketchbook()
+    for _ in range(MAX_TRIES):
+        worker = Worker()
+        book.ask([worker], catalogue)
+        assert worker.told
+        book.lose(worker)
+    last = Worker()
+    book.ask([last], catalogue)
+    assert not last.told
+    assert set(book.held.values()) == {None}
+
+
+def opened(query=""):
+    app = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in (part.split("=") for part in query.split("&") if part):
+        app.query_params[name] = [*app.query_params.get(name, []), value]
+    app.run()
+    assert not app.exception
+    return app
+
+
+def address(app):
+    given = app.query_params.items()
+    return {name: [value] if isinstance(value, str) else value for name, value in given}
+
+
+def cards(app):
+    return [element.value for element in app.markdown if "explorer-card" in element.value]
+
+
+def titles(app):
+    return [text_of(re.search(r"<h3.*?</h3>", each).group()) for each in cards(app)]
+
+
+def test_the_page_shows_every_card_with_its_picture(hub, catalogue):
+    for section in SECTIONS:
+        app = opened(f"section={section}")
+        shown = cards(app)
+        assert titles(app) == [record.title for record in getattr(catalogue, section)]
+        assert all('<svg class="sketch' in each for each in shown)
+
+
+def test_filters_of_the_page_stand_in_its_address(hub, catalogue):
+    app = opened()
+    assert address(app) == {}
+    app.text_input("card_text").set_value("huber").run()
+    assert address(app) == {"text": ["huber"]}
+    assert titles(app) == [loss.title for loss in CardFilter(text="huber").cards(catalogue)]
+    again = opened("text=huber&verdicts=cheats")
+    assert again.text_input("card_text").value == "huber"
+    assert 0 < len(cards(again)) < len(cards(app))
+
+
+def test_filters_that_leave_nothing_say_so_and_can_be_reset(hub):
+    app = opened("section=datasets&text=nothing")
+    assert not cards(app)
+    assert "No dataset passes" in app.info[0].value
+    next(button for button in app.button if button.label == "Reset filters").click().run()
+    assert titles(app) == [dataset.title for dataset in inventory().catalogue.datasets]
+    assert address(app) == {"section": ["datasets"]}
+
+
+def test_a_bad_filter_is_named(hub):
+    app = opened("verdicts=wins")
+    assert "expected one of converges" in app.warning[0].value.replace("\\", "")
+    assert len(cards(app)) == len(LOSSES)
+
+
+def test_the_page_needs_no_tensorflow():
+    code = (
+        "import sys, explorer.cards.show; "
+        "assert not {'tensorflow', 'keras', 'sklearn'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=ROOT)
+
+
+class Scratch(ParametricLoss):
+    """|r| + b."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.add_parameter("b", 0.0)
+
+    def call(self, y_true, y_pred):
+        return abs(y_true - y_pred) + self.read(self.b)
+
+
+SCRATCH = Loss(
+    key="scratch",
+    title="A scratch loss",
+    summary="Absolute error and a number.",
+    formula="L = |r| + b",
+    parameters=(Parameter("b", "Offset", "b", 0.0),),
+    task="regression",
+    verdict="diverges",
+    verdict_text="b falls",
+    destination="b → −∞",
+    reference="None",
+)
+
+
+def with_scratch(catalogue):
+    dataset = replace(catalogue.dataset("noisy_sine"), key="scratch_data", title="Scratch data")
+    return replace(
+        catalogue, losses=(*catalogue.losses, SCRATCH), datasets=(*catalogue.datasets, dataset)
+    )
+
+
+def test_a_new_loss_and_dataset_get_their_cards(hub, monkeypatch):
+    monkeypatch.setattr(hub, "_catalogue", with_scratch(hub.catalogue()))
+    assert "A scratch loss" in titles(opened())
+    assert "Scratch data" in titles(opened("section=datasets"))
+
+
+def test_a_new_loss_is_drawn(catalogue, monkeypatch):
+    held = inventory()
+    more = Inventory(
+        with_scratch(catalogue), held.losses | {"scratch": Scratch}, held.loads, held.connects
+    )
+    monkeypatch.setattr(sketches, "inventory", lambda: more)
+    sketch = sketches.sketch("losses", "scratch")
+    np.testing.assert_allclose(
+        sketch.lines, np.abs(sketch.x) + sketch.values["b"][:, None], rtol=1e-6
+    )
+    assert sketch.values["b"][-1] == -2 * sketches.STEPS
+    assert sketch.start == 0
+
+
+def test_a_record_that_nothing_suits_has_a_card_without_a_link(catalogue):
+    alone = replace(catalogue.dataset("linnerud"), key="alone", outputs=3)
+    html = card(alone, None, catalogue, "./")
+    assert "Open in Explore" not in html
+    assert "Nothing here to run it with" in html
