@@ -252,7 +252,8 @@ class Comparison:
             name, suiting = "dataset", [d.key for d in catalogue.datasets_for(loss)]
         if suiting:
             told = [Problem(name, mismatch(loss, dataset, suiting))] if name in chosen else []
-            return replace(self, **{name: suiting[0]}), told
+            default = FIELD[name].default
+            return replace(self, **{name: default if default in suiting else suiting[0]}), told
         told = Problem("loss" if name == "dataset" else "dataset", mismatch(loss, dataset, ()))
         return replace(self, loss=FIELD["loss"].default, dataset=FIELD["dataset"].default), [told]
 

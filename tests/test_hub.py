@@ -80,7 +80,8 @@ def test_a_worker_killed_in_the_middle_changes_nothing(hub, catalogue):
     spec = Comparison(steps=4000, width=128, depth=3, seed=13).run("joint_tape", catalogue)
     with Watching(hub.open(spec)) as watching:
         watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 500)
-        busy = next(w["pid"] for w in hub.status()["workers"] if w["runs"])
+        number = watching.run.number
+        busy = next(w.process.pid for w in hub._workers if number in w.runs)
         os.kill(busy, signal.SIGKILL)
         watching.until(lambda run: run.restarts == 1)
         seen = watching.run.telemetry.rows

@@ -102,12 +102,15 @@ def test_messages_come_in_the_order_a_panel_needs(server):
     reader = read(server, "steps=300&seed=22")
     for run in (0, 1):
         kinds = [m["type"] for m in reader.messages if m["run"] == run and m["type"] != "state"]
-        assert kinds == ["run", "chain", "done"]
+        assert kinds == ["run", "chain", "done", "landscape"]
     start = next(m for m in reader.messages if m["type"] == "run")
     assert start["columns"][:2] == ["loss", "grad_norm"]
     assert start["parameters_initial"] == {"log_variance": 0.0}
     assert len(start["view"]["input"]) == 128
     assert reader.ends()[0]["sentence"].startswith("σ stayed at 1.000 for 300 steps")
+    landscape = next(m["landscape"] for m in reader.messages if m["type"] == "landscape")
+    assert landscape["steps"][-1] == 300
+    assert set(landscape["slices"]) == {"log_variance"}
     chain = next(m for m in reader.messages if m["type"] == "chain" and m["run"] == 0)
     assert chain["broken_link"] == "listed"
     assert chain["links"][0]["link"] == "variable"
