@@ -276,6 +276,8 @@ def read(parameter, value):
 
 CALM = {"steps": 3000, "lr": 0.002, "batch_size": 256, "width": 16, "depth": 1}
 """A small network at a low rate: what wobbles less has a mean that says more."""
+LARGE = {"steps": 4000, "lr": 0.003, "batch_size": 64, "width": 32, "depth": 2}
+"""Targets up to 50, which a network at a low rate takes long to reach."""
 BOUNDED = {"steps": 2000, "lr": 0.01, "batch_size": 64, "width": 32, "depth": 2}
 """A multiplier settles only when the network has."""
 
@@ -315,8 +317,8 @@ SETTLES = {
     ),
     "asymmetric_laplace": Settles("skewed_noise", by_asymmetric_laplace),
     "penalty_map": Settles("skewed_noise", by_prior),
-    "kendall": Settles("two_tasks", by_normal_each),
-    "liebel_koerner": Settles("two_tasks", by_scale_each),
+    "kendall": Settles("two_tasks", by_normal_each, fields=LARGE),
+    "liebel_koerner": Settles("two_tasks", by_scale_each, fields=LARGE),
     "center": Settles("moons", by_class_means),
     "inverse_pinn": Settles("decay", by_regression_of_slope),
     "lagrange": Settles("noisy_sine", by_price(np.square), wiring=ASCENT, fields=BOUNDED),
@@ -421,7 +423,9 @@ def test_the_optimum_that_a_loss_gives_is_the_one_found_here(run, key):
 @pytest.mark.parametrize("key", ["lagrange", "penalty_constraint"])
 def test_a_climbing_multiplier_holds_the_bound(run, key):
     one = run_of(run, CATALOGUE.loss(key), SETTLES[key])
-    assert np.mean(one.training**2) == pytest.approx(0.2, rel=0.02)
+    # Absolute errors leave the network little peace at this rate.
+    within = {"lagrange": 0.03, "penalty_constraint": 0.1}[key]
+    assert np.mean(one.training**2) == pytest.approx(0.2, rel=within)
 
 
 # --- Losses that fail -------------------------------------------------------------------------
@@ -472,11 +476,11 @@ def threshold_grows(one):
 
 
 def shape_and_scale_run_off(one):
-    """alpha falls to its lower limit 0.001, c grows, the loss falls to 0."""
+    """c grows, the loss falls to 0, and alpha falls until c leaves it without effect."""
+    assert one.late("raw_alpha") < 0.7 * one.first("raw_alpha")
     assert falls(one.quarters("raw_alpha"))
-    assert 0.001 < one.late("raw_alpha") < 0.02
+    assert one.late("raw_c") > 5 * one.first("raw_c")
     assert grows(one.quarters("raw_c"))
-    assert one.late("raw_c") > 10
     assert late_mean(one.losses) < 0.01 * one.losses[0]
 
 
@@ -492,9 +496,9 @@ def level_runs_to_a_corner(one):
 def quiet_task_takes_all(one):
     """The second task has a hundredth of the noise variance of the first, which is dropped."""
     weights = one.late_softmax()
-    assert weights[1] > 0.99
+    assert weights[1] > 0.999
     loud, quiet = np.sqrt(np.mean((one.y - one.training) ** 2, axis=(0, 1))) / one.y.std(axis=0)
-    assert quiet < 0.35
+    assert quiet < 0.4
     assert loud > 0.9
 
 
@@ -502,17 +506,19 @@ def focus_grows(one):
     """gamma grows, the loss falls to 0, and on held-out data the model is worse than plain."""
     assert one.late("raw_gamma") > 5
     assert grows(one.quarters("raw_gamma"))
-    assert late_mean(one.losses) < 0.1 * one.losses[0]
-    labels = one.data.y_train.argmax(axis=1)
-    plain = LogisticRegression(C=1e6).fit(one.data.x_train, labels)
-    by_plain = plain.predict_log_proba(one.data.x_validation)
-    by_focal = log_softmax(one.validation, axis=-1)
-    y = one.data.y_validation
-    assert cross_entropy(y, by_focal) > 1.3 * cross_entropy(y, by_plain)
+    assert late_mean(one.losses) < 0.01 * one.losses[0]
+    held_out = cross_entropy(one.data.y_validation, log_softmax(one.validation, axis=-1))
+    assert held_out > 1.5 * plain_cross_entropy(one.data)
 
 
 def cross_entropy(y, log_p):
     return -np.mean(np.sum(y * log_p, axis=-1))
+
+
+def plain_cross_entropy(data):
+    """On held-out points, of a logistic regression on the training points."""
+    plain = LogisticRegression(C=1e6).fit(data.x_train, data.y_train.argmax(axis=1))
+    return cross_entropy(data.y_validation, plain.predict_log_proba(data.x_validation))
 
 
 def smoothing_ends(one):
@@ -522,30 +528,34 @@ def smoothing_ends(one):
 
 
 def all_become_positive(one):
-    """alpha falls to 0, where false alarms are free: all are called positive, one in 11 is."""
-    assert 0 < one.late("logit_alpha") < 0.01
+    """alpha falls to 0, where false alarms are free: no positive is missed, most are no such."""
+    assert 0 < one.late("logit_alpha") < 0.001
     assert falls(one.quarters("logit_alpha"))
-    assert one.data.y_train[:, 1].mean() < 0.12
-    assert one.share(1) > 0.9
-    assert late_mean(one.losses) < 0.1 * one.losses[0]
+    assert late_mean(one.losses) < 0.01 * one.losses[0]
+    positive = one.y[:, 1] > 0
+    assert positive.mean() < 0.12
+    assert np.all(one.training[:, positive].argmax(axis=-1) == 1)
+    assert one.share(1) > 0.6
 
 
 def weights_turn_negative(one):
-    """No weight rises but by Adam's memory; one below 0 rewards ever wronger answers."""
-    lowest = min(one.readings(name)[-1] for name in one.names)
-    assert lowest < -10
-    assert one.losses[-1] < -100
-    assert falls([part.mean() for part in np.array_split(one.losses, 4)])
+    """Both weights fall, the loss falls below 0, and wrong answers are rewarded."""
+    for name in one.names:
+        assert falls(one.quarters(name))
+        assert one.readings(name)[-1] < -50
+    assert one.losses[-1] < -1e4
     right = np.mean(one.training[-1].argmax(axis=-1) == one.y.argmax(axis=-1))
-    assert right < 0.5
+    assert right < 0.2
 
 
-def easy_class_takes_all(one):
-    """All weight on the class that costs least, and every point is called that."""
+def rare_class_takes_all(one):
+    """All weight on the class that costs least, here the rare one; the common one is dropped."""
     weights = one.late_softmax()
-    assert weights[0] > 0.99
-    assert one.share(0) > 0.99
-    assert late_mean(one.losses) < 0.05 * one.losses[0]
+    assert weights[1] > 0.999
+    assert late_mean(one.losses) < 0.01 * one.losses[0]
+    assert one.share(1) > 2 * one.y[:, 1].mean()
+    held_out = cross_entropy(one.data.y_validation, log_softmax(one.validation, axis=-1))
+    assert held_out > 5 * plain_cross_entropy(one.data)
 
 
 def rate_means_nothing(one):
@@ -563,31 +573,34 @@ def weights_fade(one):
     assert late_mean(one.losses) < 1e-3 * one.losses[0]
 
 
+def price_explodes(one):
+    """By descent from above the balance: the multiplier grows, the predictions fall to 0."""
+    assert one.late("rho") > 10
+    assert grows(one.quarters("rho"))
+    assert np.mean(one.training**2) < 0.1 * 0.2
+    assert late_mean(one.losses) < -1
+
+
 def price_fades(one):
-    """By descent the multiplier falls towards 0 and the bound 0.2 is ignored."""
-    assert 0 < one.late("rho") < 0.05 * one.first("rho")
+    """By descent from below the balance: the multiplier falls to 0, the bound 0.2 is ignored."""
+    assert 0 < one.late("rho") < 0.01 * one.first("rho")
     assert falls(one.quarters("rho"))
-    assert np.mean(one.training**2) > 1.5 * 0.2
+    assert np.mean(one.training**2) > 2 * 0.2
 
 
 def runs_off(one):
-    """The loss falls, and either all of it is gone or a parameter is still on its way."""
+    """The loss falls, and a parameter is still on its way, if there is any loss left at all."""
     early, late = one.losses[: len(one.losses) // 4].mean(), late_mean(one.losses)
     assert late < early
     going = [is_going(one.recording.column(f"{name}.value")) for name in one.names]
-    assert any(going) or abs(late) < 0.01 * abs(one.losses[0])
+    assert any(going) or abs(late) < 1e-4 * abs(one.losses[0])
 
 
 def is_going(values):
-    """Whether the last quarter took a value at least a twentieth of its way further on."""
+    """Whether a value goes on, in the last quarter by a twentieth of how far it ever was."""
     *_, third, last = (part.mean() for part in np.array_split(values, 4))
-    way = last - values[0]
-    return (last - third) * np.sign(way) > 0.05 * abs(way)
-
-
-def multipliers_fade(one):
-    """By descent every weight loses more than half of what it was."""
-    assert all(abs(one.late(name)) < 0.5 * abs(one.first(name)) for name in one.names)
+    farthest = np.abs(values - values[0]).max()
+    return (last - third) * np.sign(last - values[0]) > 0.05 * farthest
 
 
 def falls(values):
@@ -598,6 +611,8 @@ def grows(values):
     return bool(np.all(np.diff(values) > 0))
 
 
+PLAIN = {"optimizer": "sgd", "lr": 0.001}
+# At the record's own rate the weights are only on their way after 2000 steps.
 FAILS = {
     "penalty": Fails("noisy_sine", penalty_turns_negative),
     "penalty_softplus": Fails("noisy_sine", penalty_fades),
@@ -605,28 +620,23 @@ FAILS = {
     "smooth_l1": Fails("heavy_tails", threshold_grows),
     "barron_general": Fails("heavy_tails", shape_and_scale_run_off),
     "pinball": Fails("skewed_noise", level_runs_to_a_corner),
-    "softmax_weights": Fails("two_tasks", quiet_task_takes_all),
-    "focal": Fails("wrong_labels", focus_grows, fields={"depth": 0}),
+    # Adam would fit the dropped task all the same: it scales the smallest gradients up.
+    "softmax_weights": Fails("two_tasks", quiet_task_takes_all, fields=PLAIN),
+    "focal": Fails("moons", focus_grows, fields={"depth": 0}),
     "label_smoothing": Fails("wrong_labels", smoothing_ends),
-    "tversky": Fails("imbalanced_blobs", all_become_positive),
+    "tversky": Fails("imbalanced_blobs", all_become_positive, fields={"depth": 0}),
     "class_weights": Fails("imbalanced_blobs", weights_turn_negative),
-    "class_weights_softmax": Fails("imbalanced_blobs", easy_class_takes_all),
+    "class_weights_softmax": Fails("imbalanced_blobs", rare_class_takes_all),
     "inverse_pinn_without_data": Fails("decay", rate_means_nothing),
-    "self_adaptive_pinn": Fails("decay", weights_fade),
-    "lagrange": Fails("noisy_sine", price_fades),
-    "penalty_constraint": Fails("noisy_sine", price_fades),
+    "self_adaptive_pinn": Fails("decay", weights_fade, fields={"loss_lr": 0.05}),
+    "lagrange": Fails("noisy_sine", price_explodes),
+    "penalty_constraint": Fails("noisy_sine", price_explodes),
 }
 
 
 def failing(record):
     """How a loss is tested that fails, by descent."""
-    return FAILS.get(record.key) or any_failing(record)
-
-
-def any_failing(record):
-    """How a loss is tested that is in no table."""
-    check = multipliers_fade if record.verdict == "needs ascent" else runs_off
-    return Fails(suitable(record), check)
+    return FAILS.get(record.key) or Fails(suitable(record), runs_off)
 
 
 FAILING = [record.key for record in CATALOGUE.losses if record.verdict != "converges"]
@@ -639,10 +649,24 @@ def test_a_degenerate_loss_fails_as_it_is_said_to(run, key):
     case.check(run_of(run, record, case))
 
 
+@pytest.mark.parametrize("key", [r.key for r in CATALOGUE.losses if r.verdict == "needs ascent"])
+def test_ascent_and_descent_part(run, key):
+    """Descending makes the loss smaller, and takes the parameters elsewhere."""
+    case = failing(CATALOGUE.loss(key))
+    down, up = (run(key, case.dataset, wiring, **case.fields) for wiring in (DESCENT, ASCENT))
+    assert late_mean(down.losses) < late_mean(up.losses)
+    assert all(abs(down.late(name) - up.late(name)) > 0.5 * abs(up.late(name)) for name in up.names)
+
+
+def test_a_multiplier_that_descends_from_below_fades(run):
+    """The other end: here the multiplier is faster than the network, whose mean f^2 is near 1."""
+    price_fades(run("lagrange", "diabetes", DESCENT, loss_lr=0.2))
+
+
 def test_self_adaptive_weights_climb_where_they_are_to(run):
-    climbing = run("self_adaptive_pinn", "decay", ASCENT)
+    climbing = run("self_adaptive_pinn", "decay", ASCENT, **FAILS["self_adaptive_pinn"].fields)
     for name in climbing.names:
-        assert climbing.late(name) > 1.2 * climbing.first(name)
+        assert climbing.late(name) > 1.1 * climbing.first(name)
         assert grows(climbing.quarters(name))
 
 
@@ -663,13 +687,19 @@ def test_a_loss_in_no_table_is_found_to_settle(run, key):
     assert_settles(run(key, SETTLES[key].dataset, case.wiring, **case.fields), case)
 
 
-@pytest.mark.parametrize("key", ["huber", "focal", "class_weights", "inverse_pinn_without_data"])
+CHEATING = [key for key in FAILING if CATALOGUE.loss(key).verdict != "needs ascent"]
+
+
+@pytest.mark.parametrize("key", [key for key in FAILS if key in CHEATING])
 def test_a_loss_in_no_table_is_found_to_fail(run, key):
+    runs_off(run_of(run, CATALOGUE.loss(key), FAILS[key]))
+
+
+@pytest.mark.parametrize("key", ["huber", "focal", "penalty_softplus"])
+def test_what_fails_is_not_found_to_settle(run, key):
     record = CATALOGUE.loss(key)
-    one = run_of(run, record, FAILS[key])
-    any_failing(record).check(one)
     with pytest.raises(AssertionError, match="found and best"):
-        assert_settles(one, any_settling(record))
+        assert_settles(run_of(run, record, FAILS[key]), any_settling(record))
 
 
 @pytest.mark.parametrize("key", ["gaussian", "kendall", "asymmetric_laplace", "inverse_pinn"])
