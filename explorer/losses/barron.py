@@ -124,10 +124,10 @@ ENTRIES = {
         task="regression",
         verdict="cheats",
         verdict_text=(
-            "every residual is cheaper with a smaller α and a larger c, so both run to their "
-            "edges and the loss to 0, whatever the model does"
+            "every residual is cheaper with a smaller α and a larger c: c grows without end and "
+            "takes the loss to 0, and α falls until a large c leaves it without effect"
         ),
-        destination="α → 0.001, c → ∞, loss → 0",
+        destination="c → ∞, loss → 0; α falls",
         cure="the normaliser log c + log Z(α), which makes it a likelihood",
         reference="Barron 2019, arXiv:1701.03077",
     ),

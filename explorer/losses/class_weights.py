@@ -89,10 +89,10 @@ ENTRIES = {
         task="classification",
         verdict="cheats",
         verdict_text=(
-            "the cheapest mixture is the easiest class alone: its weight goes to 1 and the model "
-            "may answer with that class always"
+            "the cheapest mixture is one class alone, the easiest or the rarest: its weight goes "
+            "to 1 and the model may answer with that class always"
         ),
-        destination="all weight on the easiest class",
+        destination="all weight on the class that costs least, easy or rare",
         cure=CURE,
         reference="Degenerate by design; ascent instead is Sagawa et al. 2020, arXiv:1911.08731",
         outputs=2,

@@ -82,10 +82,10 @@ ENTRIES = {
         task="regression",
         verdict="needs ascent",
         verdict_text=(
-            "α is a price: it has to rise while mean f² is above the bound; descending lowers it "
-            "instead and the bound is ignored"
+            "α is a price: it has to rise while mean f² is above the bound; descending drives it "
+            "away from where the two balance, up without end once mean f² is below the bound"
         ),
-        destination="α at which mean f² = 0.2; by descent 0",
+        destination="α at which mean f² = 0.2; by descent ∞, with f → 0, or 0",
         optimum=(
             r"\alpha^* = \frac{1}{2cN}\sum_i g_i\operatorname{sign}(y_i-g_i),\quad"
             r" g = f\sqrt{cN/\textstyle\sum_i f_i^2}"
@@ -106,10 +106,10 @@ ENTRIES = {
         task="regression",
         verdict="needs ascent",
         verdict_text=(
-            "λ has to rise while mean f² is above the bound; descending lowers it to 0 and the "
-            "constraint is ignored"
+            "λ has to rise while mean f² is above the bound; descending drives it away from where "
+            "the two balance, up without end once mean f² is below the bound"
         ),
-        destination="λ at which mean f² = 0.2; by descent 0",
+        destination="λ at which mean f² = 0.2; by descent ∞, with f → 0, or 0",
         optimum=(
             r"\lambda^* = \frac{1}{cN}\sum_i y_i g_i - 1,\quad"
             r" g = f\sqrt{cN/\textstyle\sum_i f_i^2}"

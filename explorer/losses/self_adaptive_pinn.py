@@ -48,8 +48,8 @@ ENTRIES = {
         task="physics",
         verdict="needs ascent",
         verdict_text=(
-            "a weight is meant to grow where the misfit is; descending takes both to 0, the loss "
-            "with them, and nothing is learned"
+            "a weight is meant to grow where the misfit is; descending takes both towards 0 and "
+            "the loss with them, whatever the network does"
         ),
         destination="up as long as a misfit is left; by descent 0",
         cure="gradient ascent for the weights, descent for the network",

@@ -138,6 +138,8 @@ ENTRIES = {
         ),
         destination="cₖ² = (Lₖ + √(Lₖ² + 8Lₖ)) / 4",
         optimum=r"c_k^{*2} = \frac{L_k+\sqrt{L_k^2+8L_k}}{4}",
+        # c may have far to go, and its first gradients are hundreds of times its later ones.
+        loss_lr=0.2,
         reference="Liebel & Körner 2018, arXiv:1805.06334",
         outputs=2,
     ),
@@ -156,8 +158,8 @@ ENTRIES = {
         task="multi-task",
         verdict="cheats",
         verdict_text=(
-            "the cheapest mixture is the easier task alone: its weight goes to 1 and the other "
-            "task is dropped"
+            "the cheapest mixture is the easier task alone: its weight goes to 1 and the loss no "
+            "longer sees the other; Adam still fits it, by scaling its small gradients up"
         ),
         destination="all weight on the easier task",
         cure="uncertainty weights, whose log σ charges for a small weight",

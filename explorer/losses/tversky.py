@@ -54,7 +54,7 @@ ENTRIES = {
             "α runs to a corner where one kind of mistake is free, and the model makes nothing "
             "but that mistake"
         ),
-        destination="α → 0 (all positive) or 1, loss → 0",
+        destination="α → 0 (no positive missed) or 1 (no false alarm), loss → 0",
         cure="fix α, or choose it on validation data",
         reference="Salehi et al. 2017, arXiv:1706.05721",
         outputs=2,
