@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from explorer.engine.data import batches, prepare
+from explorer.engine.eager import EagerTrainer
 from explorer.engine.inventory import inventory
 from explorer.engine.program import CAPACITY, Program, ProgramKey, Setup
 from explorer.engine.recording import is_snapshot
@@ -99,6 +100,25 @@ def with_and_without_probe(catalogue, wiring):
         weights = program.setup.network.get_weights()
         states.append([value.tobytes() for value in (*weights, *_values(program.setup))])
     assert states[0] == states[1]
+
+
+@pytest.mark.parametrize(
+    "wiring", [w.key for w in inventory().catalogue.wirings if w.eager and w.outcome != "raises"]
+)
+def test_watching_an_eager_step_changes_no_bit(catalogue, wiring):
+    spec = spec_of(catalogue, wiring, loss="student_t", steps=20)
+    data = prepare(catalogue.dataset(spec.dataset), inventory().loads[spec.dataset], spec.seed)
+    trainer = EagerTrainer(spec, data)
+    trainer.advance(20)
+    alone = Setup(ProgramKey.of(spec, data))
+    alone.start(spec)
+    for chosen in itertools.islice(batches(len(data.x_train), spec.batch_size, spec.seed), 20):
+        alone.step((tf.constant(data.x_train[chosen]), tf.constant(data.y_train[chosen])))
+    for watched, free in zip(
+        trainer.setup.network.get_weights(), alone.network.get_weights(), strict=True
+    ):
+        assert watched.tobytes() == free.tobytes()
+    assert trainer.setup.values() == alone.values()
 
 
 COMPILED = ["loss_in_compile", "tf_variable_attribute", "registering_model", "two_optimizers"]

@@ -153,7 +153,7 @@ function surveyed(run, meta, draw, limits) {
     },
     extent: () => (run.landscape ? limits(run.landscape, meta, valueAt).y : []),
     across: () => (run.landscape ? limits(run.landscape, meta, valueAt).x : []),
-    note: () => (run.end && !run.landscape && run.complete ? "none" : ""),
+    note: () => (run.landscape ? "" : run.complete ? "none" : "after the run"),
     version: (step) => (run.landscape ? run.snapshotAt(step) : ""),
   };
 }
