@@ -245,19 +245,19 @@ def by_search(record):
     loss = CLASSES[record.key]()
     names = [parameter.name for parameter in record.parameters]
 
-    def optimum(y, f):
-        targets, outputs = (tf.constant(a, tf.float32) for a in (y, f))
+    @tf.function(autograph=False)
+    def value_and_slope(values, y, f):
+        with tf.GradientTape() as tape:
+            tape.watch(values)
+            at = dict(zip(names, tf.unstack(values, len(names)), strict=True))
+            value = loss.at(at)(y, f)
+        return value, tape.gradient(value, values)
 
-        @tf.function(autograph=False)
-        def value_and_slope(values):
-            with tf.GradientTape() as tape:
-                tape.watch(values)
-                at = dict(zip(names, tf.unstack(values, len(names)), strict=True))
-                value = loss.at(at)(targets, outputs)
-            return value, tape.gradient(value, values)
+    def optimum(y, f):
+        y, f = (tf.constant(array, tf.float32) for array in (y, f))
 
         def objective(values):
-            value, slope = value_and_slope(tf.constant(values, tf.float32))
+            value, slope = value_and_slope(tf.constant(values, tf.float32), y, f)
             return float(value), slope.numpy().astype(np.float64)
 
         start = [parameter.initial for parameter in record.parameters]
