@@ -182,7 +182,7 @@ def test_parameters_are_varied_the_way_their_destination_says(catalogue):
     assert ways("huber") == {"raw_delta": -1}
     assert ways("focal") == {"raw_gamma": 1}
     assert ways("penalty") == {"alpha": -1}
-    assert ways("barron_general") == {"raw_alpha": -1, "raw_c": 1}
+    assert ways("barron_general") == {"raw_c": 1}
     assert ways("class_weights") == {"weight_0": -1, "weight_1": -1}
     assert all(starts(key) == [True] for key in ("huber", "focal", "penalty", "class_weights"))
     assert starts("pinball") == starts("gaussian") == [False]  # to either side
