@@ -69,7 +69,7 @@ ENTRIES = {
             "dL/dw is a class's cross-entropy, never negative: no weight ever rises, and the first "
             "one below zero rewards ever wronger answers"
         ),
-        destination="w → −∞ for one class or more",
+        destination="w → −∞, for one class or more",
         cure=CURE,
         reference="Degenerate by design; Ren et al. 2018, arXiv:1803.09050, learns weights",
         outputs=2,
