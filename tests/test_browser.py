@@ -185,6 +185,7 @@ def test_keyboard_alone_is_enough(visit):
     press_until(page, "ArrowRight", f"{said} === 'Fixed'")
     page.keyboard.press("Space")
     expect(page.get_by_role("radio", name="Fixed")).to_be_checked()
+    expect(page.locator(".sentence")).to_have_count(1)
     ended(page)
     inside = """() => {
       let element = document.activeElement;
