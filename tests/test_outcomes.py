@@ -479,7 +479,7 @@ def test_in_a_browser_cells_fill_in_stay_and_lead_to_explore(outcomes_server, ca
         page.set_default_timeout(60_000)
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{outcomes_server.url}/outcomes")
+        page.goto(f"{outcomes_server.url}/outcomes?losses=gaussian")
         page.get_by_label("Search").fill("only model")
         page.get_by_label("Search").press("Enter")
         rows = page.locator(".row[data-wiring]")
