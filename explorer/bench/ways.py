@@ -26,9 +26,10 @@ def engine(wiring: str, start_at: float = 0.0) -> dict:
 
 def probe() -> dict:
     """Share of the step that probe and recording cost."""
+    session, spec = _session("registering_model")
+
     from explorer.engine.program import Program
 
-    session, spec = _session("registering_model")
     trainer = session.run_to_end(spec(steps=2000))
     bare = Program(trainer.program.key, trainer.data, probe=False)
     programs = {"with": trainer.program, "without": bare}
@@ -86,14 +87,15 @@ def _by_hand():
     import numpy as np
 
     from explorer.losses.gaussian import GaussianNLL
-    from explorer.models import mlp
+    from explorer.models import make_network
     from explorer.wirings.registering_model import ModelWithParameters
 
     rng = np.random.default_rng(0)
     x = rng.uniform(-3, 3, (SAMPLES, 1)).astype(np.float32)
     y = (np.sin(x) + rng.normal(scale=0.3, size=x.shape)).astype(np.float32)
     loss = GaussianNLL()
-    return ModelWithParameters(mlp(1, 32, 2), loss), loss, keras.optimizers.Adam(0.01), x, y
+    network = make_network("regression", inputs=1, outputs=1, width=32, depth=2)
+    return ModelWithParameters(network, loss), loss, keras.optimizers.Adam(0.01), x, y
 
 
 def eager() -> dict:
