@@ -71,20 +71,16 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
             f"{number(outcome.first_loss)} to {number(outcome.final_loss)}. "
             f"{_opening(loss.verdict_text)}."
         )
-    if loss.verdict == "cheats":
+    if loss.verdict in ("cheats", "diverges"):
+        # What is known of the loss explains a run only as far as the run shows it.
+        opening = "The wiring works"
+        if outcome.final_loss < outcome.first_loss and _error_rose(outcome):
+            opening += " and the loss falls, yet the model gets worse"
         return (
-            f"The wiring works, the loss cheats: {moved} and the loss from "
-            f"{number(outcome.first_loss)} to {number(outcome.final_loss)}"
-            f"{_scores(outcome, catalogue)}. {_opening(loss.verdict_text)}."
-        )
-    if loss.verdict == "diverges":
-        running = "falling" if outcome.final_loss < outcome.first_loss else "moving"
-        still = all(result.grad_last for _, result in pairs)
-        return (
-            f"The wiring works, yet all is not well: {moved} and the loss from "
-            f"{number(outcome.first_loss)} to {number(outcome.final_loss)}, "
-            f"{'both still ' + running if still else 'both ' + running}. "
-            f"{_opening(loss.verdict_text)}."
+            f"{opening}: {moved} and the loss from {number(outcome.first_loss)} to "
+            f"{number(outcome.final_loss)}{_scores(outcome, catalogue)}. "
+            f"This loss {loss.verdict}: "
+            f"{loss.verdict_text}."
         )
     before, after = outcome.first_validation, outcome.final_validation
     if before is not None and (after is None or after > before):
@@ -113,9 +109,16 @@ def _scores(outcome: Outcome, catalogue: Catalogue) -> str:
         return ""
     name = "cross-entropy" if task == "classification" else "mean absolute error"
     told = f", while the {name} on validation data"
-    if after > WORSE * outcome.least_error and before > WORSE * outcome.least_error:
+    if _error_rose(outcome) and before > WORSE * outcome.least_error:
         return f"{told} was {number(outcome.least_error)} at its best and ended at {number(after)}"
     return f"{told} went from {number(before)} to {number(after)}"
+
+
+def _error_rose(outcome: Outcome) -> bool:
+    """Whether the first score, an error, ended well above its lowest."""
+    after = next(iter(outcome.final_scores), None)
+    least = outcome.least_error
+    return after is not None and least is not None and after > WORSE * least
 
 
 def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:

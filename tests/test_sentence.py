@@ -110,8 +110,8 @@ def test_a_loss_without_a_minimum_is_not_called_well(catalogue):
         parameters={"alpha": ParameterResult(1.0, -37.3, 0.07, 0.07, 5e5)},
         final_loss=-5.2e7,
     )
-    assert words.startswith("The wiring works, yet all is not well: α went from 1.000 to −37.300")
-    assert "the loss from 1.200 to −5.2e7, both still falling" in words
+    assert words.startswith("The wiring works: α went from 1.000 to −37.300 in 2,000 steps")
+    assert "the loss from 1.200 to −5.2e7. This loss diverges: " in words
     assert "This loss has no minimum in α" in words
 
 
@@ -247,7 +247,9 @@ def test_a_loss_that_cheats_is_told_with_the_score_it_cannot_cheat(
     result = next(iter(CHEATING["parameters"].values()))
     scores = {"first_scores": (first, 0.8), "final_scores": (final, 0.9), "least_error": least}
     sentence = told(catalogue, **CHEATING | scores | {"parameters": {parameter.name: result}})
-    assert sentence.startswith("The wiring works, the loss cheats: γ went from")
+    worse = final > 1.2 * least
+    opening = "The wiring works and the loss falls, yet the model gets worse"
+    assert sentence.startswith(f"{opening if worse else 'The wiring works'}: γ went from")
     assert f"while the cross-entropy on validation data {words}. " in sentence
 
 
