@@ -112,7 +112,7 @@ def test_a_loss_without_a_minimum_is_not_called_well(catalogue):
     )
     assert words.startswith("The wiring works: α went from 1.000 to −37.300 in 2,000 steps")
     assert "the loss from 1.200 to −5.2e7. This loss diverges: " in words
-    assert "This loss has no minimum in α" in words
+    assert "this loss has no minimum in α" in words
 
 
 def test_a_run_that_diverged_says_when(catalogue):
