@@ -151,5 +151,5 @@ def _span(initial: float, values: np.ndarray) -> np.ndarray:
     """Where a slice is drawn: all that the parameter went through, and as much around it."""
     finite = values[np.isfinite(values)]
     low, high = min(initial, finite.min(initial=initial)), max(initial, finite.max(initial=initial))
-    around = max(0.5 * (high - low), 0.5 * max(1.0, abs(initial)))
+    around = max(0.5 * (high - low), 1.5 * max(1.0, abs(initial)))
     return np.linspace(low - around, high + around, SLICE_POINTS, dtype=np.float32)

@@ -1,0 +1,182 @@
+"""The charts of a fit: curves, borders, classes, predictions against the truth."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import plotly.graph_objects as go
+
+from explorer.panel.style import (
+    POINTS,
+    chart,
+    empty_figure,
+    line_trace,
+    marker_trace,
+    paint,
+    stroke,
+)
+
+CLASSES = (
+    ("#009E73", "circle"),
+    ("#CC79A7", "square"),
+    ("#E69F00", "diamond"),
+    ("#56B4E9", "circle"),
+    ("#8C8F96", "square"),
+)
+"""Colour and symbol of each class; a plane with more classes begins again."""
+SURE = 0.8
+"""A lead of 0.9 over 0.1."""
+
+
+def fits(runs, loss, dataset):
+    """One chart, or with several tasks one for each."""
+    if dataset.picture == "boundary":
+        return [chart("fit", _border_title(dataset), _boundary(runs, dataset), wide=True)]
+    if dataset.picture == "classes":
+        title = "Probability given to the true class"
+        return [chart("fit", title, _classes(runs, dataset), wide=True)]
+    draw, title = {
+        "curve": (_curve, "Fit"),
+        "predicted_vs_true": (_predicted_vs_true, "Predicted against true"),
+    }[dataset.picture]
+    if dataset.task != "multi-task":
+        return [chart("fit", title, draw(runs, loss, dataset, 0, dataset.y_title), wide=True)]
+    return [
+        chart(f"fit.{target}", f"{title}: {name}", draw(runs, loss, dataset, target, name))
+        for target, name in enumerate(dataset.names)
+    ]
+
+
+def _curve(runs, loss, dataset, target, name):
+    figure = empty_figure(dataset.x_title, name)
+    figure.add_traces(
+        [_points("train", "circle", target), _points("validation", "circle-open", target)]
+    )
+    bands = [
+        [_band(run, parameter, target, sign) for run in runs]
+        for parameter in loss.parameters
+        if parameter.spread == target
+        for sign in (1, -1)
+    ]
+    return paint(figure, *bands, [_prediction(run, target) for run in runs])
+
+
+def _predicted_vs_true(runs, _loss, dataset, target, name):
+    figure = empty_figure(f"true {name}", f"predicted {name}")
+    figure.add_trace(_identity(target))
+    return paint(
+        figure,
+        [_predicted(run, "train", "circle", run.name, target) for run in runs],
+        [
+            _predicted(run, "validation", "circle-open", f"{run.name}, validation", target)
+            for run in runs
+        ],
+    )
+
+
+def _border_title(dataset):
+    return "Decision border" + (" (thin: 90 % sure)" if dataset.outputs == 2 else "")
+
+
+def _boundary(runs, dataset):
+    x_title, _, y_title = dataset.x_title.partition(", ")
+    figure = empty_figure(x_title, y_title)
+    for k in range(dataset.outputs):
+        name = dataset.names[k] if dataset.names else f"class {k}"
+        figure.add_traces([_members(k, points, name) for points in ("train", "validation")])
+    wrong = [_wrong(run) for run in runs]
+    sure = [_border(run, SURE, run.light, 1.1) for run in runs] if dataset.outputs == 2 else []
+    return paint(figure, wrong, sure, [_border(run, 0, run.color, 2.2) for run in runs])
+
+
+def _classes(runs, dataset):
+    names = dataset.names or [f"class {k}" for k in range(dataset.outputs)]
+    figure = empty_figure("", "probability")
+    figure.update_xaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=list(names))
+    places = [0.42 * (run.run - (len(runs) - 1) / 2) for run in runs]
+    pairs = list(zip(runs, places, strict=True))
+    return paint(
+        figure,
+        [_own(run, offset) for run, offset in pairs],
+        [_mean(run, offset) for run, offset in pairs],
+    )
+
+
+def _points(points, symbol, target):
+    return go.Scatter(
+        name="Training points" if points == "train" else "Validation points",
+        mode="markers",
+        marker={"color": POINTS, "size": 4, "symbol": symbol, "opacity": 0.6},
+        meta={"source": "data", "points": points, "target": target},
+        legendrank=100,
+        hoverinfo="skip",
+    )
+
+
+def _members(k, points, name):
+    color, symbol = CLASSES[k % len(CLASSES)]
+    symbol += "-open" if points == "validation" else ""
+    return go.Scatter(
+        name=name,
+        mode="markers",
+        marker={"color": color, "size": 5, "symbol": symbol, "opacity": 0.75},
+        meta={"source": "data", "points": points, "class": k},
+        legendrank=100 + k,
+        showlegend=points == "train",
+        hoverinfo="skip",
+    )
+
+
+def _identity(target):
+    return go.Scatter(
+        name="predicted = true",
+        mode="lines",
+        line=stroke(POINTS, "solid", 1),
+        meta={"source": "data", "points": "identity", "target": target},
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _prediction(run, target):
+    meta = {"run": run.run, "source": "view", "column": "prediction", "target": target}
+    return line_trace(run.name, meta, stroke(run.color, run.dash, 2.2))
+
+
+def _band(run, parameter, target, sign):
+    """One edge of the band that the noise is learned to have."""
+    meta = {"run": run.run, "source": "view", "column": "band", "target": target, "sign": sign}
+    meta |= {"parameter": parameter.name, "reading": asdict(parameter.reading)}
+    trace = line_trace(
+        f"{run.name} ± {parameter.reading.symbol}", meta, stroke(run.light, run.dash, 1)
+    )
+    return trace.update(showlegend=sign > 0, legendrank=50)
+
+
+def _predicted(run, points, symbol, name, target):
+    meta = {"run": run.run, "source": "view", "column": "prediction"}
+    meta |= {"points": points, "target": target}
+    return marker_trace(run, name, meta, symbol, 0.6)
+
+
+def _border(run, level, color, width):
+    meta = {"run": run.run, "source": "view", "column": "border", "level": level}
+    trace = line_trace(run.name, meta, stroke(color, run.dash, width))
+    return trace.update(showlegend=not level)
+
+
+def _wrong(run):
+    meta = {"run": run.run, "source": "view", "column": "wrong"}
+    trace = marker_trace(run, f"{run.name}, wrong", meta, "circle-open", 0.9)
+    return trace.update(marker_size=9 + 4 * run.run, legendrank=90)
+
+
+def _own(run, offset):
+    meta = {"run": run.run, "source": "view", "column": "own", "offset": offset}
+    return marker_trace(run, run.name, meta, "circle", 0.35)
+
+
+def _mean(run, offset):
+    meta = {"run": run.run, "source": "view", "column": "mean", "offset": offset}
+    trace = line_trace(f"{run.name}, mean", meta, stroke(run.color, "solid", 3))
+    return trace.update(showlegend=False)

@@ -1,0 +1,123 @@
+"""How the panel's figures look: colours, dashes and axes that all charts share."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Plotly asks sys.modules for pandas, and Streamlit imports pandas when a first page runs: two
+# first visits at once would let Plotly see it half imported.
+import pandas  # noqa: F401
+import plotly.graph_objects as go
+
+from explorer.catalogue import Wiring
+
+HEIGHT = 208
+COLORS = {"broken": "#D55E00", "fixed": "#0072B2"}
+LIGHT = {"broken": "#F2A071", "fixed": "#6DB3DE"}
+DASHES = {"broken": ("dash", "dot"), "fixed": ("solid", "longdash")}
+WORDS = {"broken": "Broken", "fixed": "Fixed"}
+AVAILABLE = "#56B4E9"
+DELIVERED = "#009E73"
+PARAMETER = "#CC79A7"
+POINTS = "#8C8F96"
+ZERO = {"rangemode": "tozero"}
+
+
+@dataclass(frozen=True)
+class RunStyle:
+    """How one run looks in every chart: colour, dash and name all say the same."""
+
+    run: int
+    name: str
+    color: str
+    light: str
+    """For what stands beside the run's own line: its validation."""
+    dash: str
+
+
+def run_styles(wirings: Sequence[Wiring]) -> tuple[RunStyle, ...]:
+    """Name, colour and dash of each run, from its wiring's kind and its place among them."""
+    count = Counter(wiring.kind for wiring in wirings)
+    seen: Counter[str] = Counter()
+    styles = []
+    for run, wiring in enumerate(wirings):
+        place, seen[wiring.kind] = seen[wiring.kind], seen[wiring.kind] + 1
+        name = WORDS[wiring.kind] + (f" {place + 1}" if count[wiring.kind] > 1 else "")
+        dashes = DASHES[wiring.kind]
+        color, light = COLORS[wiring.kind], LIGHT[wiring.kind]
+        styles.append(RunStyle(run, name, color, light, dashes[place % len(dashes)]))
+    return tuple(styles)
+
+
+def paint(figure, *layers):
+    """Add layers of traces, one of each run: the first lowest, the first in the legend.
+
+    Within a layer dashes lie over solid lines, so that two lines that coincide both show.
+    """
+    for place, layer in enumerate(layers):
+        for trace in layer:
+            if trace.legendrank is None:
+                trace.legendrank = place + 1
+        figure.add_traces(sorted(layer, key=lambda trace: trace.line.dash not in (None, "solid")))
+    return figure
+
+
+def marker_trace(run, name, meta, symbol, opacity):
+    """Points in the colour of their run."""
+    marker = {"color": run.color, "size": 4, "symbol": symbol, "opacity": opacity}
+    return go.Scatter(name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip")
+
+
+def line_trace(name, meta, line):
+    """A line that `meta` says how to fill."""
+    # The points are reduced to the pixels already; Plotly's own way puts corners into them.
+    line = line | {"simplify": False}
+    return go.Scatter(name=name, meta=meta, mode="lines", line=line, hoverinfo="skip")
+
+
+def stroke(color, dash, width):
+    """A line's style."""
+    return {"color": color, "dash": dash, "width": width}
+
+
+def step_figure(y_title, steps, **layout):
+    """An empty figure over the steps of a run."""
+    figure = empty_figure("step", y_title, **layout)
+    margin = max(0.5, 0.01 * steps)
+    figure.update_xaxes(range=[1 - margin, steps + margin], tickformat=",d")
+    figure.update_layout(meta={"axis": "step", "steps": steps})
+    return figure
+
+
+def empty_figure(x_title, y_title, **layout):
+    """Axes in the style of all charts, and nothing in them."""
+    axis = {"automargin": False, "exponentformat": "power", "nticks": 6, "showline": False}
+    figure = go.Figure(
+        layout={
+            "template": {},
+            "height": HEIGHT,
+            "margin": {"l": 58, "r": 20, "t": 8, "b": 38},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"size": 12},
+            "showlegend": True,
+            "hovermode": False,
+            "xaxis": axis | {"title": {"text": x_title, "standoff": 6}, "zeroline": False},
+            "yaxis": axis | {"title": {"text": y_title, "standoff": 6}, "zeroline": True},
+        }
+    )
+    return figure.update_layout(**layout)
+
+
+def chart(key, title, figure, log=False, wide=False):
+    """A figure as the panel takes it, with its key and title."""
+    return {
+        "key": key,
+        "title": title,
+        "log": log,
+        "wide": wide,
+        "figure": json.loads(figure.to_json()),
+    }
