@@ -76,7 +76,7 @@ class Field:
             return self.allowed(catalogue)
         near = get_close_matches(text[:60], options, n=3, cutoff=0) or options[:3]
         command = f"python -m explorer list {SECTIONS.get(self.choices, self.choices)}"
-        return f"one of {len(options)} that `{command}` names, such as {', '.join(near)}"
+        return f"one of {len(options)}, such as {', '.join(near)} (all: {command})"
 
     def _read(self, text: str) -> str | int | float | None:
         if self.kind == "choice":

@@ -1,4 +1,4 @@
-"""The borders that the panel draws, computed in a real browser by the module as it is served."""
+"""Borders and colours over a plane, computed in a real browser by the modules as they are."""
 
 import math
 import shutil
@@ -11,53 +11,82 @@ from playwright.sync_api import sync_playwright
 
 from explorer.bench.browser import FLAGS
 
-MODULE = ROOT / "explorer" / "panel" / "static" / "contours.js"
+MODULES = ROOT / "explorer" / "panel" / "static"
+ADDRESS = "http://panel.test/"
 TICKS = np.linspace(-1, 1, 33)
 X, Y = np.meshgrid(TICKS, TICKS)
 
 
 @pytest.fixture(scope="module")
-def contours():
+def page():
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "no Chromium: the README's test command installs one"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page()
+        page.route(f"{ADDRESS}**", _answer)
+        page.goto(ADDRESS)
         page.evaluate(
-            """async (source) => {
-              const blob = new Blob([source], { type: "text/javascript" });
-              window.module = await import(URL.createObjectURL(blob));
-            }""",
-            MODULE.read_text(encoding="utf-8"),
+            """async () => {
+              window.contours = (await import("/contours.js")).contours;
+              window.heat = (await import("/heat.js")).heat;
+            }"""
         )
-
-        def draw(values, level=0):
-            """The lines, each float64 `[points, 2]`."""
-            found = page.evaluate(
-                """([values, ticks, level]) => {
-                  const { x, y } = module.contours(values, ticks, ticks, level);
-                  return x.map((at, i) => (Number.isNaN(at) ? null : [at, y[i]]));
-                }""",
-                [np.ravel(values).tolist(), TICKS.tolist(), level],
-            )
-            lines = [[]]
-            for point in found:
-                if point is None:
-                    lines.append([])
-                else:
-                    lines[-1].append(point)
-            return [np.array(line) for line in lines if line]
-
-        yield draw
+        yield page
         browser.close()
+
+
+def _answer(route):
+    name = route.request.url.removeprefix(ADDRESS)
+    if name:
+        route.fulfill(path=MODULES / name, content_type="text/javascript")
+    else:
+        route.fulfill(body="", content_type="text/html")
+
+
+@pytest.fixture(scope="module")
+def contours(page):
+    def draw(values):
+        """The lines, each float64 `[points, 2]`."""
+        found = page.evaluate(
+            """([values, ticks]) => {
+              const { x, y } = contours(values, ticks, ticks);
+              return x.map((at, i) => (Number.isNaN(at) ? null : [at, y[i]]));
+            }""",
+            [np.ravel(values).tolist(), TICKS.tolist()],
+        )
+        lines = [[]]
+        for point in found:
+            if point is None:
+                lines.append([])
+            else:
+                lines[-1].append(point)
+        return [np.array(line) for line in lines if line]
+
+    return draw
+
+
+@pytest.fixture(scope="module")
+def heat(page):
+    def draw(values):
+        """x and y of the finer grid, and the values there, float64 `[rows, columns]`."""
+        x, y, z = page.evaluate(
+            """([values, ticks]) => {
+              const { x, y, z } = heat(values, ticks, ticks);
+              return [x, y, z];
+            }""",
+            [np.ravel(values).tolist(), TICKS.tolist()],
+        )
+        return *np.meshgrid(x, y), np.array(z, dtype=float)
+
+    return draw
 
 
 def kept(logits):
     """What a snapshot keeps of logits `[rows, columns, classes]`; see `picture.py`."""
-    powers = np.exp(logits)
-    share = powers / powers.sum(axis=-1, keepdims=True)
-    *_, second, first = np.moveaxis(np.sort(share, axis=-1), -1, 0)
-    return share.argmax(axis=-1) + (first - second) / 2
+    *_, second, first = np.moveaxis(np.sort(logits, axis=-1), -1, 0)
+    margin = first - second
+    return (logits.argmax(axis=-1) + margin / (2 + 2 * margin)).astype(np.float32)
 
 
 def two(difference):
@@ -85,12 +114,6 @@ def test_pieces_are_chained_no_farther_than_a_cell(contours):
         assert max(math.dist(a, b) for a, b in pairwise(line)) <= 1.5 * side
 
 
-def test_a_lead_of_nine_to_one_is_drawn_on_either_side(contours):
-    lines = contours(two(6 * X), level=0.8)
-    away = math.log(9) / 6
-    assert sorted(line[:, 0].mean() for line in lines) == pytest.approx([-away, away], abs=5e-3)
-
-
 def test_three_classes_meet_and_every_border_is_drawn_once(contours):
     angles = 2 * math.pi / 3 * np.arange(3)
     logits = 6 * (X[..., None] * np.cos(angles) + Y[..., None] * np.sin(angles))
@@ -105,3 +128,43 @@ def test_three_classes_meet_and_every_border_is_drawn_once(contours):
 @pytest.mark.parametrize("value", [0.3, math.nan])
 def test_where_one_class_wins_everywhere_or_nothing_is_known_there_is_no_border(contours, value):
     assert contours(np.full_like(X, value)) == []
+
+
+def test_the_heat_says_who_wins_and_how_surely(heat):
+    x, y, z = heat(two(6 * (X - 0.3 * Y - 0.11)))
+    margin = 6 * (x - 0.3 * y - 0.11)
+    np.testing.assert_array_equal(np.floor(z)[abs(margin) > 1e-3], margin[abs(margin) > 1e-3] > 0)
+    np.testing.assert_allclose(2 * (z - np.floor(z)), np.tanh(abs(margin) / 2), atol=2e-3)
+    assert (x[0, 0], x[0, -1], y[0, 0], y[-1, 0]) == (-1, 1, -1, 1)
+
+
+def test_colours_meet_at_the_border(contours, heat):
+    values = two(8 * (np.hypot(X, Y) - 0.6))
+    (ring,) = contours(values)
+    x, y, z = heat(values)
+    inside = z < 1
+    radius = np.hypot(x, y)
+    assert radius[inside].max() < np.hypot(*ring.T).max() + 1e-2
+    assert radius[~inside].min() > np.hypot(*ring.T).min() - 1e-2
+
+
+def test_a_certain_network_still_has_a_smooth_border(contours):
+    (line,) = contours(two(np.clip(90 * (X - 0.3 * Y - 0.11), -100, 100)))
+    np.testing.assert_allclose(line[:, 0], 0.3 * line[:, 1] + 0.11, atol=2e-3)
+
+
+def test_three_classes_are_coloured_each_where_it_wins(heat):
+    angles = 2 * math.pi / 3 * np.arange(3)
+    x, y, z = heat(kept(6 * (X[..., None] * np.cos(angles) + Y[..., None] * np.sin(angles))))
+    scores = x[..., None] * np.cos(angles) + y[..., None] * np.sin(angles)
+    *_, second, first = np.moveaxis(np.sort(scores, axis=-1), -1, 0)
+    clear = (first - second > 0.05) & (np.hypot(x, y) > 0.15)
+    np.testing.assert_array_equal(np.floor(z)[clear], scores.argmax(axis=-1)[clear])
+
+
+def test_what_is_not_known_has_no_colour(heat):
+    values = two(6 * X)
+    values[:, :10] = math.nan
+    x, _, z = heat(values)
+    assert np.isnan(z[x < TICKS[9]]).all()
+    assert np.isfinite(z[x > TICKS[10] + 1e-9]).all()

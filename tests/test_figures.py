@@ -109,7 +109,7 @@ def test_every_trace_says_what_fills_it(kinds, data):
     columns = {
         "rows": telemetry,
         "snapshots": {"validation", "score"},
-        "view": {"prediction", "band", "border", "wrong", "own", "mean"},
+        "view": {"prediction", "band", "heat", "border", "wrong", "own", "mean"},
         "landscape": {"shape", "marks", "slice", "place", "downhill", "optimum"},
     }
     for chart in charts(kinds, data=data):
@@ -139,6 +139,7 @@ def test_figures_hold_no_numbers_to_draw():
         for trace in chart["figure"]["data"]:
             assert "x" not in trace
             assert "y" not in trace
+            assert "z" not in trace
 
 
 @pytest.mark.parametrize("key", ["loss", "value.shape", "grad_norm", "fit"])
@@ -239,23 +240,48 @@ def test_several_tasks_have_a_fit_each(data):
 
 
 @pytest.mark.parametrize(("data", "classes"), [("plane", 2), ("plane_of_three", 3)])
-def test_classes_of_the_plane_differ_in_colour_and_shape_and_each_run_has_its_border(data, classes):
-    fit = chart("fit", data=data)
-    titles = [fit["figure"]["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")]
-    assert titles == ["x₁", "x₂"]
-    points = [t for t in fit["figure"]["data"] if t["meta"]["source"] == "data"]
-    shown = [trace["marker"] for trace in points if trace.get("showlegend")]
-    assert len({marker["color"] for marker in shown}) == classes
-    assert len({marker["symbol"] for marker in shown}) == classes
-    assert all(("-open" in t["marker"]["symbol"]) == (not t["showlegend"]) for t in points)
-    borders = [t for t in fit["figure"]["data"] if t["meta"].get("level") == 0]
-    assert [(t["name"], t["line"]["dash"]) for t in borders] == [
-        ("Fixed", "solid"),
-        ("Broken", "dash"),
-    ]
-    sure = [t for t in fit["figure"]["data"] if t["meta"].get("level")]
-    assert len(sure) == (2 if classes == 2 else 0)
-    assert ("90 %" in fit["title"]) == (classes == 2)
+def test_each_run_has_its_plane_and_classes_differ_in_colour_and_shape(data, classes):
+    shown = [chart for chart in charts(data=data) if chart["key"].startswith("fit")]
+    assert [(fit["key"], fit["span"]) for fit in shown] == [("fit.0", "half"), ("fit.1", "half")]
+    for run, (fit, name, dash) in enumerate(
+        zip(shown, ("Broken", "Fixed"), ("dash", "solid"), strict=True)
+    ):
+        assert fit["title"].startswith(name)
+        titles = [fit["figure"]["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")]
+        assert titles == ["x₁", "x₂"]
+        heat, *drawn = fit["figure"]["data"]
+        points = [t for t in drawn if t["meta"]["source"] == "data"]
+        listed = [trace["marker"] for trace in points if trace.get("showlegend")]
+        assert len({marker["color"] for marker in listed}) == classes
+        assert len({marker["symbol"] for marker in listed}) == classes
+        assert all(("-open" in t["marker"]["symbol"]) == (not t["showlegend"]) for t in points)
+        assert {t["meta"]["run"] for t in (heat, *drawn) if "run" in t["meta"]} == {run}
+        (border,) = [t for t in drawn if t["meta"].get("column") == "border"]
+        assert border["line"]["dash"] == dash
+        assert heat["type"] == "heatmap"
+        assert (heat["zmin"], heat["zmax"]) == (0, classes)
+
+
+def test_the_heat_of_a_plane_has_the_colours_of_its_points():
+    heat, *drawn = chart("fit.0", data="plane_of_three")["figure"]["data"]
+    colors = {t["meta"]["class"]: t["marker"]["color"] for t in drawn if "class" in t["meta"]}
+    for k, color in colors.items():
+        parts = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+        own = [shade for at, shade in heat["colorscale"] if k / 3 <= at <= (k + 0.5) / 3]
+        assert [shade.split(",")[:3] for shade in own] == [
+            [f"rgba({parts[0]}", str(parts[1]), str(parts[2])]
+        ] * 2
+        faint, deep = (float(shade.split(",")[3].rstrip(")")) for shade in own)
+        assert 0 < faint < deep < 1
+
+
+@pytest.mark.parametrize("data", TASKS)
+@pytest.mark.parametrize("kinds", [("broken",), ("broken", "fixed")])
+def test_charts_fill_their_rows(kinds, data):
+    """Thirds and what fills the rest of their row, then halves."""
+    spans = [chart["span"] for chart in charts(kinds, data=data)]
+    assert spans.count("half") % 2 == 0
+    assert spans.count("rest") == 1 or spans.count("third") % 3 == 0
 
 
 def test_many_classes_stand_side_by_side_and_so_do_the_runs():

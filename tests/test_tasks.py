@@ -98,11 +98,16 @@ def test_a_border_is_where_the_lead_is_none():
     assert len(columns) == len(rows) == PLANE
     x = np.concatenate([data.x_train, data.x_validation])
     assert columns[0] < x[:, 0].min() < x[:, 0].max() < columns[-1]
-    values = snapshots[0, 3:].reshape(PLANE, PLANE)
+    values = snapshots[0, 3 : 3 + PLANE**2].reshape(PLANE, PLANE)
     logits = slope * (np.array(rows)[:, None] - np.array(columns)[None])
     np.testing.assert_array_equal(values >= 1, logits > 0)
-    lead = 2 * (values - np.floor(values))
-    np.testing.assert_allclose(lead, np.abs(np.tanh(logits / 2)), atol=1e-6)
+    share = 2 * (values - np.floor(values))
+    np.testing.assert_allclose(share / (1 - share), np.abs(logits), atol=1e-4)
+    wrong = snapshots[0, 3 + PLANE**2 :]
+    assert len(wrong) == len(x)
+    assert set(wrong) == {1}
+    _, right = look("t_plane", lambda x: slope * x[:, ::-1])
+    assert set(right[0, 3 + PLANE**2 :]) == {0}
     # Of the two logits the first is larger where x_1 > x_2; the data call that the second class.
     assert snapshots[0, 2] == 0
 

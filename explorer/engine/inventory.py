@@ -47,7 +47,7 @@ def inventory() -> Inventory:
             raise ValueError(f"wiring {record.key}: mended_by names no wiring: {record.mended_by}")
     return Inventory(
         catalogue=Catalogue(
-            losses=tuple(sorted((loss for _, loss in loss_classes.values()), key=_task)),
+            losses=tuple(sorted((loss for _, loss in loss_classes.values()), key=_name)),
             datasets=tuple(sorted((m.DATASET for m in dataset_modules.values()), key=_simplicity)),
             wirings=tuple(records),
             shared_code="\n\n".join(
@@ -80,6 +80,11 @@ def _wiring_record(module: ModuleType):
 
 def _task(record: Loss | Dataset) -> int:
     return list(TASKS).index(record.task)
+
+
+def _name(loss: Loss) -> tuple:
+    """Where a loss stands in lists: by task, then by title."""
+    return (_task(loss), loss.title)
 
 
 def _simplicity(dataset: Dataset) -> tuple:

@@ -11,6 +11,8 @@ GRID = 128
 """Points at which a one-dimensional fit is drawn."""
 PLANE = 32
 """Points along each side of the grid over the plane of two inputs."""
+CERTAIN = 100.0
+"""How far a logit counts as above the next at most; float32 keeps the border sharp below it."""
 MARGIN = 0.06
 """By which share of the data's span the plane reaches beyond it; as the panel's axes do."""
 
@@ -20,8 +22,8 @@ def inputs(picture: Picture, x: np.ndarray, x_train: np.ndarray) -> np.ndarray:
     if picture == "curve":
         return np.linspace(x.min(), x.max(), GRID, dtype=np.float32)[:, None]
     if picture == "boundary":
-        first, second = _sides(x)
-        return np.stack(np.meshgrid(first, second), axis=-1).reshape(-1, 2)
+        grid = np.stack(np.meshgrid(*_sides(x)), axis=-1).reshape(-1, 2)
+        return np.concatenate([grid, x_train])
     return x_train if picture == "predicted_vs_true" else x_train[:0]
 
 
@@ -40,7 +42,7 @@ def points(data) -> dict:
         plain["input"] = data.x_view[:, 0].tolist()
     elif kind == "boundary":
         plain["columns"] = data.x_view[:PLANE, 0].tolist()
-        plain["rows"] = data.x_view[::PLANE, 1].tolist()
+        plain["rows"] = data.x_view[: PLANE**2 : PLANE, 1].tolist()
     elif kind == "classes":
         plain["outputs"] = data.y_train.shape[1]
     both = {"train": (data.x_train, data.y_train)}
@@ -65,8 +67,9 @@ def values(data, validation: np.ndarray, view: np.ndarray) -> np.ndarray:
 
     - curve: the prediction at each point of the grid, target after target
     - predicted_vs_true: at each training point, then each validation point, target after target
-    - boundary: at each point of the grid, row after row, the most probable class plus half of how
-      far its probability is above that of the next
+    - boundary: at each point of the grid, row after row, the most probable class plus m / (2 + 2m),
+      where m is how far its logit is above that of the next; then for each training point and
+      each validation point 1 where the most probable class is not its own, else 0
     - classes: at each validation point the probability of its own class
 
     Args:
@@ -76,7 +79,9 @@ def values(data, validation: np.ndarray, view: np.ndarray) -> np.ndarray:
     """
     kind, y = data.dataset.picture, data.y_validation
     if kind == "boundary":
-        return _clearness(_softmax(view))
+        grid, train = np.split(view, [PLANE**2], axis=1)
+        wrong = [_wrong(train, data.y_train), _wrong(validation, y)]
+        return np.concatenate([_ahead(grid), *wrong], axis=1)
     if kind == "classes":
         return (_softmax(validation) * y).sum(axis=-1)
     drawn = view if kind == "curve" else np.concatenate([view, validation], axis=1)
@@ -89,6 +94,12 @@ def _softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def _clearness(probabilities: np.ndarray) -> np.ndarray:
-    *_, next_best, best = np.moveaxis(np.sort(probabilities, axis=-1), -1, 0)
-    return probabilities.argmax(axis=-1) + (best - next_best) / 2
+def _ahead(logits: np.ndarray) -> np.ndarray:
+    *_, next_best, best = np.moveaxis(np.sort(logits, axis=-1), -1, 0)
+    margin = np.minimum(best - next_best, CERTAIN)
+    return logits.argmax(axis=-1) + margin / (2 + 2 * margin)
+
+
+def _wrong(logits: np.ndarray, y: np.ndarray) -> np.ndarray:
+    known = np.isfinite(logits).all(axis=-1)
+    return np.where(known, logits.argmax(axis=-1) != y.argmax(axis=-1), np.nan)

@@ -10,8 +10,8 @@ A trace's `meta` names what fills it, so the browser and the exports only put nu
   playhead; with `"points": "train" | "validation"` where predictions stand against the truth
 - `{"run": i, "source": "view", "column": "band", "target": j, "sign": s, "parameter": name}`: the
   prediction and the reading of a parameter above or below it
-- `{"run": i, "source": "view", "column": "wrong"}`: points on the wrong side of a border
-- `{"run": i, "source": "view", "column": "border", "level": l}`: where a class leads by l
+- `{"run": i, "source": "view", "column": "heat" | "border" | "wrong"}`: over a plane, which class
+  wins and how clearly, where that changes, and the points given a class not their own
 - `{"run": i, "source": "view", "column": "own" | "mean", "offset": o}`: the probability of each
   sample's own class, beside the class's place on the axis
 - `{"run": i, "source": "landscape", "column": "shape" | "marks", "line": j}`: the loss of one
@@ -59,7 +59,7 @@ def build_charts(
 
     Returns:
         For each chart its `key`, `title`, whether a `log` scale is offered, whether it is
-        `wide`, and its `figure` as JSON-safe values.
+        the `span` of its row, and its `figure` as JSON-safe values.
     """
     runs = run_styles(wirings)
     first, *more = _scores(runs, dataset, steps)
@@ -74,9 +74,12 @@ def build_charts(
     for parameter in loss.parameters:
         key, title = f"slice.{parameter.name}", f"Loss against {parameter.symbol}"
         charts.append(chart(key, title, _slice(runs, parameter)))
+    fitted = fits(runs, loss, dataset)
     if dataset.task != "physics":
-        charts.append(chart("shape", "Shape of the loss", _shape(runs, dataset)))
-    charts += fits(runs, loss, dataset)
+        # Where the fits have a row of their own, this fills what the thirds leave.
+        span = "rest" if fitted[0]["span"] == "half" else "third"
+        charts.append(chart("shape", "Shape of the loss", _shape(runs, dataset), span=span))
+    charts += fitted
     charts.append(chart("grad_norm", "Gradient norm", _grad_norm(runs, steps), log=True))
     return charts
 

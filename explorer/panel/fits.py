@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import plotly.graph_objects as go
+from plotly.colors import hex_to_rgb
 
 from explorer.panel.style import (
     POINTS,
@@ -24,23 +25,26 @@ CLASSES = (
     ("#8C8F96", "square"),
 )
 """Colour and symbol of each class; a plane with more classes begins again."""
-SURE = 0.8
-"""A lead of 0.9 over 0.1."""
+FAINT, DEEP = 0.06, 0.42
+"""How opaque a class's colour is over the plane: where none leads, and where it is certain."""
+TALL = 300
+"""Height of a plane, in pixels."""
 
 
 def fits(runs, loss, dataset):
-    """One chart, or with several tasks one for each."""
+    """One chart; with several tasks one for each, and over a plane one for each run."""
     if dataset.picture == "boundary":
-        return [chart("fit", _border_title(dataset), _boundary(runs, dataset), wide=True)]
+        span = "rest" if len(runs) == 1 else "half"
+        return [_plane(run, dataset, span) for run in runs]
     if dataset.picture == "classes":
         title = "Probability given to the true class"
-        return [chart("fit", title, _classes(runs, dataset), wide=True)]
+        return [chart("fit", title, _classes(runs, dataset), span="rest")]
     draw, title = {
         "curve": (_curve, "Fit"),
         "predicted_vs_true": (_predicted_vs_true, "Predicted against true"),
     }[dataset.picture]
     if dataset.task != "multi-task":
-        return [chart("fit", title, draw(runs, loss, dataset, 0, dataset.y_title), wide=True)]
+        return [chart("fit", title, draw(runs, loss, dataset, 0, dataset.y_title), span="rest")]
     return [
         chart(f"fit.{target}", f"{title}: {name}", draw(runs, loss, dataset, target, name))
         for target, name in enumerate(dataset.names)
@@ -74,19 +78,16 @@ def _predicted_vs_true(runs, _loss, dataset, target, name):
     )
 
 
-def _border_title(dataset):
-    return "Decision border" + (" (thin: 90 % sure)" if dataset.outputs == 2 else "")
-
-
-def _boundary(runs, dataset):
+def _plane(run, dataset, span):
     x_title, _, y_title = dataset.x_title.partition(", ")
-    figure = empty_figure(x_title, y_title)
-    for k in range(dataset.outputs):
-        name = dataset.names[k] if dataset.names else f"class {k}"
+    layout = {"height": TALL} if span == "half" else {}
+    figure = empty_figure(x_title, y_title, **layout)
+    figure.add_trace(_heat(run, dataset.outputs))
+    names = dataset.names or [f"class {k}" for k in range(dataset.outputs)]
+    for k, name in enumerate(names):
         figure.add_traces([_members(k, points, name) for points in ("train", "validation")])
-    wrong = [_wrong(run) for run in runs]
-    sure = [_border(run, SURE, run.light, 1.1) for run in runs] if dataset.outputs == 2 else []
-    return paint(figure, wrong, sure, [_border(run, 0, run.color, 2.2) for run in runs])
+    paint(figure, [_wrong(run)], [_border(run)])
+    return chart(f"fit.{run.run}", f"{run.name}: decision (deeper: surer)", figure, span=span)
 
 
 def _classes(runs, dataset):
@@ -159,16 +160,33 @@ def _predicted(run, points, symbol, name, target):
     return marker_trace(run, name, meta, symbol, 0.6)
 
 
-def _border(run, level, color, width):
-    meta = {"run": run.run, "source": "view", "column": "border", "level": level}
-    trace = line_trace(run.name, meta, stroke(color, run.dash, width))
-    return trace.update(showlegend=not level)
+def _heat(run, classes):
+    """Each class from faint to deep; a value is the class and half of its lead."""
+    scale = []
+    for k in range(classes):
+        color = ",".join(str(part) for part in hex_to_rgb(CLASSES[k % len(CLASSES)][0]))
+        scale += [[k / classes, f"rgba({color},{FAINT})"]]
+        scale += [[(k + 0.5) / classes, f"rgba({color},{DEEP})"]]
+    return go.Heatmap(
+        meta={"run": run.run, "source": "view", "column": "heat"},
+        colorscale=[*scale, [1, scale[-1][1]]],
+        zmin=0,
+        zmax=classes,
+        showscale=False,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _border(run):
+    meta = {"run": run.run, "source": "view", "column": "border"}
+    return line_trace("Border", meta, stroke(run.color, run.dash, 2.4))
 
 
 def _wrong(run):
     meta = {"run": run.run, "source": "view", "column": "wrong"}
-    trace = marker_trace(run, f"{run.name}, wrong", meta, "circle-open", 0.9)
-    return trace.update(marker_size=9 + 4 * run.run, legendrank=90)
+    trace = marker_trace(run, "Wrong", meta, "circle-open", 1)
+    return trace.update(marker_size=10, legendrank=90)
 
 
 def _own(run, offset):

@@ -94,12 +94,18 @@ def step_figure(y_title, steps, **layout):
 
 def empty_figure(x_title, y_title, **layout):
     """Axes in the style of all charts, and nothing in them."""
-    axis = {"automargin": False, "exponentformat": "power", "nticks": 6, "showline": False}
+    axis = {
+        "automargin": False,
+        "exponentformat": "power",
+        "nticks": 6,
+        "showline": False,
+        "ticks": "",
+    }
     figure = go.Figure(
         layout={
             "template": {},
             "height": HEIGHT,
-            "margin": {"l": 58, "r": 20, "t": 8, "b": 38},
+            "margin": {"l": 58, "r": 20, "t": 8, "b": 42},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 12},
@@ -112,12 +118,17 @@ def empty_figure(x_title, y_title, **layout):
     return figure.update_layout(**layout)
 
 
-def chart(key, title, figure, log=False, wide=False):
-    """A figure as the panel takes it, with its key and title."""
+def chart(key, title, figure, log=False, span="third"):
+    """A figure as the panel takes it, with its key, title and place.
+
+    Args:
+        span: how much of a row it takes where three charts stand side by side: a `third`, a
+            `half`, or the `rest` that the thirds leave.
+    """
     return {
         "key": key,
         "title": title,
         "log": log,
-        "wide": wide,
+        "span": span,
         "figure": json.loads(figure.to_json()),
     }

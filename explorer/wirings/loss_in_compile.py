@@ -2,7 +2,7 @@ from explorer.catalogue import Wiring
 
 WIRING = Wiring(
     key="loss_in_compile",
-    title="Variable in the compiled Loss",
+    title="Variable in compiled Loss",
     kind="broken",
     symptom="No error, no warning; the loss parameter keeps its first value.",
     cause=(

@@ -3,8 +3,6 @@
 import { element, mark } from "./dom.js";
 import { Legend } from "./legend.js";
 
-const EMPTY = "Nothing to draw: no step was taken";
-
 /** @returns {object} the elements by their names; `node` holds them all */
 export function chartCard() {
   const title = element("h3");
@@ -17,7 +15,7 @@ export function chartCard() {
   const overlay = element("div", "overlay", [playhead, cursor]);
   const host = element("div", "host");
   const canvas = element("canvas");
-  const empty = element("p", "empty", EMPTY);
+  const empty = element("p", "empty");
   const plot = element("div", "plot", [host, canvas, overlay, empty]);
   const caption = element("figcaption", "", [title, reset, logSwitch]);
   const node = element("figure", "chart", [caption, legend.node, plot]);

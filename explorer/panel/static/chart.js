@@ -16,6 +16,8 @@ const CONFIG = {
   responsive: false,
 };
 const NOT_POSITIVE = "A log scale needs positive values, and some here are zero or below";
+const NO_STEP = "Nothing to draw: no step was taken";
+const NONE = { x: [], y: [] };
 const RANGE_PAUSE = 250;
 const TOUCH = matchMedia("(hover: none)");
 
@@ -152,6 +154,19 @@ export class Chart {
       .map((line) => line.source[which]?.(this.log) ?? []);
   }
 
+  /** Whether nothing yet says what the axes stand for. */
+  #bare() {
+    return this.steps === null && !union(this.#extents("across")).length;
+  }
+
+  /** Say why nothing is drawn. @param {boolean} over whether the runs ended without a step */
+  say(over) {
+    const missing = this.lines.map(({ source }) => source.missing?.() ?? "");
+    const words = this.steps !== null && over ? NO_STEP : missing.length && missing.every(Boolean) ? missing[0] : "";
+    this.empty.hidden = !words;
+    write(this.empty, words);
+  }
+
   #checkLog() {
     if (this.switch.hidden) return;
     const [low] = union(this.lines.map(({ source }) => source.extent(true)));
@@ -172,9 +187,14 @@ export class Chart {
    */
   fitAxes(now, live, budget) {
     this.#checkLog();
-    const wanted = { x: this.#rangeX(), y: this.#rangeY(live), log: this.log };
+    const wanted = { x: this.#rangeX(), y: this.#rangeY(live), log: this.log, bare: this.#bare() };
     const { range } = this;
-    const moved = !range || !same(wanted.x, range.x) || !same(wanted.y, range.y) || wanted.log !== range.log;
+    const moved =
+      !range ||
+      !same(wanted.x, range.x) ||
+      !same(wanted.y, range.y) ||
+      wanted.log !== range.log ||
+      wanted.bare !== range.bare;
     if (!moved && !this.relayout) return;
     const hurry = !range || !live || this.relayout || !same(wanted.x, range.x) || this.zoomY;
     if (!hurry && now - this.rangedAt < RANGE_PAUSE) return;
@@ -202,6 +222,7 @@ export class Chart {
     Object.assign(layout.yaxis, { range: [...this.range.y], autorange: false });
     layout.yaxis.type = this.range.log ? "log" : "linear";
     if (this.range.log) Object.assign(layout.yaxis, logTicks(this.range.y));
+    if (this.range.bare) layout.xaxis.tickfont = layout.yaxis.tickfont = { color: "transparent" };
     for (const [path, value] of Object.entries(this.charts.theme)) {
       const [group, name] = path.split(".");
       layout[group] = { ...layout[group], [name]: value };
@@ -238,8 +259,8 @@ export class Chart {
   /** The figure's traces, filled as far as the playhead, or empty. */
   #traces(step) {
     return this.lines.map(({ trace, source }) => {
-      const points = step === null ? { x: [], y: [] } : source.points(this.#view(step));
-      return { ...trace, x: Array.from(points.x), y: Array.from(points.y) };
+      const { x, y, z } = step === null ? NONE : source.points(this.#view(step));
+      return { ...trace, x: Array.from(x), y: Array.from(y), ...(z && { z }) };
     });
   }
 

@@ -69,12 +69,11 @@ export class Charts {
       if (this.node.children[i] !== chart.node) {
         this.node.insertBefore(chart.node, this.node.children[i] ?? null);
       }
-      chart.node.classList.toggle("wide", specs[i].wide);
+      chart.node.dataset.span = specs[i].span;
     });
-    // A wide chart fills what the others leave of a row.
-    const narrow = specs.filter(({ wide }) => !wide).length;
+    const thirds = specs.filter(({ span }) => span === "third").length;
     for (const columns of [2, 3]) {
-      this.node.style.setProperty(`--of-${columns}`, String(columns - (narrow % columns)));
+      this.node.style.setProperty(`--rest-of-${columns}`, String(columns - (thirds % columns)));
     }
     this.node.toggleAttribute("data-stale", true);
   }
@@ -126,7 +125,7 @@ export class Charts {
 
   /** @param {boolean} empty whether the runs are over and there is no row */
   say(empty) {
-    for (const chart of this.charts) chart.empty.hidden = !(empty && chart.steps);
+    for (const chart of this.charts) chart.say(empty);
   }
 
   /** @param {number|null} step under the pointer */

@@ -1,17 +1,14 @@
-// Lines of equal certainty between classes on a grid: marching squares, chained so that a dashed
-// line stays dashed.
+// The borders between classes on a grid: marching squares, chained so that a dashed line stays
+// dashed.
+
+import { lead } from "./lead.js";
 
 /**
- * A value of the grid is its most probable class plus half of how far that is above the next
- * (`picture.py`). Seen from class k that lead is positive where k wins, negative elsewhere, and
- * passes through 0 at the border.
- *
- * @param {ArrayLike<number>} values row after row
+ * @param {ArrayLike<number>} values row after row; see `lead.js`
  * @param {number[]} columns @param {number[]} rows coordinates of the grid
- * @param {number} level 0 for the border itself; above 0 for where a class leads by so much
  * @returns {{x: number[], y: number[]}} lines with a NaN between them
  */
-export function contours(values, columns, rows, level) {
+export function contours(values, columns, rows) {
   const lines = new Lines();
   for (let row = 0; row + 1 < rows.length; row++) {
     for (let column = 0; column + 1 < columns.length; column++) {
@@ -20,17 +17,12 @@ export function contours(values, columns, rows, level) {
       const winners = [...new Set(corners.map((at) => Math.floor(values[at])))].sort();
       if (!winners.every(Number.isFinite)) continue;
       // Either side of a border would draw the same line.
-      for (const k of level ? winners : winners.slice(0, -1)) {
-        lines.cell(corners, corners.map((at) => lead(values[at], k) - level), level ? k : 0);
+      for (const k of winners.slice(0, -1)) {
+        lines.cell(corners, corners.map((at) => lead(values[at], k)));
       }
     }
   }
   return lines.points(columns, rows);
-}
-
-function lead(value, k) {
-  const winner = Math.floor(value);
-  return (winner === k ? 2 : -2) * (value - winner);
 }
 
 /** Owner of the pieces found so far, by the edges of the grid that they end on. */
@@ -41,11 +33,11 @@ class Lines {
   }
 
   /** Add what passes through one cell. @param {number[]} corners around it @param {number[]} leads */
-  cell(corners, leads, k) {
+  cell(corners, leads) {
     const keys = [];
     corners.forEach((from, i) => {
       const j = (i + 1) % 4;
-      if (leads[i] > 0 !== leads[j] > 0) keys.push(this.#end(from, corners[j], leads[i], leads[j], k));
+      if (leads[i] > 0 !== leads[j] > 0) keys.push(this.#end(from, corners[j], leads[i], leads[j]));
     });
     for (let i = 0; i + 1 < keys.length; i += 2) {
       this.ends.get(keys[i]).next.push(keys[i + 1]);
@@ -53,8 +45,8 @@ class Lines {
     }
   }
 
-  #end(from, to, here, there, k) {
-    const key = `${k}:${Math.min(from, to)}:${Math.max(from, to)}`;
+  #end(from, to, here, there) {
+    const key = `${Math.min(from, to)}:${Math.max(from, to)}`;
     if (!this.ends.has(key)) this.ends.set(key, { from, to, share: here / (here - there), next: [] });
     return key;
   }

@@ -1,6 +1,7 @@
 // What the fit charts draw from one snapshot; `picture.py` says what a snapshot holds.
 
 import { contours } from "./contours.js";
+import { heat } from "./heat.js";
 
 const NONE = { x: [], y: [] };
 const JITTER = 0.13;
@@ -30,12 +31,12 @@ export function truths(view, { target = 0 }) {
   return [...view.train.targets[target], ...view.validation.targets[target]];
 }
 
-/** @returns {{x: number[], y: number[]}} values that the axes must hold besides the data */
-export function reach(view, values) {
+/** @returns {{x: ArrayLike<number>, y: ArrayLike<number>}} what the axes must hold besides the data */
+export function reach(view, snapshot, meta) {
   // The plane is as large as the axes that its points have, and a probability is from 0 to 1.
   if (view.kind === "boundary") return NONE;
   if (view.kind === "classes") return { x: [-0.5, view.outputs - 0.5], y: [0, 1] };
-  return { x: [], y: values };
+  return { x: [], y: drawn(view, snapshot, meta).y };
 }
 
 const PICTURES = {
@@ -52,8 +53,9 @@ const PICTURES = {
       : { x: held, y: values.subarray(middle, middle + held.length) };
   },
 
-  boundary(view, values, { column, level }) {
-    return column === "wrong" ? wrong(view, values) : contours(values, view.columns, view.rows, level);
+  boundary({ columns, rows, train, validation }, values, { column }) {
+    if (column !== "wrong") return (column === "heat" ? heat : contours)(values, columns, rows);
+    return wrong(train, validation, values.subarray(columns.length * rows.length));
   },
 
   classes({ validation: { classes } }, values, { column, offset }) {
@@ -61,24 +63,10 @@ const PICTURES = {
   },
 };
 
-/** The points whose class is not the one that the nearest point of the grid is given. */
-function wrong({ columns, rows, train, validation }, values) {
-  const out = { x: [], y: [] };
-  for (const { x, y, classes } of [train, validation]) {
-    classes.forEach((own, i) => {
-      const at = nearest(rows, y[i]) * columns.length + nearest(columns, x[i]);
-      if (Math.floor(values[at]) === own) return;
-      out.x.push(x[i]);
-      out.y.push(y[i]);
-    });
-  }
-  return out;
-}
-
-/** Which of evenly spaced ticks is nearest. */
-function nearest(ticks, at) {
-  const place = Math.round(((at - ticks[0]) / (ticks.at(-1) - ticks[0])) * (ticks.length - 1));
-  return Math.max(0, Math.min(ticks.length - 1, place));
+/** The points that are given a class not their own. */
+function wrong(train, validation, marks) {
+  const own = (_, i) => marks[i] === 1;
+  return { x: [...train.x, ...validation.x].filter(own), y: [...train.y, ...validation.y].filter(own) };
 }
 
 /** @param {ArrayLike<number>} values */

@@ -16,6 +16,7 @@ import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
  * @property {(step: number) => number|undefined} [value] what the legend shows
  * @property {() => boolean} [readable] whether the value has a reading in other units
  * @property {(step: number) => string} [note] words in place of a value
+ * @property {() => string} [missing] why there is nothing to draw
  * @property {(step: number) => string|number} [version] changes when the points do
  */
 
@@ -102,7 +103,7 @@ function prediction(run, meta) {
   const view = () => run.about?.view;
   const last = () => {
     const newest = run.snapshots.at(-1);
-    return view() && newest ? reach(view(), drawn(view(), newest, meta).y) : NONE;
+    return view() && newest ? reach(view(), newest, meta) : NONE;
   };
   const shown = (step) => {
     const points = drawn(view(), snapshot(step), meta);
@@ -116,7 +117,7 @@ function prediction(run, meta) {
       const at = run.snapshotAt(step);
       if (at < 0) return "";
       if (meta.column === "band") return "";
-      if (meta.column === "wrong") return whole(this.points({ step }).y.length);
+      if (meta.column === "wrong") return `${whole(this.points({ step }).y.length)} of ${whole(pointsOf(view()))}`;
       if (meta.column === "own") return `mean ${number(mean(this.points({ step }).y))}`;
       const outside = range && meta.points ? beyond(this.points({ step }).y, range.y) : 0;
       const lost = outside ? `, ${whole(outside)} beyond the axis` : "";
@@ -124,6 +125,10 @@ function prediction(run, meta) {
     },
     version: (step) => run.snapshotAt(step),
   };
+}
+
+function pointsOf({ train, validation }) {
+  return train.classes.length + validation.classes.length;
 }
 
 /** What is drawn of the landscape, by column. Until it is there, nothing. */
@@ -154,6 +159,7 @@ function surveyed(run, meta, draw, limits) {
     extent: () => (run.landscape ? limits(run.landscape, meta, valueAt).y : []),
     across: () => (run.landscape ? limits(run.landscape, meta, valueAt).x : []),
     note: () => (run.landscape ? "" : run.complete ? "none" : "after the run"),
+    missing: () => (run.landscape ? "" : run.complete ? "Not measured: the run ended too early" : "Measured when the run is over"),
     version: (step) => (run.landscape ? run.snapshotAt(step) : ""),
   };
 }
