@@ -10,7 +10,7 @@ from explorer.controls.widgets import chosen_comparison, show_controls, show_tas
 
 catalogue = started_catalogue()
 read_address(catalogue)
-comparison = suit(chosen_comparison(), catalogue)
+comparison = suit(chosen_comparison(catalogue), catalogue)
 write_address(comparison, catalogue)
 
 top, live = st.container(), st.container()

@@ -106,6 +106,23 @@ def test_a_run_that_nobody_watches_is_given_up(hub, catalogue):
     assert not any(worker["runs"] for worker in hub.status()["workers"])
 
 
+def test_what_nobody_waits_for_any_more_is_not_even_compiled(hub, catalogue):
+    def programs():
+        return sum(worker["programs"] for worker in hub.status()["workers"])
+
+    before = programs()
+    widths = range(3, 13)
+    for width in widths:
+        hub.open(Comparison(width=width, steps=5).run("joint_tape", catalogue))
+    deadline = time.monotonic() + 60
+    while hub.status()["live_runs"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    # A run that was begun may be compiled to its end, and its size told after.
+    finished(hub, Comparison(steps=6).run("joint_tape", catalogue))
+    assert programs() - before < len(widths) - 2
+
+
 def test_a_worker_that_has_grown_is_replaced(hub, catalogue, monkeypatch):
     finished(hub, Comparison(steps=5).run("joint_tape", catalogue))
     before = {worker["pid"] for worker in hub.status()["workers"]}

@@ -244,6 +244,40 @@ def test_a_loss_of_another_task_brings_the_task_and_a_dataset(tasks):
     }
 
 
+@pytest.mark.parametrize("name", ["broken", "fixed", "loss", "dataset"])
+def test_a_select_that_hands_back_a_title_is_understood(catalogue, name):
+    """As the browser does where it answers while the options change under it."""
+    chosen = Comparison(
+        broken="closure", fixed="joint_tape", loss="focal", dataset="imbalanced_blobs"
+    )
+    app = opened(chosen.to_query_string(catalogue)).run()
+    find = {"loss": catalogue.loss, "dataset": catalogue.dataset}.get(name, catalogue.wiring)
+    app.session_state[name] = find(getattr(chosen, name)).title
+    app.run()
+    assert not app.exception
+    assert _comparison(app) == chosen
+
+
+def test_a_title_of_the_task_before_gives_way_to_what_suits(catalogue):
+    def page():
+        import streamlit as st
+
+        from explorer.controls.address import read_address, suit
+        from explorer.controls.start import started_catalogue
+        from explorer.controls.widgets import chosen_comparison
+
+        catalogue = started_catalogue()
+        read_address(catalogue)
+        st.session_state["dataset"] = catalogue.dataset("outlier_line").title
+        st.text(suit(chosen_comparison(catalogue), catalogue).dataset)
+
+    app = AppTest.from_function(page, default_timeout=60)
+    app.query_params["loss"] = "focal"
+    app.run()
+    assert not app.exception
+    assert catalogue.loss("focal").suits(catalogue.dataset(app.text[0].value))
+
+
 def test_a_link_with_a_pair_that_does_not_suit_says_so(tasks):
     app = opened("loss=t_decay&dataset=diabetes")
     assert "makes no sense on the dataset diabetes" in plain(app.warning[0].value)

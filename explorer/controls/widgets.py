@@ -13,9 +13,24 @@ SYMPTOMS = {
 TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
 
 
-def chosen_comparison() -> Comparison:
+def chosen_comparison(catalogue: Catalogue) -> Comparison:
     """What the widgets say, also before they are made: their state is there first."""
+    for name, titles in _titles(catalogue).items():
+        # A select that is used while its options change hands back the title that it showed.
+        if (key := titles.get(st.session_state[name])) is not None:
+            st.session_state[name] = key
     return Comparison(**{field.name: st.session_state[field.name] for field in FIELDS})
+
+
+def _titles(catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    """The key of each title, for every select over the catalogue."""
+    sections = {
+        "broken": catalogue.wirings,
+        "fixed": catalogue.wirings,
+        "loss": catalogue.losses,
+        "dataset": catalogue.datasets,
+    }
+    return {name: {each.title: each.key for each in all_} for name, all_ in sections.items()}
 
 
 def show_task(catalogue: Catalogue) -> None:
@@ -169,7 +184,7 @@ def _setting(name: str, catalogue: Catalogue) -> None:
 
 
 def _uses_loss_lr(catalogue: Catalogue) -> bool:
-    return chosen_comparison().uses_loss_lr(catalogue)
+    return chosen_comparison(catalogue).uses_loss_lr(catalogue)
 
 
 def _capitalised(text: str) -> str:

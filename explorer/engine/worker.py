@@ -45,6 +45,7 @@ class Worker:
     def __init__(self, connection: Connection):
         self.connection = connection
         self.session = Session()
+        self.to_start: deque[Submit] = deque()
         self.live: deque[LiveRun] = deque()
         self.surveys: deque[tuple[int, Iterator]] = deque()
         self.to_draw: deque[tuple[str, str]] = deque()
@@ -52,16 +53,22 @@ class Worker:
         self.process = psutil.Process()
 
     def work(self) -> None:
-        """Answer what is asked; give the next live run its turn; else survey, draw, warm, wait."""
+        """Hear what is asked; start one run and give a live one its turn; else survey, draw, warm.
+
+        All that is asked is heard before the next run is compiled: it may be cancelled by then.
+        """
         self._report_size()
         while True:
-            idle = not (self.live or self.surveys or self.to_draw or self.to_warm)
+            waiting = (self.to_start, self.live, self.surveys, self.to_draw, self.to_warm)
+            idle = not any(waiting)
             while self.connection.poll(None if idle else 0):
                 message = self.connection.recv()
                 if isinstance(message, Stop):
                     return
                 self._take(message)
                 idle = False
+            if self.to_start:
+                self._start(self.to_start.popleft())
             if self.live:
                 self._advance(self.live.popleft())
             elif self.surveys:
@@ -74,8 +81,9 @@ class Worker:
 
     def _take(self, message) -> None:
         if isinstance(message, Submit):
-            self._start(message)
+            self.to_start.append(message)
         elif isinstance(message, Cancel):
+            self.to_start = deque(wanted for wanted in self.to_start if wanted.run != message.run)
             self.live = deque(run for run in self.live if run.number != message.run)
             self.surveys = deque(item for item in self.surveys if item[0] != message.run)
         elif isinstance(message, Warm):

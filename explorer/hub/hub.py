@@ -18,6 +18,8 @@ KEPT_RUNS = 64
 """Ended runs kept for whoever opens the same link next."""
 UNWATCHED_SECONDS = 5.0
 """A run that nobody has watched this long is given up."""
+UNBEGUN_SECONDS = 0.5
+"""The same for one that no worker has begun: who clicks on has left it for good."""
 MAX_RESTARTS = 2
 """A run whose worker died more often than this is given up."""
 HOUSEKEEPING_SECONDS = 0.5
@@ -264,7 +266,8 @@ class RunHub:
         now = time.monotonic()
         for run in list(self._runs.values()):
             since = run.unwatched_since
-            if run.over or since is None or now - since < UNWATCHED_SECONDS:
+            kept = UNBEGUN_SECONDS if run.state == "queued" else UNWATCHED_SECONDS
+            if run.over or since is None or now - since < kept:
                 continue
             for worker in self._workers:
                 if worker.runs.pop(run.number, None):

@@ -158,10 +158,17 @@ function surveyed(run, meta, draw, limits) {
     },
     extent: () => (run.landscape ? limits(run.landscape, meta, valueAt).y : []),
     across: () => (run.landscape ? limits(run.landscape, meta, valueAt).x : []),
-    note: () => (run.landscape ? "" : run.complete ? "none" : "after the run"),
-    missing: () => (run.landscape ? "" : run.complete ? "Not measured: the run ended too early" : "Measured when the run is over"),
+    note: () => absence(run).toLowerCase(),
+    missing: () => absence(run),
     version: (step) => (run.landscape ? run.snapshotAt(step) : ""),
   };
+}
+
+/** Why a run has no landscape, if it has none. */
+function absence(run) {
+  if (run.landscape) return "";
+  if (run.complete) return "Not measured";
+  return run.end ? "Being measured" : "After the run";
 }
 
 function shapeEnds(land) {
