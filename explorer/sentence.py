@@ -71,28 +71,56 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
             f"{number(outcome.first_loss)} to {number(outcome.final_loss)}. "
             f"{_opening(loss.verdict_text)}."
         )
+    went = _score(outcome, catalogue)
+    meanwhile = went and f", while {went}"
+    fell = f"the loss from {number(outcome.first_loss)} to {number(outcome.final_loss)}"
     if loss.verdict in ("cheats", "diverges"):
         # What is known of the loss explains a run only as far as the run shows it.
-        opening = "The wiring works"
+        known = f"this loss {loss.verdict}: {loss.verdict_text}"
         if outcome.final_loss < outcome.first_loss and _error_rose(outcome):
-            opening += " and the loss falls, yet the model gets worse"
-        return (
-            f"{opening}: {moved} and the loss from {number(outcome.first_loss)} to "
-            f"{number(outcome.final_loss)}{_scores(outcome, catalogue)}. "
-            f"This loss {loss.verdict}: "
-            f"{loss.verdict_text}."
-        )
-    before, after = outcome.first_validation, outcome.final_validation
-    if before is not None and (after is None or after > before):
-        return (
-            f"The wiring works, the fit does not: {moved}, and the validation loss rose "
-            f"from {number(before)} to {number(after)}."
-        )
+            worse = f"The wiring works and the loss falls, yet {_what_suffers(outcome, catalogue)}"
+            return f"{worse}: {moved} and {fell}{meanwhile}. {_opening(known)}."
+        told = f"The wiring works: {moved} and {fell}{meanwhile}"
+        return f"{told}. The error does not show it here, but {known}."
+    if _unfit(outcome):
+        return f"The wiring works, the fit does not: {moved}, and {went or _validation(outcome)}."
     if truths := _truths(outcome, pairs, catalogue):
         return f"{_capitalised(moved)}{truths}."
-    return (
-        f"{_capitalised(moved)}; the validation loss went from {number(before)} to {number(after)}."
-    )
+    if (
+        went
+        and _rose(outcome.first_validation, outcome.final_validation)
+        and not any(_climbs(result) for _, result in pairs)
+    ):
+        went += f", though {_validation(outcome)}"
+    return f"{_capitalised(moved)}; {went or _validation(outcome)}."
+
+
+def _validation(outcome: Outcome) -> str:
+    before, after = outcome.first_validation, outcome.final_validation
+    return f"the validation loss went from {number(before)} to {number(after)}"
+
+
+def _unfit(outcome: Outcome) -> bool:
+    """Whether the model ended worse than it began: by its scores, which the loss cannot move.
+
+    A loss may rise where its parameters do, and where they are meant to.
+    """
+    return _rose(*_first_score(outcome))
+
+
+def _rose(before: float | None, after: float | None) -> bool:
+    return before is not None and (after is None or after > before)
+
+
+def _first_score(outcome: Outcome) -> tuple[float | None, float | None]:
+    """The first score, which is an error, at the first snapshot and at the last."""
+    return next(iter(outcome.first_scores), None), next(iter(outcome.final_scores), None)
+
+
+def _what_suffers(outcome: Outcome, catalogue: Catalogue) -> str:
+    if catalogue.dataset(outcome.spec.dataset).task == "classification":
+        return "the probabilities get worse"
+    return "the model gets worse"
 
 
 def _climbs(result: ParameterResult) -> bool:
@@ -101,24 +129,27 @@ def _climbs(result: ParameterResult) -> bool:
     return bool(available and delivered) and available * delivered < 0
 
 
-def _scores(outcome: Outcome, catalogue: Catalogue) -> str:
-    """What the first honest score did meanwhile, as a clause; else nothing."""
+def _score(outcome: Outcome, catalogue: Catalogue) -> str:
+    """What the first honest score did, as a clause; nothing where it is not one number."""
     task = catalogue.dataset(outcome.spec.dataset).task
-    before, after = (next(iter(s), None) for s in (outcome.first_scores, outcome.final_scores))
-    if task == "multi-task" or before is None or after is None:
+    before, after = _first_score(outcome)
+    if task == "multi-task" or before is None:
         return ""
     name = "cross-entropy" if task == "classification" else "mean absolute error"
-    told = f", while the {name} on validation data"
+    told = f"the {name} on validation data"
     if _error_rose(outcome) and before > WORSE * outcome.least_error:
-        return f"{told} was {number(outcome.least_error)} at its best and ended at {number(after)}"
-    return f"{told} went from {number(before)} to {number(after)}"
+        told += f" was {number(outcome.least_error)} at its best and ended at {number(after)}"
+    else:
+        told += f" went from {number(before)} to {number(after)}"
+    accuracy = outcome.final_scores[1] if task == "classification" else None
+    return told if accuracy is None else f"{told}, with an accuracy of {number(accuracy)}"
 
 
 def _error_rose(outcome: Outcome) -> bool:
     """Whether the first score, an error, ended well above its lowest."""
-    after = next(iter(outcome.final_scores), None)
+    _, after = _first_score(outcome)
     least = outcome.least_error
-    return after is not None and least is not None and after > WORSE * least
+    return least is not None and (after is None or after > WORSE * least)
 
 
 def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:

@@ -109,9 +109,14 @@ def test_a_loss_without_a_minimum_is_not_called_well(catalogue):
         chain=chain(),
         parameters={"alpha": ParameterResult(1.0, -37.3, 0.07, 0.07, 5e5)},
         final_loss=-5.2e7,
+        first_scores=(0.5,),
+        final_scores=(900.0,),
+        least_error=0.4,
     )
-    assert words.startswith("The wiring works: α went from 1.000 to −37.300 in 2,000 steps")
-    assert "the loss from 1.200 to −5.2e7. This loss diverges: " in words
+    opening = "The wiring works and the loss falls, yet the model gets worse"
+    assert words.startswith(f"{opening}: α went from 1.000 to −37.300 in 2,000 steps")
+    assert "the loss from 1.200 to −5.2e7, while the mean absolute error on " in words
+    assert "was 0.400 at its best and ended at 900.000. This loss diverges: " in words
     assert "this loss has no minimum in α" in words
 
 
@@ -141,13 +146,40 @@ def test_a_wiring_that_works_does_not_hide_a_fit_that_gets_worse(catalogue):
     words = told(
         catalogue,
         chain=chain(),
-        parameters={"log_variance": ParameterResult(0.0, -4.0, 0.1, 0.1, 0.1)},
-        final_validation=17.9,
+        parameters={"log_variance": ParameterResult(0.0, 4.0, 0.1, 0.1, 0.1)},
+        first_scores=(0.3,),
+        final_scores=(17.9,),
+        least_error=0.3,
     )
     assert words == (
-        "The wiring works, the fit does not: σ went from 1.000 to 0.135 in 2,000 steps, "
-        "and the validation loss rose from 1.300 to 17.900."
+        "The wiring works, the fit does not: σ went from 1.000 to 7.389 in 2,000 steps, "
+        "and the mean absolute error on validation data went from 0.300 to 17.900."
     )
+
+
+UNKNOWN = {
+    "chain": chain(),
+    "spec": RunSpec("joint_tape", dataset="diabetes"),
+    "parameters": {"log_variance": ParameterResult(0.0, -2.0, 0.1, 0.1, 0.1)},
+    "final_validation": 17.9,
+    "first_scores": (0.9,),
+    "final_scores": (0.7,),
+    "least_error": 0.6,
+}
+
+
+def test_a_validation_loss_that_rises_is_no_worse_fit_where_the_error_falls(catalogue):
+    """The loss moves with its own parameters; the score does not."""
+    assert told(catalogue, **UNKNOWN) == (
+        "σ went from 1.000 to 0.368 in 2,000 steps; the mean absolute error on validation data "
+        "went from 0.900 to 0.700, though the validation loss went from 1.300 to 17.900."
+    )
+
+
+def test_where_a_parameter_climbs_its_loss_is_meant_to_rise(catalogue):
+    climbs = {"log_variance": ParameterResult(0.0, 2.0, 0.1, -0.1, 0.1)}
+    words = told(catalogue, **UNKNOWN | {"parameters": climbs})
+    assert words.endswith("the mean absolute error on validation data went from 0.900 to 0.700.")
 
 
 def test_a_run_that_raised_says_what_and_when(catalogue):
@@ -248,9 +280,13 @@ def test_a_loss_that_cheats_is_told_with_the_score_it_cannot_cheat(
     scores = {"first_scores": (first, 0.8), "final_scores": (final, 0.9), "least_error": least}
     sentence = told(catalogue, **CHEATING | scores | {"parameters": {parameter.name: result}})
     worse = final > 1.2 * least
-    opening = "The wiring works and the loss falls, yet the model gets worse"
+    opening = "The wiring works and the loss falls, yet the probabilities get worse"
     assert sentence.startswith(f"{opening if worse else 'The wiring works'}: γ went from")
-    assert f"while the cross-entropy on validation data {words}. " in sentence
+    assert f"while the cross-entropy on validation data {words}, with an accuracy of 0.900. " in (
+        sentence
+    )
+    known = "his loss cheats: a larger γ makes every sample cheaper"
+    assert (f"T{known}" if worse else f"The error does not show it here, but t{known}") in sentence
 
 
 def test_descending_where_a_parameter_has_to_climb_is_told(catalogue):
