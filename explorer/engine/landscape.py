@@ -18,7 +18,8 @@ class Landscape:
         at: by parameter, the values that its slice is drawn for, `[points]`.
         slices: by parameter, the training loss there, `[snapshots, points]`.
         optima: by parameter, the value that the predictions of the snapshot call for,
-            `[snapshots]`; empty where its loss knows none.
+            `[snapshots]`; infinite where none is best and its bound is as good, and empty where
+            its loss knows none.
     """
 
     steps: tuple[int, ...]

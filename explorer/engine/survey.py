@@ -70,7 +70,7 @@ def survey(recording, evaluate) -> Iterator[Landscape | None]:
         optima={
             name: np.array(values, np.float32)
             for name, values in optima.items()
-            if np.isfinite(values).any()
+            if not np.isnan(values).all()
         },
     )
 

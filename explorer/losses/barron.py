@@ -90,7 +90,7 @@ class AdaptiveBarron(ParametricLoss):
 
         scale = np.exp(log_scale(squared) / 2)
         start = {"raw_alpha": 0.0, "raw_c": float(scale + np.log(-np.expm1(-scale)) - UNIT)}
-        return estimate(mean_loss, start, [(-10, 10), (-14, None)])
+        return estimate(mean_loss, start, [(-10, 10), (-14, 14)])
 
 
 PARAMETERS = (

@@ -1,7 +1,10 @@
 """Estimates without a closed form: a bounded minimisation of the mean loss."""
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
+
+FLAT = 1e-9
+"""A difference in loss that no training would find."""
 
 
 def estimate(mean_loss, start, bounds):
@@ -10,22 +13,36 @@ def estimate(mean_loss, start, bounds):
     Args:
         mean_loss: a function of one vector of parameters.
         start: `{name: value}` to begin at.
-        bounds: a pair for each parameter; where the minimum lies beyond, its edge is returned.
+        bounds: a pair for each parameter, so far apart that beyond them nothing changes.
 
     Returns:
-        `{name: value}`; empty where the loss is not even finite at the start.
+        `{name: value}`, infinite where the loss is as low at the bound: there no value is best.
+        Empty where the loss is not even finite at the start.
     """
     begin = np.array(list(start.values()))
     if not (np.isfinite(begin).all() and np.isfinite(mean_loss(begin))):
         return {}
-    found = minimize(
-        mean_loss,
-        begin,
-        jac="3-point",
-        bounds=bounds,
-        options={"ftol": 1e-15, "gtol": 1e-9},
+    found = _alone(mean_loss, bounds[0]) if len(start) == 1 else _together(mean_loss, begin, bounds)
+    least = mean_loss(found)
+    for i, edges in enumerate(bounds):
+        for edge, beyond in zip(edges, (-np.inf, np.inf), strict=True):
+            there = found.copy()
+            there[i] = edge
+            if np.isfinite(found[i]) and mean_loss(there) <= least + FLAT:
+                found[i] = beyond
+    return dict(zip(start, found.tolist(), strict=True))
+
+
+def _alone(mean_loss, bounds):
+    search = minimize_scalar(
+        lambda value: mean_loss(np.array([value])), bounds=bounds, options={"xatol": 1e-7}
     )
-    return dict(zip(start, found.x.tolist(), strict=True))
+    return np.array([search.x])
+
+
+def _together(mean_loss, begin, bounds):
+    options = {"ftol": 1e-12, "gtol": 1e-8}
+    return minimize(mean_loss, begin, jac="3-point", bounds=bounds, options=options).x
 
 
 def log_scale(residuals):

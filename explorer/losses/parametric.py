@@ -67,7 +67,8 @@ class ParametricLoss(keras.losses.Loss):
             y_true, y_pred: NumPy float64 in the shapes that `call` takes.
 
         Returns:
-            `{name: value}`, the value as the optimizer sees it; empty where there is none.
+            `{name: value}`, the value as the optimizer sees it, infinite where it only nears its
+            bound; empty where there is none.
         """
         return {}
 
