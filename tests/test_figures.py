@@ -110,7 +110,7 @@ def test_every_trace_says_what_fills_it(kinds, data):
         "rows": telemetry,
         "snapshots": {"validation", "score"},
         "view": {"prediction", "band", "heat", "border", "wrong", "own", "mean"},
-        "landscape": {"shape", "marks", "slice", "place", "downhill", "optimum"},
+        "landscape": {"shape", "marks", "slice", "place", "pull", "optimum"},
     }
     for chart in charts(kinds, data=data):
         for trace in chart["figure"]["data"]:
@@ -185,8 +185,20 @@ def test_step_axes_stand_from_the_beginning():
 
 
 def test_where_a_parameter_starts_is_marked():
-    (shape,) = chart("value.shape")["figure"]["layout"]["shapes"]
-    assert (shape["y0"], shape["y1"], shape["line"]["color"]) == (1.0, 1.0, "#CC79A7")
+    start = traces("value.shape")["Start"]
+    assert (start["meta"]["value"], start["line"]["color"]) == (1.0, "#CC79A7")
+
+
+@pytest.mark.parametrize("data", TASKS)
+def test_every_line_has_a_name_and_the_legend_names_each_once(data):
+    for chart in charts(data=data):
+        listed = [t["name"] for t in chart["figure"]["data"] if t.get("showlegend", True)]
+        assert all(listed)
+        assert len(set(listed)) == len(listed), chart["key"]
+        hidden = {t.get("name") for t in chart["figure"]["data"] if not t.get("showlegend", True)}
+        unnamed = {"Broken, samples", "Fixed, samples", "predicted = true", None}
+        ends = {"Broken, mean", "Fixed, mean", "Broken ± σ", "Fixed ± σ"}
+        assert hidden <= {*listed, *unnamed, *ends}, chart["key"]
 
 
 def test_one_input_is_drawn_as_a_curve_over_the_points():

@@ -16,8 +16,8 @@ A trace's `meta` names what fills it, so the browser and the exports only put nu
   sample's own class, beside the class's place on the axis
 - `{"run": i, "source": "landscape", "column": "shape" | "marks", "line": j}`: the loss of one
   sample against its residual or margin, and samples on it; with `"start"` at the first snapshot
-- `{"run": i, "source": "landscape", "column": "slice" | "place" | "downhill", "parameter": name}`:
-  the training loss against a parameter, where the parameter stands, and the way down
+- `{"run": i, "source": "landscape", "column": "slice" | "place" | "pull", "parameter": name}`:
+  the training loss against a parameter, where the parameter stands, and where to it is pulled
 - `{"run": i, "source": "landscape", "column": "optimum", "parameter": name}`: what the predictions
   call for, at the snapshot steps
 - `{"source": "constant", "value": v, "steps": n}`: a value that is known
@@ -117,8 +117,8 @@ def _lined(runs, y, steps, lines):
 
 def _value(runs, parameter, loss, dataset, steps):
     figure = step_figure(parameter.symbol, steps, yaxis={"zeroline": False})
-    # The purple line is where the parameter starts: what stays on it never moved.
-    figure.add_hline(y=parameter.initial, line=stroke(PARAMETER, "dot", 1.5), layer="below")
+    # What stays on the purple line never moved.
+    start = _known("Start", parameter.initial, steps, stroke(PARAMETER, "dot", 1.5))
     traces = [_rows(run, f"{parameter.name}.value", run.name, 2.2) for run in runs]
     optima = [_optimum(run, parameter) for run in runs] if loss.has_optimum else []
     truth = dataset.truth(parameter.estimates)
@@ -126,22 +126,21 @@ def _value(runs, parameter, loss, dataset, steps):
     for trace in (*traces, *optima, *known):
         if parameter.reading:
             trace.meta["reading"] = asdict(parameter.reading)
-    # Drawn last and named first; a second dotted line needs no name.
+    # Drawn last and named first.
     for trace in traces:
         trace.legendrank = 0
-    for trace in optima[:-1]:
-        trace.showlegend = False
-    return paint(figure, known, optima, traces)
+    return paint(figure, [start, *known], optima, traces)
 
 
 def _slice(runs, parameter):
     of = {"parameter": parameter.name}
     figure = empty_figure(parameter.symbol, "training loss", yaxis={"zeroline": False})
+    pulls = _once(_surveyed(run, "pull", "Pulled this way", 5, **of) for run in runs)
     return paint(
         figure,
-        [_surveyed(run, "slice", "", 1.2, run.light, start=True, **of) for run in runs],
+        _starts(runs, "slice", **of),
         [_surveyed(run, "slice", run.name, 1.8, **of) for run in runs],
-        [_surveyed(run, "downhill", "", 5, **of) for run in runs],
+        [pull.update(line_dash="solid", opacity=0.5, legendrank=21) for pull in pulls],
         [_place(run, parameter) for run in runs],
     )
 
@@ -160,7 +159,9 @@ def _shape(runs, dataset):
             _surveyed(run, "shape", f"{run.name}, {name}" if name else run.name, 2, line=line)
             for run in runs
         ]
-        start = [_surveyed(run, "shape", "", 1.2, run.light, start=True, line=line) for run in runs]
+        start = _starts(runs, "shape", line=line)
+        if line:
+            start[0].showlegend = False
         for trace in (*drawn, *start):
             trace.line.update(dash)
         marks = [_marks(run, line) for run in runs]
@@ -198,13 +199,21 @@ def _scored(run, name, score=0):
 
 
 def _surveyed(run, column, name, width, color=None, **meta):
-    """A line of the landscape; the legend names those of the playhead."""
-    listed = column in ("shape", "slice") and "start" not in meta
     meta = {"run": run.run, "source": "landscape", "column": column, **meta}
-    trace = line_trace(name, meta, stroke(color or run.color, run.dash, width))
-    if column == "downhill":
-        trace.line.dash = "solid"
-    return trace.update(showlegend=listed, opacity=0.5 if column == "downhill" else None)
+    return line_trace(name, meta, stroke(color or run.color, run.dash, width))
+
+
+def _starts(runs, column, **meta):
+    """The same lines as they were at the first snapshot, named after all others."""
+    name = "Paler: at the start"
+    lines = [_surveyed(run, column, name, 1.2, run.light, start=True, **meta) for run in runs]
+    return [line.update(legendrank=20) for line in _once(lines)]
+
+
+def _once(traces):
+    """Of traces that say the same, one for each run, the legend names the first."""
+    first, *others = traces
+    return [first, *(trace.update(showlegend=False) for trace in others)]
 
 
 def _place(run, parameter):
@@ -228,8 +237,12 @@ def _optimum(run, parameter):
 
 def _truth(parameter, truth, steps):
     value = parameter.reading.inverse(truth.value) if parameter.reading else truth.value
+    return _known("True value", value, steps, stroke(POINTS, "longdash", 1.4))
+
+
+def _known(name, value, steps, line):
     meta = {"source": "constant", "value": value, "steps": steps}
-    return line_trace("True value", meta, stroke(POINTS, "longdash", 1.4))
+    return line_trace(name, meta, line)
 
 
 def _rows(run, column, name, width=1.6, color=None):

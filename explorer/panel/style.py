@@ -96,7 +96,7 @@ def empty_figure(x_title, y_title, **layout):
     """Axes in the style of all charts, and nothing in them."""
     axis = {
         "automargin": False,
-        "exponentformat": "power",
+        "exponentformat": "e",
         "nticks": 6,
         "showline": False,
         "ticks": "",

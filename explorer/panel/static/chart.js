@@ -49,11 +49,13 @@ export class Chart {
     this.steps = layout.meta?.axis === "step" ? layout.meta.steps : null;
     this.lines = data.map((trace) => ({ trace, source: sourceOf(trace.meta, runs) }));
     this.margin = layout.margin;
-    this.plot.style.height = `${layout.height}px`;
-    this.height = layout.height - this.margin.t - this.margin.b;
     write(this.title, spec.title);
     this.switch.hidden = !spec.log;
     this.legend.show(this.lines);
+    // A longer legend takes its room from the plot: cards of a row stay as high as each other.
+    this.layout.height = layout.height - this.legend.more;
+    this.plot.style.height = `${this.layout.height}px`;
+    this.height = this.layout.height - this.margin.t - this.margin.b;
     this.#makeDots();
     this.zoomX = this.zoomY = null;
     this.canLog = null;
@@ -142,8 +144,7 @@ export class Chart {
       const [fixed, moving] = [this.#extents("extent", "data"), this.#extents("extent", "view")];
       return widened(union(fixed), union(moving));
     }
-    const marks = (this.layout.shapes ?? []).map((shape) => [shape.y0, shape.y1]);
-    const extent = union([...this.#extents("extent"), ...(this.log ? [] : marks)]);
+    const extent = union(this.#extents("extent"));
     const toZero = this.layout.yaxis.rangemode === "tozero" && !this.log && extent.length;
     return toZero ? union([extent, [0]]) : extent;
   }

@@ -5,8 +5,9 @@ const NONE = { x: [], y: [] };
 const TAME = 3;
 /** Share of the snapshots that the axis of a slice need not hold. */
 const EARLY = 0.1;
-/** How far downhill a slice is marked, as a share of its width. */
+/** How far a pull is drawn at most, as a share of the slice's width, and in how many parts. */
 const STEP = 0.1;
+const PARTS = 16;
 
 /** One run's landscape. */
 export class Landscape {
@@ -44,18 +45,25 @@ export class Landscape {
     return { x: [value], y: [between(this.at[name], this.slices[name][at], value)] };
   }
 
-  /** From there a short way along the slice, downhill. */
-  downhill(at, name, value) {
+  /**
+   * From there a short way along the slice, to where its gradient pulls: downhill, and no farther
+   * than the bottom.
+   * @param {boolean} climbs whether the optimizer is handed the negated gradient
+   */
+  pull(at, name, value, climbs) {
     const { x, y } = this.slice(at, name);
     const reach = STEP * (x.at(-1) - x[0]);
-    const look = (by) => between(x, y, value + by);
-    const slope = look(reach / 10) - look(-reach / 10);
-    if (!slope) return NONE;
-    const way = Array.from({ length: 9 }, (_, i) => value - Math.sign(slope) * reach * (i / 8));
-    return { x: way, y: way.map((to) => between(x, y, to)) };
+    const height = (to) => between(x, y, to) * (climbs ? -1 : 1);
+    const slope = height(value + reach / PARTS) - height(value - reach / PARTS);
+    const stride = (-Math.sign(slope) * reach) / PARTS;
+    const way = [value];
+    while (stride && way.length <= PARTS && height(way.at(-1) + stride) < height(way.at(-1))) {
+      way.push(way.at(-1) + stride);
+    }
+    return way.length > 1 ? { x: way, y: way.map((to) => between(x, y, to)) } : NONE;
   }
 
-  /** What the predictions call for, as far as a step. */
+  /** What the predictions call for, as far as a step; infinite where only the bound is as good. */
   optimum(name, step) {
     const found = { x: [], y: [] };
     this.steps.forEach((at, i) => {
@@ -91,7 +99,9 @@ export class Landscape {
     const last = Array.from(this.slices[name].at(-1)).filter(Number.isFinite).sort((a, b) => a - b);
     const bowl = last.length ? last[Math.floor(0.7 * last.length)] - last[0] : 0;
     const room = Math.max(0.25 * (extent[1] - extent[0]), 0.5 * bowl, 1e-6);
-    return [extent[0] - room, extent[1] + room];
+    // Below, only as far as a slice goes: under a minimum there is nothing to see.
+    const least = Math.min(...this.slices[name].map((values) => ends(values)[0] ?? Infinity));
+    return [Math.max(extent[0] - room, least), extent[1] + room];
   }
 }
 

@@ -4,6 +4,7 @@ import { element, write } from "./dom.js";
 import { withReading } from "./format.js";
 
 const NOTHING = "nothing";
+const ROW = 18;
 const MARKS = {
   circle: "M8.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0",
   square: "M9 2h6v6h-6z",
@@ -23,6 +24,9 @@ export class Legend {
     listed.sort((a, b) => place(a.trace) - place(b.trace));
     this.entries = listed.map((line) => ({ ...line, value: element("span", "value") }));
     this.node.replaceChildren(...this.entries.map(entryNode));
+    /** Pixels by which it is higher than the two rows that most charts need. */
+    this.more = ROW * Math.max(0, Math.ceil(listed.length / 2) - 2);
+    this.node.style.height = `${2 * ROW + 2 + this.more}px`;
   }
 
   /** @param {number} step @param {{y: [number, number]}|null} range of the axes */
@@ -35,7 +39,7 @@ export class Legend {
 
 function text(source, step, meta) {
   const value = source.value?.(step);
-  if (value === undefined) return "";
+  if (value === undefined) return source.instead?.(step) ?? "";
   if (Number.isNaN(value) && meta.column.includes(".grad_")) return NOTHING;
   return withReading(value, source.readable?.() ? meta.reading : null);
 }

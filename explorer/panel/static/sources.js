@@ -16,6 +16,7 @@ import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
  * @property {(step: number) => number|undefined} [value] what the legend shows
  * @property {() => boolean} [readable] whether the value has a reading in other units
  * @property {(step: number) => string} [note] words in place of a value
+ * @property {(step: number) => string} [instead] words where there is no value
  * @property {() => string} [missing] why there is nothing to draw
  * @property {(step: number) => string|number} [version] changes when the points do
  */
@@ -24,6 +25,7 @@ import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
 const FAR = 5;
 // Times the training loss's span: how far validation widens a linear axis.
 const WIDER = 5;
+const BOUNDS = { "-Infinity": "at its lower bound", Infinity: "at its upper bound" };
 const NONE = { x: [], y: [] };
 
 /**
@@ -119,8 +121,7 @@ function prediction(run, meta) {
       if (meta.column === "band") return "";
       if (meta.column === "wrong") return `${whole(this.points({ step }).y.length)} of ${whole(pointsOf(view()))}`;
       if (meta.column === "own") return `mean ${number(mean(this.points({ step }).y))}`;
-      const outside = range && meta.points ? beyond(this.points({ step }).y, range.y) : 0;
-      const lost = outside ? `, ${whole(outside)} beyond the axis` : "";
+      const lost = meta.column === "prediction" && range ? outside(this.points({ step }).y, range, meta) : "";
       return `at step ${whole(run.snapshotSteps[at])}${lost}`;
     },
     version: (step) => run.snapshotAt(step),
@@ -142,8 +143,8 @@ const LANDSCAPES = {
     readable: () => run.about?.reads_as_is ?? false,
     note: undefined,
   }),
-  downhill: (run, meta) =>
-    surveyed(run, meta, (land, at, now) => land.downhill(at, meta.parameter, now), sliceEnds),
+  pull: (run, meta) =>
+    surveyed(run, meta, (land, at, now) => land.pull(at, meta.parameter, now, climbs(run, meta, at)), sliceEnds),
   optimum,
 };
 
@@ -164,6 +165,12 @@ function surveyed(run, meta, draw, limits) {
   };
 }
 
+/** Whether the optimizer was handed the negated gradient. */
+function climbs(run, { parameter }, at) {
+  const step = run.landscape.steps[at];
+  return run.at(`${parameter}.grad_available`, step) * run.at(`${parameter}.grad_delivered`, step) < 0;
+}
+
 /** Why a run has no landscape, if it has none. */
 function absence(run) {
   if (run.landscape) return "";
@@ -181,10 +188,12 @@ function sliceEnds(land, { parameter }, valueAt) {
 
 function optimum(run, { parameter }) {
   const upTo = (step) => run.landscape?.optimum(parameter, step) ?? NONE;
+  const latest = (step) => upTo(step).y.at(-1);
   return {
     points: ({ step }) => upTo(step),
     extent: () => ends(upTo(Infinity).y),
-    value: (step) => upTo(step).y.at(-1),
+    value: (step) => (Number.isFinite(latest(step)) ? latest(step) : undefined),
+    instead: (step) => BOUNDS[latest(step)] ?? "",
     readable: () => run.about?.reads_as_is ?? false,
     version: () => (run.landscape ? "surveyed" : ""),
   };
@@ -206,9 +215,13 @@ function edge(run, { x, y }, { parameter, reading, sign }, step) {
   return { x, y: Array.from(y, (value) => value + width) };
 }
 
-/** How many of the values a range leaves out: a fit that runs away must not look like none. */
-function beyond(values, [low, high]) {
-  return values.reduce((count, value) => count + !(value >= low && value <= high), 0);
+/** What a range leaves out of a prediction: a fit that runs away must not look like none. */
+function outside(values, { y: [from, to] }, { points }) {
+  const beyond = values.filter((value) => !(value >= from && value <= to));
+  if (!beyond.length) return "";
+  if (points) return `, ${whole(beyond.length)} beyond the axis`;
+  const [low, high] = ends(values);
+  return low === undefined ? ", not finite" : `, reaches ${number(low)} … ${number(high)}`;
 }
 
 /** All runs of a comparison share their data; the first that tells it is asked. */
