@@ -229,7 +229,7 @@ def test_many_inputs_are_drawn_as_predicted_against_true():
         ("curve", "Validation error: MAE", "MAE"),
         ("physics", "Validation error: MAE", "MAE"),
         ("two", "Validation error: MAE / sd", "MAE / sd"),
-        ("plane", "Validation cross-entropy", "nats"),
+        ("plane", "Validation cross-entropy of softmax", "nats"),
     ],
 )
 def test_beside_the_loss_stands_a_score_that_it_cannot_cheat(data, title, axis):

@@ -442,6 +442,30 @@ def test_optimum_minimises_the_loss_that_is_trained(key, catalogue):
     np.testing.assert_allclose(list(found.values()), best.x, rtol=2e-5, atol=2e-5)
 
 
+@pytest.mark.parametrize(
+    ("key", "noise", "way"),
+    [
+        ("student_t", lambda n: np.random.default_rng(3).uniform(-1, 1, n), math.inf),
+        ("generalised_gaussian", lambda n: np.linspace(-1, 1, n), math.inf),
+        ("barron", lambda n: np.random.default_rng(3).standard_cauchy(n) ** 3, -math.inf),
+    ],
+)
+def test_an_optimum_at_a_bound_is_no_value(key, noise, way):
+    """Uniform noise has lighter tails than any these losses know, a cubed Cauchy heavier ones."""
+    f = np.zeros((400, 1))
+    shape, scale = make(key).optimum(f + noise(400)[:, None], f).values()
+    assert shape == way
+    assert math.isfinite(scale)
+
+
+def test_where_every_sample_is_right_no_temperature_is_cold_enough():
+    y = np.eye(3)[np.arange(60) % 3]
+    f = 2.0 * y + RNG.uniform(size=y.shape)
+    assert make("temperature").optimum(y, f) == {"log_t": -math.inf}
+    f[0] = 3 * y[1]
+    assert math.isfinite(make("temperature").optimum(y, f)["log_t"])
+
+
 @pytest.mark.parametrize("key", ["penalty_constraint", "lagrange"])
 def test_optimum_of_a_multiplier_leaves_no_gain_in_scaling_the_predictions(key):
     f = RNG.normal(size=(200, 1))

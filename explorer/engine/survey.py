@@ -84,7 +84,10 @@ def evaluator(loss):
 
     names = tuple(loss.parameters)
 
-    @tf.function(autograph=False, reduce_retracing=True)
+    cases = tf.TensorSpec([None, len(names)])
+    samples = tf.TensorSpec([None, None, None])
+
+    @tf.function(autograph=False, input_signature=(cases, samples, samples))
     def evaluate(parameters, y, f):
         def one(case):
             values, y, f = case

@@ -23,14 +23,14 @@ def estimate(mean_loss, start, bounds):
     if not (np.isfinite(begin).all() and np.isfinite(mean_loss(begin))):
         return {}
     found = _alone(mean_loss, bounds[0]) if len(start) == 1 else _together(mean_loss, begin, bounds)
-    least = mean_loss(found)
+    best, least = found.copy(), mean_loss(found)
     for i, edges in enumerate(bounds):
         for edge, beyond in zip(edges, (-np.inf, np.inf), strict=True):
             there = found.copy()
             there[i] = edge
-            if np.isfinite(found[i]) and mean_loss(there) <= least + FLAT:
-                found[i] = beyond
-    return dict(zip(start, found.tolist(), strict=True))
+            if mean_loss(there) <= least + FLAT:
+                best[i] = beyond
+    return dict(zip(start, best.tolist(), strict=True))
 
 
 def _alone(mean_loss, bounds):

@@ -93,7 +93,10 @@ def _loss(runs, steps):
 def _scores(runs, dataset, steps):
     """What `engine.score` measures: no parameter of the loss can lower or raise it."""
     if dataset.task == "classification":
-        names = [("Validation cross-entropy", "nats", ZERO), ("Validation accuracy", "share", {})]
+        names = [
+            ("Validation cross-entropy of softmax", "nats", ZERO),
+            ("Validation accuracy", "share", {}),
+        ]
         return [
             chart(f"score.{j}", title, _lined(runs, (title_y, axis), steps, [("", j)]))
             for j, (title, title_y, axis) in enumerate(names)

@@ -37,7 +37,7 @@ def fits(runs, loss, dataset):
         span = "rest" if len(runs) == 1 else "half"
         return [_plane(run, dataset, span) for run in runs]
     if dataset.picture == "classes":
-        title = "Probability given to the true class"
+        title = "Softmax probability of the true class"
         return [chart("fit", title, _classes(runs, dataset), span="rest")]
     draw, title = {
         "curve": (_curve, "Fit"),
