@@ -1,4 +1,4 @@
-"""Borders and colours over a plane, computed in a real browser by the modules as they are."""
+"""What the panel computes itself, in a real browser by the modules as they are."""
 
 import math
 import shutil
@@ -10,6 +10,8 @@ from app_server import ROOT
 from playwright.sync_api import sync_playwright
 
 from explorer.bench.browser import FLAGS
+from explorer.engine.landscape import Landscape
+from explorer.server.viewer import packed
 
 MODULES = ROOT / "explorer" / "panel" / "static"
 ADDRESS = "http://panel.test/"
@@ -30,6 +32,7 @@ def page():
             """async () => {
               window.contours = (await import("/contours.js")).contours;
               window.heat = (await import("/heat.js")).heat;
+              window.Landscape = (await import("/landscape.js")).Landscape;
             }"""
         )
         yield page
@@ -168,3 +171,55 @@ def test_what_is_not_known_has_no_colour(heat):
     x, _, z = heat(values)
     assert np.isnan(z[x < TICKS[9]]).all()
     assert np.isfinite(z[x > TICKS[10] + 1e-9]).all()
+
+
+AT = np.linspace(-2, 2, 33, dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def pull(page):
+    def draw(slice_, value, climbs=False):
+        """Where the pull on a parameter is drawn along its slice, from where it stands."""
+        land = Landscape(
+            steps=(1,),
+            x=np.empty(0, np.float32),
+            shape=np.empty((1, 0, 0), np.float32),
+            marks=np.empty((1, 0, 0), np.float32),
+            at={"p": AT},
+            slices={"p": slice_(AT)[None].astype(np.float32)},
+            optima={},
+        )
+        return page.evaluate(
+            """([packed, value, climbs]) => {
+              const { x, y } = new Landscape(packed).pull(0, "p", value, climbs);
+              return x.map((at, i) => [at, y[i]]);
+            }""",
+            [packed(land), value, climbs],
+        )
+
+    return draw
+
+
+def test_a_parameter_is_pulled_downhill_and_no_farther_than_a_tenth(pull):
+    way = np.array(pull(lambda at: at, 1.0))
+    np.testing.assert_allclose(way[:, 0], way[:, 1], atol=1e-6)
+    assert way[0, 0] == 1
+    assert way[-1, 0] == pytest.approx(0.6)
+
+
+def test_a_pull_ends_at_the_bottom(pull):
+    way = np.array(pull(lambda at: (at - 0.5) ** 2, 0.75))
+    assert way[-1, 0] == pytest.approx(0.5, abs=0.03)
+    assert (np.diff(way[:, 1]) < 0).all()
+    assert pull(lambda at: (at - 0.5) ** 2, 0.5) == []
+
+
+def test_what_climbs_is_pulled_uphill_to_the_top(pull):
+    way = np.array(pull(lambda at: -((at - 0.5) ** 2), 0.25, climbs=True))
+    assert way[-1, 0] == pytest.approx(0.5, abs=0.03)
+    assert (np.diff(way[:, 1]) > 0).all()
+
+
+def test_where_nothing_slopes_nothing_pulls(pull):
+    assert pull(np.zeros_like, 1.0) == []
+    assert pull(lambda at: np.full_like(at, math.nan), 1.0) == []
