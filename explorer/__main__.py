@@ -67,7 +67,7 @@ def _add_flag(parser: argparse.ArgumentParser, field: Field) -> None:
 
 def _help(field: Field, default) -> str:
     pairs = {"loss": "dataset", "dataset": "loss"}
-    other = f", or the first that suits the {pairs[field.name]}" if field.name in pairs else ""
+    other = f", or one that suits the {pairs[field.name]}" if field.name in pairs else ""
     return f"{field.title} (default {default}{other})"
 
 

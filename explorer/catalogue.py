@@ -113,6 +113,8 @@ class Loss:
     """A learning rate of their own that brings the parameters there."""
     outputs: int | None = None
     """How many columns its targets must have; None for any."""
+    shown_on: str = ""
+    """Key of the dataset on which it shows best what it does; '' for the default."""
     has_optimum: bool = False
     """Whether its class can tell what given predictions call for; read from the class."""
     code: str = field(default="", repr=False)

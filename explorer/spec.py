@@ -183,7 +183,9 @@ class Comparison:
     ) -> tuple[Comparison, tuple[Problem, ...]]:
         """Read a link. Never raises: what cannot be used is reported and its default stands.
 
-        A link with a loss and no dataset, or the other way round, gets one that suits.
+        A link with a loss and no dataset keeps the default one where that suits, since defaults
+        are left out of links, and else gets the loss's showcase. One with a dataset and no loss
+        gets a loss that suits.
 
         Args:
             query: the part of an address after '?', or the same as a mapping of
@@ -226,8 +228,8 @@ class Comparison:
                 dataset or a loss that was not chosen.
 
         Returns:
-            The comparison, and a problem for each choice replaced: a dataset by the first that
-            suits the loss, a wiring by the default one.
+            The comparison, and a problem for each choice replaced: a dataset by the loss's
+            showcase, a wiring by the default one.
         """
         paired, problems = self._paired(catalogue, chosen)
         loss = catalogue.loss(paired.loss)
@@ -247,13 +249,15 @@ class Comparison:
         if loss.suits(dataset):
             return self, []
         if "dataset" in chosen and "loss" not in chosen:
-            name, suiting = "loss", [each.key for each in catalogue.losses if each.suits(dataset)]
+            name, suiting = "loss", [each for each in catalogue.losses if each.suits(dataset)]
+            instead = next(iter(suiting), None)
         else:
-            name, suiting = "dataset", [d.key for d in catalogue.datasets_for(loss)]
-        if suiting:
-            told = [Problem(name, mismatch(loss, dataset, suiting))] if name in chosen else []
-            default = FIELD[name].default
-            return replace(self, **{name: default if default in suiting else suiting[0]}), told
+            name, suiting = "dataset", catalogue.datasets_for(loss)
+            instead = showcase(loss, catalogue)
+        allowed = [record.key for record in suiting]
+        if instead is not None:
+            told = [Problem(name, mismatch(loss, dataset, allowed))] if name in chosen else []
+            return replace(self, **{name: instead.key}), told
         told = Problem("loss" if name == "dataset" else "dataset", mismatch(loss, dataset, ()))
         return replace(self, loss=FIELD["loss"].default, dataset=FIELD["dataset"].default), [told]
 
@@ -297,6 +301,16 @@ class Comparison:
         if record.eager:
             shared["steps"] = min(self.steps, EAGER_STEPS)
         return RunSpec(wiring=wiring, **shared)
+
+
+def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:
+    """The dataset that its record names, else the default one, else the first that suits."""
+    usual = FIELD["dataset"].default
+    return max(
+        catalogue.datasets_for(loss),
+        key=lambda dataset: (dataset.key == loss.shown_on, dataset.key == usual),
+        default=None,
+    )
 
 
 def refusal(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> str:

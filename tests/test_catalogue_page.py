@@ -21,13 +21,13 @@ from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short
 from explorer.catalogue import TASKS, VERDICTS, Loss, Parameter
 from explorer.engine import sketches
-from explorer.engine.inventory import Inventory, inventory
+from explorer.engine.inventory import Inventory, check_names, inventory
 from explorer.engine.messages import Draw, Drawn
 from explorer.engine.sketch import DatasetSketch, LossSketch
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
 from explorer.losses.parametric import ParametricLoss
-from explorer.spec import FIELD, Comparison
+from explorer.spec import FIELD, Comparison, showcase
 
 PAGE = str(ROOT / "pages" / "catalogue.py")
 LOSSES = [loss.key for loss in inventory().catalogue.losses]
@@ -103,15 +103,45 @@ def test_every_dataset_has_a_card(catalogue, drawn, key):
     assert comparison.dataset == key
 
 
-def test_a_card_leads_to_what_its_parameters_estimate(catalogue):
+def test_a_card_leads_to_where_its_loss_shows_best(catalogue):
     def on(loss):
         return loss_comparison(catalogue.loss(loss), catalogue).dataset
 
     assert on("student_t") == "heavy_tails"
-    assert on("asymmetric_laplace") == "skewed_noise"
+    assert on("focal") == "imbalanced_blobs"
     assert on("gaussian") == "noisy_sine"
-    assert dataset_comparison(catalogue.dataset("two_tasks"), catalogue).loss == "kendall"
-    assert dataset_comparison(catalogue.dataset("engel"), catalogue).loss == "gaussian"
+    assert "dataset=outlier_line" in link_of(card(catalogue.loss("barron"), None, catalogue, "./"))
+
+
+def test_the_card_of_a_dataset_leads_to_a_loss_that_it_shows(catalogue):
+    def of(dataset):
+        return dataset_comparison(catalogue.dataset(dataset), catalogue).loss
+
+    assert of("skewed_noise") == "asymmetric_laplace"  # whose parameters estimate its truths
+    assert of("two_tasks") == "kendall"
+    assert catalogue.loss(of("imbalanced_blobs")).shown_on == "imbalanced_blobs"
+    assert of("outlier_line") == "barron"
+    assert of("engel") == "gaussian"
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_a_loss_estimates_is_known_of_its_showcase(catalogue, loss):
+    record = catalogue.loss(loss)
+    dataset = showcase(record, catalogue)
+    assert all(dataset.truth(p.estimates) for p in record.parameters if p.estimates)
+
+
+@pytest.mark.parametrize("shown_on", ["nowhere", "moons"])
+def test_a_showcase_that_is_not_there_or_does_not_suit_is_named(catalogue, shown_on):
+    wrong = replace(catalogue.loss("huber"), shown_on=shown_on)
+    with pytest.raises(ValueError, match=f"loss huber: shown_on: .* received: '{shown_on}'"):
+        check_names(replace(catalogue, losses=(wrong,)))
+
+
+def test_a_mending_wiring_that_is_not_there_is_named(catalogue):
+    wrong = replace(catalogue.wiring("loss_in_compile"), mended_by="nothing")
+    with pytest.raises(ValueError, match=r"wiring loss_in_compile: mended_by .*: nothing"):
+        check_names(replace(catalogue, wirings=(wrong,)))
 
 
 def test_a_card_says_that_its_picture_is_to_come_or_missing(catalogue):

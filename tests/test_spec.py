@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tasks import with_tasks
 
 from explorer.engine.inventory import inventory
-from explorer.spec import EAGER_STEPS, FIELD, FIELDS, VERSION, Comparison
+from explorer.spec import EAGER_STEPS, FIELD, FIELDS, VERSION, Comparison, showcase
 
 CATALOGUE = with_tasks(inventory().catalogue)
 
@@ -129,6 +129,25 @@ def test_a_link_with_a_loss_alone_gets_a_dataset_that_suits(loss):
     assert not problems
     assert comparison.loss == loss.key
     assert loss.suits(CATALOGUE.dataset(comparison.dataset))
+
+
+@pytest.mark.parametrize("loss", CATALOGUE.losses, ids=lambda loss: loss.key)
+def test_a_loss_gets_the_default_dataset_or_where_that_does_not_suit_its_showcase(loss):
+    bare, _ = Comparison.from_query({"loss": loss.key}, CATALOGUE)
+    if loss.task == "regression":
+        assert bare.dataset == FIELD["dataset"].default
+    else:
+        assert bare.dataset == showcase(loss, CATALOGUE).key
+        assert loss.shown_on in ("", bare.dataset)
+
+
+def test_a_dataset_that_does_not_suit_gives_way_to_the_showcase():
+    assert showcase(CATALOGUE.loss("gaussian"), CATALOGUE).key == "noisy_sine"
+    for loss, shown_on in (("focal", "imbalanced_blobs"), ("barron", "outlier_line")):
+        query = {"loss": loss, "dataset": "linnerud"}
+        comparison, (problem,) = Comparison.from_query(query, CATALOGUE)
+        assert (comparison.loss, comparison.dataset) == (loss, shown_on)
+        assert problem.name == "dataset"
 
 
 @pytest.mark.parametrize("dataset", CATALOGUE.datasets, ids=lambda dataset: dataset.key)

@@ -130,6 +130,7 @@ ENTRIES = {
         destination="c → ∞, loss → 0; α falls",
         cure="the normaliser log c + log Z(α), which makes it a likelihood",
         reference="Barron 2019, arXiv:1701.03077",
+        shown_on="outlier_line",
     ),
     AdaptiveBarron: Loss(
         key="barron",
@@ -145,5 +146,6 @@ ENTRIES = {
         ),
         destination="the maximum-likelihood α and c",
         reference="Barron 2019, arXiv:1701.03077",
+        shown_on="outlier_line",
     ),
 }

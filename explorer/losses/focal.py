@@ -47,5 +47,6 @@ ENTRIES = {
         destination="γ → ∞, loss → 0",
         cure="fix γ, or choose it by calibration on validation data",
         reference="Lin et al. 2017, arXiv:1708.02002",
+        shown_on="imbalanced_blobs",
     )
 }

@@ -119,6 +119,7 @@ ENTRIES = {
         destination="δ → 0, loss → 0",
         cure="the normaliser of its density: log σ + log Z(δ)",
         reference="Huber 1964, doi:10.1214/aoms/1177703732",
+        shown_on="outlier_line",
     ),
     LearnedSmoothL1: Loss(
         key="smooth_l1",
@@ -137,6 +138,7 @@ ENTRIES = {
         destination="β → ∞, loss → 0",
         cure="the normaliser of its density: log σ + log Z(δ)",
         reference="Girshick 2015, arXiv:1504.08083",
+        shown_on="outlier_line",
     ),
     HuberNLL: Loss(
         key="huber_likelihood",
@@ -160,5 +162,6 @@ ENTRIES = {
         destination="the maximum-likelihood δ and σ",
         loss_lr=0.02,
         reference="Meyer 2021, arXiv:1911.02088",
+        shown_on="heavy_tails",
     ),
 }

@@ -81,6 +81,7 @@ ENTRIES = {
         destination="τ → 0 or 1, loss → 0",
         cure="fix the level, or add the normaliser log σ − log τ − log(1 − τ)",
         reference="Koenker & Bassett 1978, doi:10.2307/1913643",
+        shown_on="skewed_noise",
     ),
     AsymmetricLaplaceNLL: Loss(
         key="asymmetric_laplace",
@@ -111,5 +112,6 @@ ENTRIES = {
         optimum=r"\tau^*=\frac{\sqrt B}{\sqrt A+\sqrt B},\quad \sigma^*=\sqrt{AB}",
         loss_lr=0.02,
         reference="Yu & Zhang 2005, doi:10.1080/03610920500199018",
+        shown_on="skewed_noise",
     ),
 }

@@ -54,5 +54,6 @@ ENTRIES = {
         destination="T at which mean z_y = mean E_p[z]",
         optimum=r"T^*:\quad \frac1N\sum_i \sum_k p_{ik}z_{ik} = \frac1N\sum_i z_{iy_i}",
         reference="Guo et al. 2017, arXiv:1706.04599",
+        shown_on="wrong_labels",
     )
 }
