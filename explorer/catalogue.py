@@ -102,7 +102,7 @@ class Loss:
     verdict_text: str
     """Why, in one clause that can follow 'because' or a colon."""
     reference: str
-    """Author, year, arXiv id or DOI."""
+    """Author, year, arXiv id or DOI; an issue on GitHub as owner/repository#number."""
     destination: str = ""
     """Where the parameter goes, in one short clause, e.g. 's = log mean r²'."""
     optimum: str = ""

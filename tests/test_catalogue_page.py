@@ -32,6 +32,8 @@ from explorer.spec import FIELD, Comparison, showcase
 PAGE = str(ROOT / "pages" / "catalogue.py")
 LOSSES = [loss.key for loss in inventory().catalogue.losses]
 DATASETS = [dataset.key for dataset in inventory().catalogue.datasets]
+PLAIN = ("title", "summary", "verdict_text", "destination", "cure", "x_title", "y_title")
+"""Fields of records that are shown as they are."""
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +86,22 @@ def test_every_loss_has_a_card(catalogue, drawn, key):
     rate = comparison.loss_lr if comparison.uses_loss_lr(catalogue) else FIELD["loss_lr"].default
     assert rate == loss.loss_lr
     assert (comparison.fixed == "ascent") == (loss.verdict == "needs ascent")
-    ids = len(re.findall(r"arXiv:|doi:", loss.reference))
-    assert len(re.findall(r'<a href="https://(?:doi|arxiv)\.org/', html)) == ids
+    ids = len(re.findall(r"arXiv:|doi:|#", loss.reference))
+    assert len(re.findall(r'<a href="https://(?:doi\.org|arxiv\.org|github\.com)/', html)) == ids
+
+
+def test_what_a_reference_names_is_a_link(catalogue):
+    html = card(catalogue.loss("penalty"), None, catalogue, "./")
+    address = "https://github.com/keras-team/keras/issues/12503"
+    assert f'<a href="{address}">keras-team/keras#12503</a>' in html
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_plain_text_holds_no_latex(catalogue, section):
+    for record in getattr(catalogue, section):
+        told = [value for name, value in vars(record).items() if name in PLAIN]
+        told += [p.title for p in getattr(record, "parameters", ())]
+        assert not re.search(r"[_^\\]", " ".join(told))
 
 
 @pytest.mark.parametrize("key", DATASETS)

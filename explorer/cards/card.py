@@ -13,6 +13,12 @@ MARKS = {"converges": "✓", "cheats": "↓", "diverges": "∞", "needs ascent":
 """What a verdict's badge shows besides its word: the way of the loss, or of the parameter."""
 LEGEND = 5
 """Most groups that are named below a picture."""
+ADDRESSES = {
+    r"\bdoi:(10\.[^\s,;)]+)": r"doi.org/\1",
+    r"\barXiv:(\d{4}\.\d{4,5})": r"arxiv.org/abs/\1",
+    r"\b([\w-]+/[\w.-]+)#(\d+)": r"github.com/\1/issues/\2",
+}
+"""Where what a reference names is found."""
 PENDING = "pending"
 """In place of a sketch that is still being made."""
 
@@ -111,12 +117,11 @@ def _lowered(title: str) -> str:
 
 
 def _reference(text: str) -> str:
-    """Text with its DOIs and arXiv ids as links."""
+    """Text with its DOIs, arXiv ids and GitHub issues as links."""
     text = escape(text)
-    text = re.sub(r"doi:(10\.[^\s,;)]+)", r'<a href="https://doi.org/\1">doi:\1</a>', text)
-    return re.sub(
-        r"arXiv:(\d{4}\.\d{4,5})", r'<a href="https://arxiv.org/abs/\1">arXiv:\1</a>', text
-    )
+    for pattern, address in ADDRESSES.items():
+        text = re.sub(pattern, rf'<a href="https://{address}">\g<0></a>', text)
+    return text
 
 
 def _open(record, comparison: Comparison | None, catalogue: Catalogue, base: str) -> str:

@@ -32,7 +32,7 @@ ENTRIES = {
     LearnedFocal: Loss(
         key="focal",
         title="Focal, learned γ",
-        summary="Cross-entropy that plays down easy samples by (1 − p)^γ, γ trained as it stands.",
+        summary="Cross-entropy that plays down easy samples by (1 − p)ᵞ, γ trained as it stands.",
         formula=(
             r"L = -\frac{1}{N}\sum_i (1-p_i)^{\gamma}\log p_i,\quad"
             r" p_i=\operatorname{softmax}(z_i)_{y_i}"

@@ -117,7 +117,7 @@ ENTRIES = {
             "whatever the model does"
         ),
         destination="δ → 0, loss → 0",
-        cure="the normaliser of its density: log σ + log Z(δ)",
+        cure="divide the residual by σ and add the normaliser log σ + log Z(δ)",
         reference="Huber 1964, doi:10.1214/aoms/1177703732",
         shown_on="outlier_line",
     ),
@@ -136,7 +136,7 @@ ENTRIES = {
             "as in Huber's loss runs the other way"
         ),
         destination="β → ∞, loss → 0",
-        cure="the normaliser of its density: log σ + log Z(δ)",
+        cure="Huber's loss of the residual divided by σ, with its normaliser log σ + log Z(δ)",
         reference="Girshick 2015, arXiv:1504.08083",
         shown_on="outlier_line",
     ),

@@ -79,7 +79,10 @@ ENTRIES = {
             "highest target, and there the loss is 0"
         ),
         destination="τ → 0 or 1, loss → 0",
-        cure="fix the level, or add the normaliser log σ − log τ − log(1 − τ)",
+        cure=(
+            "fix the level, or divide the residual by σ and add the normaliser log σ − log τ − "
+            "log(1 − τ)"
+        ),
         reference="Koenker & Bassett 1978, doi:10.2307/1913643",
         shown_on="skewed_noise",
     ),
