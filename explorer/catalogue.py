@@ -148,9 +148,9 @@ class Dataset:
     samples: int
     inputs: int
     x_title: str
-    """The inputs and their unit."""
+    """The inputs and their unit, to stand at an axis."""
     y_title: str
-    """The target and its unit."""
+    """The target and its unit, short enough for an axis 150 pixels high."""
     source: str
     """Where it comes from; for real data with its licence."""
     outputs: int = 1
