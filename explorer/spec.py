@@ -17,7 +17,7 @@ from explorer.catalogue import Catalogue, Dataset, Loss, Wiring
 
 VERSION = "1"
 MOST_NAMED = 12
-"""Of more choices than this, a message names the nearest."""
+"""Of more choices than this, a message names only a few."""
 SECTIONS = {"broken": "wirings", "fixed": "wirings"}
 """What lists the keys of a choice, where it is not called like its section."""
 EAGER_STEPS = 500
@@ -70,13 +70,11 @@ class Field:
         return value
 
     def _allowed_near(self, text: str, catalogue: Catalogue) -> str:
-        """What may stand here; of many choices those that come nearest to `text`."""
+        """What may stand here; of many choices those that `text` may have meant."""
         options = self.options(catalogue) if self.kind == "choice" else ()
         if len(options) <= MOST_NAMED:
             return self.allowed(catalogue)
-        near = get_close_matches(text[:60], options, n=3, cutoff=0) or options[:3]
-        command = f"python -m explorer list {SECTIONS.get(self.choices, self.choices)}"
-        return f"one of {len(options)}, such as {', '.join(near)} (all: {command})"
+        return one_of_many(options, text, SECTIONS.get(self.choices, self.choices))
 
     def _read(self, text: str) -> str | int | float | None:
         if self.kind == "choice":
@@ -313,6 +311,13 @@ def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:
     )
 
 
+def one_of_many(options: Sequence[str], text: str, section: str) -> str:
+    """What may stand in place of `text`: the keys it is close to, else the first few."""
+    near = get_close_matches(text[:60], options, n=2)
+    few = f": did you mean {' or '.join(near)}?" if near else f", such as {', '.join(options[:3])}"
+    return f"one of {len(options)}{few} (all: python -m explorer list {section})"
+
+
 def refusal(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> str:
     """Why a wiring is not offered for a loss, and what is."""
     suitable = [other.key for other in catalogue.losses if wiring.suits(other)]
@@ -329,7 +334,8 @@ def mismatch(loss: Loss, dataset: Dataset, allowed: Sequence[str]) -> str:
     return (
         f"the loss {loss.key} ({needs}) makes no sense on the dataset {dataset.key} "
         f"({dataset.task}, {_outputs(dataset.outputs)}); allowed "
-        + (f"are {', '.join(allowed)}" if allowed else "is none of this catalogue yet")
+        f"{'are' if len(allowed) > 1 else 'is'} "
+        f"{', '.join(allowed) or 'none of this catalogue yet'}"
     )
 
 

@@ -170,6 +170,30 @@ def test_a_pair_that_does_not_suit_is_named_and_the_loss_stays():
     )
 
 
+def test_what_may_have_been_meant_is_named():
+    def told(query):
+        _, (problem,) = Comparison.from_query(query, CATALOGUE)
+        return problem.message
+
+    count = len(CATALOGUE.losses)
+    every = "(all: python -m explorer list losses)"
+    assert told("loss=Baron") == (
+        f"expected one of {count}: did you mean barron? {every}; received: 'Baron'"
+    )
+    assert ": did you mean barron_general or barron? (all: " in told("loss=barron_gen")
+    first = ", ".join(CATALOGUE.keys("losses")[:3])
+    assert told("loss=0") == f"expected one of {count}, such as {first} {every}; received: '0'"
+    assert told("optimizer=adm") == (
+        "expected one of sgd, momentum, adam, adamw, rmsprop; received: 'adm'"
+    )
+
+
+def test_one_that_is_allowed_is_no_several():
+    alone = inventory().catalogue
+    _, (problem,) = Comparison.from_query({"loss": "inverse_pinn", "dataset": "engel"}, alone)
+    assert problem.message.endswith("; allowed is decay")
+
+
 @pytest.mark.parametrize("given", [{"loss": "t_decay"}, {"dataset": "t_decay"}])
 def test_with_nothing_to_pair_it_with_the_default_pair_stands_and_it_is_said(given):
     section = "datasets" if "loss" in given else "losses"
