@@ -159,6 +159,8 @@ class Dataset:
     """Of the classes or of several targets, in the order of y's columns."""
     truths: tuple[Truth, ...] = ()
     """What is known about it: of synthetic data, what was put in."""
+    image: tuple[int, int] | None = None
+    """Height and width, where the inputs are the pixels of an image, row after row."""
 
     @property
     def picture(self) -> Picture:

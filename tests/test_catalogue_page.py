@@ -17,13 +17,14 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.cards.card import PENDING, card
 from explorer.cards.filter import SECTIONS, CardFilter
+from explorer.cards.images import images_svg
 from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short
 from explorer.catalogue import TASKS, VERDICTS, Loss, Parameter
 from explorer.engine import sketches
 from explorer.engine.inventory import Inventory, check_names, inventory
 from explorer.engine.messages import Draw, Drawn
-from explorer.engine.sketch import DatasetSketch, LossSketch
+from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
 from explorer.losses.parametric import ParametricLoss
@@ -235,9 +236,10 @@ def test_parameters_are_varied_the_way_their_destination_says(catalogue):
 
 
 @pytest.mark.parametrize("key", DATASETS)
-def test_the_points_of_a_dataset_are_its_own(catalogue, drawn, key):
-    sketch, dataset = drawn["datasets", key], catalogue.dataset(key)
+def test_the_points_of_a_dataset_are_its_own(catalogue, key):
+    dataset = catalogue.dataset(key)
     x, y = inventory().loads[key](0)
+    sketch = sketches.sketch_points(dataset, x, y)
     assert 0 < len(sketch.points) <= sketches.MOST_POINTS
     assert np.isfinite(sketch.points).all()
     assert np.ptp(sketch.points, axis=0).min() > 0
@@ -247,6 +249,51 @@ def test_the_points_of_a_dataset_are_its_own(catalogue, drawn, key):
         assert set(sketch.groups) <= set(range(dataset.outputs))
     else:
         assert not len(np.setdiff1d(up, y))
+
+
+def test_images_are_drawn_as_the_first_of_each_class(catalogue, drawn):
+    digits = catalogue.dataset("digits")
+    x, y = inventory().loads["digits"](0)
+    sketch = drawn["datasets", "digits"]
+    assert sketch.images.shape == (10, *digits.image)
+    assert (sketch.images.min(), sketch.images.max()) == (0, 1)
+    for digit, image in enumerate(sketch.images):
+        first = next(row for row, of in zip(x, y, strict=True) if of[digit])
+        np.testing.assert_array_equal(image.ravel(), first)
+    told = card(digits, sketch, catalogue, "./")
+    assert text_of(told).count("The first image of each of 10 classes") == 1
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_the_inputs_of_images_are_their_pixels(catalogue, key):
+    dataset = catalogue.dataset(key)
+    assert dataset.image is None or np.prod(dataset.image) == dataset.inputs
+
+
+def test_an_image_is_drawn_pixel_by_pixel():
+    images = np.array([[[0, 1, 1], [0.5, 0, 1]], [[0, 0, 0], [0, 0, 0]]])
+    root = ElementTree.fromstring(images_svg(ImageSketch(images), ("a < b", "w" * 99), "said"))
+    assert root.get("aria-label") == "said"
+    first, second = root.findall("svg")
+    assert [path.get("d") for path in first.findall("path")] == [
+        "M0 1h1v1h-1z",
+        "M1 0h2v1h-2zM2 1h1v1h-1z",
+    ]
+    assert [path.get("fill-opacity") for path in first.findall("path")] == ["0.50", "1.00"]
+    assert not second.findall("path")
+    names = [text.text for text in root.findall("text")]
+    assert names[0] == "a < b"
+    assert names[1].endswith("…")
+
+
+def test_of_very_many_classes_the_first_are_drawn(catalogue):
+    classes = 3 * sketches.MOST_IMAGES
+    names = tuple(f"class {k}" for k in range(classes))
+    dataset = replace(catalogue.dataset("digits"), outputs=classes, names=names)
+    x = np.random.default_rng(0).uniform(size=(classes, 64))
+    html = card(dataset, sketches.sketch_dataset(dataset, x, np.eye(classes)), catalogue, "./")
+    assert html.count('<svg class="image"') == sketches.MOST_IMAGES
+    assert "-" not in " ".join(re.findall(r' (?:width|height)="(.*?)"', html))
 
 
 def test_the_inputs_drawn_are_the_most_correlated(catalogue):

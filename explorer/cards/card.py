@@ -3,10 +3,11 @@
 import re
 from html import escape
 
+from explorer.cards.images import images_svg
 from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short, swatch
 from explorer.catalogue import TASKS, Catalogue, Dataset, Loss, Parameter
-from explorer.engine.sketch import DatasetSketch, LossSketch, Sketch
+from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
 from explorer.spec import Comparison
 
 MARKS = {"converges": "✓", "cheats": "↓", "diverges": "∞", "needs ascent": "↑"}
@@ -160,7 +161,9 @@ def _ways(loss: Loss, sketch: LossSketch):
             yield f"{symbol} {short(read(first))} to {short(read(last))}"
 
 
-def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | str | None) -> str:
+def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | ImageSketch | str | None) -> str:
+    if isinstance(sketch, ImageSketch):
+        return _images(dataset, sketch)
     if not isinstance(sketch, DatasetSketch):
         return _no_picture(sketch, " points")
     drawn, there = len(sketch.points), dataset.samples
@@ -175,6 +178,13 @@ def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | str | None) -> st
     named = dataset.names if len(dataset.names) <= LEGEND else ()
     legend = "".join(f"<span>{swatch(i)}{escape(name)}</span>" for i, name in enumerate(named))
     return _figure(dataset_svg(sketch, f"{dataset.title}: {caption}"), caption, legend)
+
+
+def _images(dataset: Dataset, sketch: ImageSketch) -> str:
+    names = dataset.names[: len(sketch.images)]
+    caption = f"The first image of each of {len(names)} classes"
+    label = f"{dataset.title}: {caption}: {', '.join(names)}"
+    return _figure(images_svg(sketch, names, label), caption)
 
 
 def _figure(svg: str, caption: str, legend: str = "") -> str:

@@ -22,6 +22,7 @@ DATASET = Dataset(
     names=tuple("0123456789"),
     x_title="64 pixels, ink from 0 to 1",
     y_title="digit",
+    image=(8, 8),
     source="Alpaydin & Kaynak 1998, through scikit-learn; UCI repository, CC BY 4.0",
 )
 
