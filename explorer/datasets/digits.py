@@ -13,7 +13,7 @@ DATASET = Dataset(
     key="digits",
     title="Handwritten digits",
     summary=(
-        "Ten digits from 8 × 8 pixels, 1797 images. The most classes here, about 180 images each."
+        "Ten digits from 8 × 8 pixels, 1,797 images. The most classes here, about 180 images each."
     ),
     task="classification",
     samples=1797,

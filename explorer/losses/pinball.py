@@ -111,7 +111,7 @@ ENTRIES = {
             "the normaliser makes it a likelihood: τ settles at the skew of the noise, not at a "
             "quantile of one's choice"
         ),
-        destination="τ = √B / (√A + √B), σ = √(AB), A and B the mean r₊ and r₋",
+        destination="τ = √B / (√A + √B), σ = √(AB), A and B the mean of max(r, 0) and max(−r, 0)",
         optimum=r"\tau^*=\frac{\sqrt B}{\sqrt A+\sqrt B},\quad \sigma^*=\sqrt{AB}",
         loss_lr=0.02,
         reference="Yu & Zhang 2005, doi:10.1080/03610920500199018",
