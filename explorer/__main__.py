@@ -5,11 +5,10 @@ import csv
 import json
 import sys
 from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 
 from explorer.catalogue import Catalogue
-from explorer.spec import FIELD, FIELDS, Comparison, Field, RunSpec
+from explorer.spec import FIELD, FIELDS, Comparison, Field, RunSpec, one_of_many
 
 SECTIONS = ("losses", "datasets", "wirings")
 FLAGS_OF_RUN = [f for f in FIELDS if f.name not in ("view", "broken", "fixed")]
@@ -67,7 +66,7 @@ def _add_flag(parser: argparse.ArgumentParser, field: Field) -> None:
 
 def _help(field: Field, default) -> str:
     pairs = {"loss": "dataset", "dataset": "loss"}
-    other = f", or the first that suits the {pairs[field.name]}" if field.name in pairs else ""
+    other = f", or one that suits the {pairs[field.name]}" if field.name in pairs else ""
     return f"{field.title} (default {default}{other})"
 
 
@@ -120,8 +119,8 @@ def _run(given: argparse.Namespace) -> int:
     comparison = _comparison(given, catalogue)
     wiring = given.wiring if given.wiring is not None else FIELD["broken"].default
     if wiring not in catalogue.keys("wirings"):
-        near = ", ".join(get_close_matches(wiring, catalogue.keys("wirings"), n=3, cutoff=0))
-        told = f"expected one that `list wirings` names, such as {near}; received: {wiring!r}"
+        allowed = one_of_many(catalogue.keys("wirings"), wiring, "wirings")
+        told = f"expected {allowed}; received: {wiring[:60]!r}"
         print(f"explorer: --wiring: {told}", file=sys.stderr)
         return 2
     if comparison is None:

@@ -102,7 +102,7 @@ class Loss:
     verdict_text: str
     """Why, in one clause that can follow 'because' or a colon."""
     reference: str
-    """Author, year, arXiv id or DOI."""
+    """Author, year, arXiv id or DOI; an issue on GitHub as owner/repository#number."""
     destination: str = ""
     """Where the parameter goes, in one short clause, e.g. 's = log mean r²'."""
     optimum: str = ""
@@ -113,6 +113,8 @@ class Loss:
     """A learning rate of their own that brings the parameters there."""
     outputs: int | None = None
     """How many columns its targets must have; None for any."""
+    shown_on: str = ""
+    """Key of the dataset on which it shows best what it does; '' for the default."""
     has_optimum: bool = False
     """Whether its class can tell what given predictions call for; read from the class."""
     code: str = field(default="", repr=False)
@@ -146,9 +148,9 @@ class Dataset:
     samples: int
     inputs: int
     x_title: str
-    """The inputs and their unit."""
+    """The inputs and their unit, to stand at an axis."""
     y_title: str
-    """The target and its unit."""
+    """The target and its unit, short enough for an axis 150 pixels high."""
     source: str
     """Where it comes from; for real data with its licence."""
     outputs: int = 1
@@ -157,6 +159,8 @@ class Dataset:
     """Of the classes or of several targets, in the order of y's columns."""
     truths: tuple[Truth, ...] = ()
     """What is known about it: of synthetic data, what was put in."""
+    image: tuple[int, int] | None = None
+    """Height and width, where the inputs are the pixels of an image, row after row."""
 
     @property
     def picture(self) -> Picture:

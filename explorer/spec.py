@@ -17,7 +17,7 @@ from explorer.catalogue import Catalogue, Dataset, Loss, Wiring
 
 VERSION = "1"
 MOST_NAMED = 12
-"""Of more choices than this, a message names the nearest."""
+"""Of more choices than this, a message names only a few."""
 SECTIONS = {"broken": "wirings", "fixed": "wirings"}
 """What lists the keys of a choice, where it is not called like its section."""
 EAGER_STEPS = 500
@@ -70,13 +70,11 @@ class Field:
         return value
 
     def _allowed_near(self, text: str, catalogue: Catalogue) -> str:
-        """What may stand here; of many choices those that come nearest to `text`."""
+        """What may stand here; of many choices those that `text` may have meant."""
         options = self.options(catalogue) if self.kind == "choice" else ()
         if len(options) <= MOST_NAMED:
             return self.allowed(catalogue)
-        near = get_close_matches(text[:60], options, n=3, cutoff=0) or options[:3]
-        command = f"python -m explorer list {SECTIONS.get(self.choices, self.choices)}"
-        return f"one of {len(options)}, such as {', '.join(near)} (all: {command})"
+        return one_of_many(options, text, SECTIONS.get(self.choices, self.choices))
 
     def _read(self, text: str) -> str | int | float | None:
         if self.kind == "choice":
@@ -183,7 +181,9 @@ class Comparison:
     ) -> tuple[Comparison, tuple[Problem, ...]]:
         """Read a link. Never raises: what cannot be used is reported and its default stands.
 
-        A link with a loss and no dataset, or the other way round, gets one that suits.
+        A link with a loss and no dataset keeps the default one where that suits, since defaults
+        are left out of links, and else gets the loss's showcase. One with a dataset and no loss
+        gets a loss that suits.
 
         Args:
             query: the part of an address after '?', or the same as a mapping of
@@ -226,8 +226,8 @@ class Comparison:
                 dataset or a loss that was not chosen.
 
         Returns:
-            The comparison, and a problem for each choice replaced: a dataset by the first that
-            suits the loss, a wiring by the default one.
+            The comparison, and a problem for each choice replaced: a dataset by the loss's
+            showcase, a wiring by the default one.
         """
         paired, problems = self._paired(catalogue, chosen)
         loss = catalogue.loss(paired.loss)
@@ -247,13 +247,15 @@ class Comparison:
         if loss.suits(dataset):
             return self, []
         if "dataset" in chosen and "loss" not in chosen:
-            name, suiting = "loss", [each.key for each in catalogue.losses if each.suits(dataset)]
+            name, suiting = "loss", [each for each in catalogue.losses if each.suits(dataset)]
+            instead = next(iter(suiting), None)
         else:
-            name, suiting = "dataset", [d.key for d in catalogue.datasets_for(loss)]
-        if suiting:
-            told = [Problem(name, mismatch(loss, dataset, suiting))] if name in chosen else []
-            default = FIELD[name].default
-            return replace(self, **{name: default if default in suiting else suiting[0]}), told
+            name, suiting = "dataset", catalogue.datasets_for(loss)
+            instead = showcase(loss, catalogue)
+        allowed = [record.key for record in suiting]
+        if instead is not None:
+            told = [Problem(name, mismatch(loss, dataset, allowed))] if name in chosen else []
+            return replace(self, **{name: instead.key}), told
         told = Problem("loss" if name == "dataset" else "dataset", mismatch(loss, dataset, ()))
         return replace(self, loss=FIELD["loss"].default, dataset=FIELD["dataset"].default), [told]
 
@@ -299,6 +301,23 @@ class Comparison:
         return RunSpec(wiring=wiring, **shared)
 
 
+def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:
+    """The dataset that its record names, else the default one, else the first that suits."""
+    usual = FIELD["dataset"].default
+    return max(
+        catalogue.datasets_for(loss),
+        key=lambda dataset: (dataset.key == loss.shown_on, dataset.key == usual),
+        default=None,
+    )
+
+
+def one_of_many(options: Sequence[str], text: str, section: str) -> str:
+    """What may stand in place of `text`: the keys it is close to, else the first few."""
+    near = get_close_matches(text[:60], options, n=2)
+    few = f": did you mean {' or '.join(near)}?" if near else f", such as {', '.join(options[:3])}"
+    return f"one of {len(options)}{few} (all: python -m explorer list {section})"
+
+
 def refusal(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> str:
     """Why a wiring is not offered for a loss, and what is."""
     suitable = [other.key for other in catalogue.losses if wiring.suits(other)]
@@ -315,7 +334,8 @@ def mismatch(loss: Loss, dataset: Dataset, allowed: Sequence[str]) -> str:
     return (
         f"the loss {loss.key} ({needs}) makes no sense on the dataset {dataset.key} "
         f"({dataset.task}, {_outputs(dataset.outputs)}); allowed "
-        + (f"are {', '.join(allowed)}" if allowed else "is none of this catalogue yet")
+        f"{'are' if len(allowed) > 1 else 'is'} "
+        f"{', '.join(allowed) or 'none of this catalogue yet'}"
     )
 
 

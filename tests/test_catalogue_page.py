@@ -17,21 +17,24 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.cards.card import PENDING, card
 from explorer.cards.filter import SECTIONS, CardFilter
+from explorer.cards.images import images_svg
 from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short
 from explorer.catalogue import TASKS, VERDICTS, Loss, Parameter
 from explorer.engine import sketches
-from explorer.engine.inventory import Inventory, inventory
+from explorer.engine.inventory import Inventory, check_names, inventory
 from explorer.engine.messages import Draw, Drawn
-from explorer.engine.sketch import DatasetSketch, LossSketch
+from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
 from explorer.losses.parametric import ParametricLoss
-from explorer.spec import FIELD, Comparison
+from explorer.spec import FIELD, Comparison, showcase
 
 PAGE = str(ROOT / "pages" / "catalogue.py")
 LOSSES = [loss.key for loss in inventory().catalogue.losses]
 DATASETS = [dataset.key for dataset in inventory().catalogue.datasets]
+PLAIN = ("title", "summary", "verdict_text", "destination", "cure", "x_title", "y_title")
+"""Fields of records that are shown as they are."""
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +87,22 @@ def test_every_loss_has_a_card(catalogue, drawn, key):
     rate = comparison.loss_lr if comparison.uses_loss_lr(catalogue) else FIELD["loss_lr"].default
     assert rate == loss.loss_lr
     assert (comparison.fixed == "ascent") == (loss.verdict == "needs ascent")
-    ids = len(re.findall(r"arXiv:|doi:", loss.reference))
-    assert len(re.findall(r'<a href="https://(?:doi|arxiv)\.org/', html)) == ids
+    ids = len(re.findall(r"arXiv:|doi:|#", loss.reference))
+    assert len(re.findall(r'<a href="https://(?:doi\.org|arxiv\.org|github\.com)/', html)) == ids
+
+
+def test_what_a_reference_names_is_a_link(catalogue):
+    html = card(catalogue.loss("penalty"), None, catalogue, "./")
+    address = "https://github.com/keras-team/keras/issues/12503"
+    assert f'<a href="{address}">keras-team/keras#12503</a>' in html
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_plain_text_holds_no_latex(catalogue, section):
+    for record in getattr(catalogue, section):
+        told = [value for name, value in vars(record).items() if name in PLAIN]
+        told += [p.title for p in getattr(record, "parameters", ())]
+        assert not re.search(r"[_^\\]", " ".join(told))
 
 
 @pytest.mark.parametrize("key", DATASETS)
@@ -103,15 +120,45 @@ def test_every_dataset_has_a_card(catalogue, drawn, key):
     assert comparison.dataset == key
 
 
-def test_a_card_leads_to_what_its_parameters_estimate(catalogue):
+def test_a_card_leads_to_where_its_loss_shows_best(catalogue):
     def on(loss):
         return loss_comparison(catalogue.loss(loss), catalogue).dataset
 
     assert on("student_t") == "heavy_tails"
-    assert on("asymmetric_laplace") == "skewed_noise"
+    assert on("focal") == "imbalanced_blobs"
     assert on("gaussian") == "noisy_sine"
-    assert dataset_comparison(catalogue.dataset("two_tasks"), catalogue).loss == "kendall"
-    assert dataset_comparison(catalogue.dataset("engel"), catalogue).loss == "gaussian"
+    assert "dataset=outlier_line" in link_of(card(catalogue.loss("barron"), None, catalogue, "./"))
+
+
+def test_the_card_of_a_dataset_leads_to_a_loss_that_it_shows(catalogue):
+    def of(dataset):
+        return dataset_comparison(catalogue.dataset(dataset), catalogue).loss
+
+    assert of("skewed_noise") == "asymmetric_laplace"  # whose parameters estimate its truths
+    assert of("two_tasks") == "kendall"
+    assert catalogue.loss(of("imbalanced_blobs")).shown_on == "imbalanced_blobs"
+    assert of("outlier_line") == "barron"
+    assert of("engel") == "gaussian"
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_a_loss_estimates_is_known_of_its_showcase(catalogue, loss):
+    record = catalogue.loss(loss)
+    dataset = showcase(record, catalogue)
+    assert all(dataset.truth(p.estimates) for p in record.parameters if p.estimates)
+
+
+@pytest.mark.parametrize("shown_on", ["nowhere", "moons"])
+def test_a_showcase_that_is_not_there_or_does_not_suit_is_named(catalogue, shown_on):
+    wrong = replace(catalogue.loss("huber"), shown_on=shown_on)
+    with pytest.raises(ValueError, match=f"loss huber: shown_on: .* received: '{shown_on}'"):
+        check_names(replace(catalogue, losses=(wrong,)))
+
+
+def test_a_mending_wiring_that_is_not_there_is_named(catalogue):
+    wrong = replace(catalogue.wiring("loss_in_compile"), mended_by="nothing")
+    with pytest.raises(ValueError, match=r"wiring loss_in_compile: mended_by .*: nothing"):
+        check_names(replace(catalogue, wirings=(wrong,)))
 
 
 def test_a_card_says_that_its_picture_is_to_come_or_missing(catalogue):
@@ -189,9 +236,10 @@ def test_parameters_are_varied_the_way_their_destination_says(catalogue):
 
 
 @pytest.mark.parametrize("key", DATASETS)
-def test_the_points_of_a_dataset_are_its_own(catalogue, drawn, key):
-    sketch, dataset = drawn["datasets", key], catalogue.dataset(key)
+def test_the_points_of_a_dataset_are_its_own(catalogue, key):
+    dataset = catalogue.dataset(key)
     x, y = inventory().loads[key](0)
+    sketch = sketches.sketch_points(dataset, x, y)
     assert 0 < len(sketch.points) <= sketches.MOST_POINTS
     assert np.isfinite(sketch.points).all()
     assert np.ptp(sketch.points, axis=0).min() > 0
@@ -201,6 +249,51 @@ def test_the_points_of_a_dataset_are_its_own(catalogue, drawn, key):
         assert set(sketch.groups) <= set(range(dataset.outputs))
     else:
         assert not len(np.setdiff1d(up, y))
+
+
+def test_images_are_drawn_as_the_first_of_each_class(catalogue, drawn):
+    digits = catalogue.dataset("digits")
+    x, y = inventory().loads["digits"](0)
+    sketch = drawn["datasets", "digits"]
+    assert sketch.images.shape == (10, *digits.image)
+    assert (sketch.images.min(), sketch.images.max()) == (0, 1)
+    for digit, image in enumerate(sketch.images):
+        first = next(row for row, of in zip(x, y, strict=True) if of[digit])
+        np.testing.assert_array_equal(image.ravel(), first)
+    told = card(digits, sketch, catalogue, "./")
+    assert text_of(told).count("The first image of each of 10 classes") == 1
+
+
+@pytest.mark.parametrize("key", DATASETS)
+def test_the_inputs_of_images_are_their_pixels(catalogue, key):
+    dataset = catalogue.dataset(key)
+    assert dataset.image is None or np.prod(dataset.image) == dataset.inputs
+
+
+def test_an_image_is_drawn_pixel_by_pixel():
+    images = np.array([[[0, 1, 1], [0.5, 0, 1]], [[0, 0, 0], [0, 0, 0]]])
+    root = ElementTree.fromstring(images_svg(ImageSketch(images), ("a < b", "w" * 99), "said"))
+    assert root.get("aria-label") == "said"
+    first, second = root.findall("svg")
+    assert [path.get("d") for path in first.findall("path")] == [
+        "M0 1h1v1h-1z",
+        "M1 0h2v1h-2zM2 1h1v1h-1z",
+    ]
+    assert [path.get("fill-opacity") for path in first.findall("path")] == ["0.50", "1.00"]
+    assert not second.findall("path")
+    names = [text.text for text in root.findall("text")]
+    assert names[0] == "a < b"
+    assert names[1].endswith("…")
+
+
+def test_of_very_many_classes_the_first_are_drawn(catalogue):
+    classes = 3 * sketches.MOST_IMAGES
+    names = tuple(f"class {k}" for k in range(classes))
+    dataset = replace(catalogue.dataset("digits"), outputs=classes, names=names)
+    x = np.random.default_rng(0).uniform(size=(classes, 64))
+    html = card(dataset, sketches.sketch_dataset(dataset, x, np.eye(classes)), catalogue, "./")
+    assert html.count('<svg class="image"') == sketches.MOST_IMAGES
+    assert "-" not in " ".join(re.findall(r' (?:width|height)="(.*?)"', html))
 
 
 def test_the_inputs_drawn_are_the_most_correlated(catalogue):

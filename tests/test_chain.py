@@ -1,5 +1,6 @@
 """Every wiring on every loss and dataset: the measured chain is what it declares."""
 
+import math
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from explorer.datasets.split import VALIDATION
 from explorer.engine.inventory import inventory
 from explorer.engine.session import Session, as_declared
 from explorer.sentence import NEW_EACH_STEP, sentence
@@ -165,9 +167,17 @@ def check_alone(wiring, loss, dataset):
     check(own_session(), wiring, loss, dataset)
 
 
+def whole_epochs(dataset):
+    """At least 120 steps that end with an epoch, when what a callback does has been done."""
+    train = CATALOGUE.dataset(dataset).samples * (1 - VALIDATION)
+    epoch = math.ceil(train / FIELD["batch_size"].default)
+    return epoch * math.ceil(120 / epoch)
+
+
 def check(session, wiring, loss, dataset):
     """One run against the wiring's declaration and against the fact."""
-    spec = Comparison(loss=loss, dataset=dataset, steps=120).run(wiring, CATALOGUE)
+    steps = whole_epochs(dataset)
+    spec = Comparison(loss=loss, dataset=dataset, steps=steps).run(wiring, CATALOGUE)
     outcome = session.run_to_end(spec).outcome
     assert as_declared(outcome, CATALOGUE), outcome.chain
     assert sentence(outcome, CATALOGUE)

@@ -56,6 +56,17 @@ def test_record_is_whole(module):
 
 
 @each
+def test_titles_fit_their_axes(module):
+    """An axis is as long as 24 letters upwards; against the truth, 'predicted ' stands before."""
+    record = module.DATASET
+    most = 14 if record.picture == "predicted_vs_true" else 24
+    at_axes = record.names if record.task == "multi-task" else (record.y_title, *record.names)
+    assert max(map(len, at_axes)) <= most
+    assert len(record.y_title) <= 24
+    assert len(record.x_title) <= 48
+
+
+@each
 def test_points_are_as_recorded(module):
     record = module.DATASET
     x, y = module.load(0)

@@ -38,7 +38,7 @@ from explorer.outcomes.table import (
     table,
 )
 from explorer.server.outcomes import Refused, parse
-from explorer.spec import FIELD, Comparison, RunSpec
+from explorer.spec import FIELD, Comparison, RunSpec, showcase
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 curves = st.builds(
@@ -351,14 +351,13 @@ def test_every_cell_leads_to_its_own_run(catalogue):
                 assert comparison_of(wiring, cell["loss"], catalogue).wirings() == (wiring.key,)
 
 
-def test_a_loss_runs_on_the_default_dataset_where_it_suits_else_on_the_first_that_does(catalogue):
+def test_a_loss_runs_on_the_default_dataset_where_it_suits_else_on_its_showcase(catalogue):
     tasks = with_tasks(catalogue)
     shown = table(Filter(), tasks)
     for loss in map(tasks.loss, tasks.keys("losses")):
         ran = spec_of(tasks.wiring("joint_tape"), loss.key, tasks)
-        suiting = [dataset.key for dataset in tasks.datasets_for(loss)]
-        default = FIELD["dataset"].default
-        assert ran.dataset == (default if default in suiting else suiting[0])
+        default = tasks.dataset(FIELD["dataset"].default)
+        assert ran.dataset == (default if loss.suits(default) else showcase(loss, tasks)).key
         (head,) = (head for head in shown["losses"] if head["key"] == loss.key)
         assert head["dataset"] == tasks.dataset(ran.dataset).title
 

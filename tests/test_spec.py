@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tasks import with_tasks
 
 from explorer.engine.inventory import inventory
-from explorer.spec import EAGER_STEPS, FIELD, FIELDS, VERSION, Comparison
+from explorer.spec import EAGER_STEPS, FIELD, FIELDS, VERSION, Comparison, showcase
 
 CATALOGUE = with_tasks(inventory().catalogue)
 
@@ -131,6 +131,25 @@ def test_a_link_with_a_loss_alone_gets_a_dataset_that_suits(loss):
     assert loss.suits(CATALOGUE.dataset(comparison.dataset))
 
 
+@pytest.mark.parametrize("loss", CATALOGUE.losses, ids=lambda loss: loss.key)
+def test_a_loss_gets_the_default_dataset_or_where_that_does_not_suit_its_showcase(loss):
+    bare, _ = Comparison.from_query({"loss": loss.key}, CATALOGUE)
+    if loss.task == "regression":
+        assert bare.dataset == FIELD["dataset"].default
+    else:
+        assert bare.dataset == showcase(loss, CATALOGUE).key
+        assert loss.shown_on in ("", bare.dataset)
+
+
+def test_a_dataset_that_does_not_suit_gives_way_to_the_showcase():
+    assert showcase(CATALOGUE.loss("gaussian"), CATALOGUE).key == "noisy_sine"
+    for loss, shown_on in (("focal", "imbalanced_blobs"), ("barron", "outlier_line")):
+        query = {"loss": loss, "dataset": "linnerud"}
+        comparison, (problem,) = Comparison.from_query(query, CATALOGUE)
+        assert (comparison.loss, comparison.dataset) == (loss, shown_on)
+        assert problem.name == "dataset"
+
+
 @pytest.mark.parametrize("dataset", CATALOGUE.datasets, ids=lambda dataset: dataset.key)
 def test_a_link_with_a_dataset_alone_gets_a_loss_that_suits(dataset):
     comparison, problems = Comparison.from_query({"dataset": dataset.key}, CATALOGUE)
@@ -149,6 +168,30 @@ def test_a_pair_that_does_not_suit_is_named_and_the_loss_stays():
         "dataset: the loss t_two_noises (multi-task, 2 outputs) makes no sense on the dataset "
         f"diabetes (regression, 1 output); allowed are {', '.join(allowed)}"
     )
+
+
+def test_what_may_have_been_meant_is_named():
+    def told(query):
+        _, (problem,) = Comparison.from_query(query, CATALOGUE)
+        return problem.message
+
+    count = len(CATALOGUE.losses)
+    every = "(all: python -m explorer list losses)"
+    assert told("loss=Baron") == (
+        f"expected one of {count}: did you mean barron? {every}; received: 'Baron'"
+    )
+    assert ": did you mean barron_general or barron? (all: " in told("loss=barron_gen")
+    first = ", ".join(CATALOGUE.keys("losses")[:3])
+    assert told("loss=0") == f"expected one of {count}, such as {first} {every}; received: '0'"
+    assert told("optimizer=adm") == (
+        "expected one of sgd, momentum, adam, adamw, rmsprop; received: 'adm'"
+    )
+
+
+def test_one_that_is_allowed_is_no_several():
+    alone = inventory().catalogue
+    _, (problem,) = Comparison.from_query({"loss": "inverse_pinn", "dataset": "engel"}, alone)
+    assert problem.message.endswith("; allowed is decay")
 
 
 @pytest.mark.parametrize("given", [{"loss": "t_decay"}, {"dataset": "t_decay"}])

@@ -3,16 +3,23 @@
 import re
 from html import escape
 
+from explorer.cards.images import images_svg
 from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short, swatch
 from explorer.catalogue import TASKS, Catalogue, Dataset, Loss, Parameter
-from explorer.engine.sketch import DatasetSketch, LossSketch, Sketch
+from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
 from explorer.spec import Comparison
 
 MARKS = {"converges": "✓", "cheats": "↓", "diverges": "∞", "needs ascent": "↑"}
 """What a verdict's badge shows besides its word: the way of the loss, or of the parameter."""
 LEGEND = 5
 """Most groups that are named below a picture."""
+ADDRESSES = {
+    r"\bdoi:(10\.[^\s,;)]+)": r"doi.org/\1",
+    r"\barXiv:(\d{4}\.\d{4,5})": r"arxiv.org/abs/\1",
+    r"\b([\w-]+/[\w.-]+)#(\d+)": r"github.com/\1/issues/\2",
+}
+"""Where what a reference names is found."""
 PENDING = "pending"
 """In place of a sketch that is still being made."""
 
@@ -111,12 +118,11 @@ def _lowered(title: str) -> str:
 
 
 def _reference(text: str) -> str:
-    """Text with its DOIs and arXiv ids as links."""
+    """Text with its DOIs, arXiv ids and GitHub issues as links."""
     text = escape(text)
-    text = re.sub(r"doi:(10\.[^\s,;)]+)", r'<a href="https://doi.org/\1">doi:\1</a>', text)
-    return re.sub(
-        r"arXiv:(\d{4}\.\d{4,5})", r'<a href="https://arxiv.org/abs/\1">arXiv:\1</a>', text
-    )
+    for pattern, address in ADDRESSES.items():
+        text = re.sub(pattern, rf'<a href="https://{address}">\g<0></a>', text)
+    return text
 
 
 def _open(record, comparison: Comparison | None, catalogue: Catalogue, base: str) -> str:
@@ -155,7 +161,9 @@ def _ways(loss: Loss, sketch: LossSketch):
             yield f"{symbol} {short(read(first))} to {short(read(last))}"
 
 
-def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | str | None) -> str:
+def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | ImageSketch | str | None) -> str:
+    if isinstance(sketch, ImageSketch):
+        return _images(dataset, sketch)
     if not isinstance(sketch, DatasetSketch):
         return _no_picture(sketch, " points")
     drawn, there = len(sketch.points), dataset.samples
@@ -170,6 +178,13 @@ def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | str | None) -> st
     named = dataset.names if len(dataset.names) <= LEGEND else ()
     legend = "".join(f"<span>{swatch(i)}{escape(name)}</span>" for i, name in enumerate(named))
     return _figure(dataset_svg(sketch, f"{dataset.title}: {caption}"), caption, legend)
+
+
+def _images(dataset: Dataset, sketch: ImageSketch) -> str:
+    names = dataset.names[: len(sketch.images)]
+    caption = f"The first image of each of {len(names)} classes"
+    label = f"{dataset.title}: {caption}: {', '.join(names)}"
+    return _figure(images_svg(sketch, names, label), caption)
 
 
 def _figure(svg: str, caption: str, legend: str = "") -> str:

@@ -1,28 +1,31 @@
-"""What Explore shows for a card: a loss on data that has what it estimates, and the reverse."""
+"""What Explore shows for a card: a loss on its showcase, and a dataset with what it shows."""
 
 from dataclasses import replace
 
 from explorer.catalogue import Catalogue, Dataset, Loss
-from explorer.spec import FIELD, Comparison
+from explorer.spec import FIELD, Comparison, showcase
 
 
 def loss_comparison(loss: Loss, catalogue: Catalogue) -> Comparison | None:
-    """The loss on the dataset that knows most of what its parameters estimate; None without one."""
-    usual = FIELD["dataset"].default
-    dataset = max(
-        catalogue.datasets_for(loss),
-        key=lambda dataset: (_known(loss, dataset), dataset.key == usual),
-        default=None,
-    )
+    """The loss on its showcase; None without a dataset that suits."""
+    dataset = showcase(loss, catalogue)
     return dataset and comparison(loss, dataset, catalogue)
 
 
 def dataset_comparison(dataset: Dataset, catalogue: Catalogue) -> Comparison | None:
-    """The dataset with the loss that estimates most of what is known of it; None without one."""
+    """The dataset with a loss that it shows, or that estimates what is known of it, if any.
+
+    None without a loss that suits.
+    """
     usual = FIELD["loss"].default
     loss = max(
         (loss for loss in catalogue.losses if loss.suits(dataset)),
-        key=lambda loss: (_known(loss, dataset), loss.key == usual, loss.verdict == "converges"),
+        key=lambda loss: (
+            _known(loss, dataset),
+            loss.shown_on == dataset.key,
+            loss.key == usual,
+            loss.verdict == "converges",
+        ),
         default=None,
     )
     return loss and comparison(loss, dataset, catalogue)

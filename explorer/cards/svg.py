@@ -64,7 +64,7 @@ class Frame:
     def __init__(self, across: tuple, up: tuple, words: str, height: int):
         self.ends = {"across": across, "up": up}
         self.across, self.up = _widened(across), _widened(up)
-        self.words = words if len(words) <= MOST_LETTERS else f"{words[: MOST_LETTERS - 1]}…"
+        self.words = cut(words, MOST_LETTERS)
         self.height = height
         self.plot_width, self.plot_height = WIDTH - LEFT - RIGHT, height - TOP - BOTTOM
 
@@ -117,10 +117,10 @@ class Frame:
         yield f'<path class="axis" d="M{left} {top}V{bottom}H{right}"/>'
         middle, below = (left + right) / 2, self.height - 4
         for value, anchor in zip(self.ends["across"], ("start", "end"), strict=True):
-            yield _text(self.x(value), below, anchor, short(value))
-        yield _text(middle, below, "middle", self.words)
+            yield words_at(self.x(value), below, anchor, short(value))
+        yield words_at(middle, below, "middle", self.words)
         for value in self.ends["up"]:
-            yield _text(left - 5, self.y(value) + 3, "end", short(value))
+            yield words_at(left - 5, self.y(value) + 3, "end", short(value))
 
 
 def short(value: float) -> str:
@@ -129,7 +129,13 @@ def short(value: float) -> str:
     return text.replace("-", "−") if abs(value) >= 1e-3 else "0"
 
 
-def _text(x: float, y: float, anchor: str, words: str) -> str:
+def cut(words: str, most: int) -> str:
+    """Words in at most so many letters."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+def words_at(x: float, y: float, anchor: str, words: str) -> str:
+    """Small words; `anchor` says which part of them is at x."""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 

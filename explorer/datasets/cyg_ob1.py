@@ -12,14 +12,15 @@ DATASET = Dataset(
     key="cyg_ob1",
     title="Star cluster CYG OB1",
     summary=(
-        "Temperature and light of 47 stars (Hertzsprung–Russell diagram). Four cool giants turn "
-        "the least-squares line round: it falls, though light rises with temperature."
+        "Surface temperature and light of 47 stars, in decades above 10⁴ K and 10⁵ Suns "
+        "(Hertzsprung–Russell diagram). Four cool giants turn the least-squares line round: it "
+        "falls, though light rises with temperature."
     ),
     task="regression",
     samples=47,
     inputs=1,
-    x_title="log₁₀ of surface temperature in 10⁴ K",
-    y_title="log₁₀ of light in 10⁵ Suns",
+    x_title="log₁₀ of temperature, 10⁴ K",
+    y_title="log₁₀ of light, 10⁵ Suns",
     source=(
         "Rousseeuw & Leroy 1987, Robust Regression and Outlier Detection, p. 27, from C. Doom; "
         "measured values, facts"

@@ -8,12 +8,15 @@ from explorer.datasets.columns import standardised
 DATASET = Dataset(
     key="diabetes",
     title="Diabetes",
-    summary="Disease progression after a year from ten baseline measures of 442 patients.",
+    summary=(
+        "Disease progression after a year, in standard deviations (sd), from ten baseline measures "
+        "of 442 patients."
+    ),
     task="regression",
     samples=442,
     inputs=10,
     x_title="10 standardised measures",
-    y_title="standardised progression",
+    y_title="progression/sd",
     source=(
         "Efron, Hastie, Johnstone & Tibshirani 2004, through scikit-learn (BSD-3-Clause), "
         "which names no licence for the data"

@@ -13,7 +13,7 @@ DATASET = Dataset(
     key="digits",
     title="Handwritten digits",
     summary=(
-        "Ten digits from 8 × 8 pixels, 1797 images. The most classes here, about 180 images each."
+        "Ten digits from 8 × 8 pixels, 1,797 images. The most classes here, about 180 images each."
     ),
     task="classification",
     samples=1797,
@@ -22,6 +22,7 @@ DATASET = Dataset(
     names=tuple("0123456789"),
     x_title="64 pixels, ink from 0 to 1",
     y_title="digit",
+    image=(8, 8),
     source="Alpaydin & Kaynak 1998, through scikit-learn; UCI repository, CC BY 4.0",
 )
 

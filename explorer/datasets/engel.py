@@ -9,14 +9,14 @@ DATASET = Dataset(
     key="engel",
     title="Engel's food expenditure",
     summary=(
-        "Income and food expenditure of 235 Belgian working-class households. The spread grows "
-        "with income: a classic of quantile regression."
+        "Income and food expenditure of 235 Belgian working-class households, in thousand Belgian "
+        "francs a year. The spread grows with income: a classic of quantile regression."
     ),
     task="regression",
     samples=235,
     inputs=1,
-    x_title="income, thousand Belgian francs a year",
-    y_title="food, thousand Belgian francs a year",
+    x_title="income, 1000 francs a year",
+    y_title="food, 1000 francs a year",
     source="Engel 1857, as used by Koenker & Bassett 1982 (Econometrica 50, 43–61); public domain",
 )
 

@@ -12,8 +12,9 @@ DATASET = Dataset(
     key="linnerud",
     title="Linnerud, waist and pulse",
     summary=(
-        "Waist and pulse of 20 men from the chin-ups, sit-ups and jumps they managed. So few that "
-        "a network learns them by heart; pulse can hardly be told from exercise at all."
+        "Waist and pulse of 20 men, in standard deviations (sd), from the chin-ups, sit-ups and "
+        "jumps they managed. So few that a network learns them by heart; pulse can hardly be told "
+        "from exercise at all."
     ),
     task="multi-task",
     samples=20,
@@ -21,7 +22,7 @@ DATASET = Dataset(
     outputs=2,
     names=("waist", "pulse"),
     x_title="3 standardised exercise counts",
-    y_title="standardised waist and pulse",
+    y_title="waist and pulse in sd",
     source=(
         "A. C. Linnerud, in Tenenhaus 1998, through scikit-learn (BSD-3-Clause), which names no "
         "licence for the data"

@@ -32,7 +32,8 @@ def inventory() -> Inventory:
     """Import every entry and collect it; wirings in the order of the chain.
 
     Raises:
-        ValueError: two entries share a key, or a wiring is mended by one that is not there.
+        ValueError: two entries share a key, or one names another that is not there or does not
+            suit it.
     """
     loss_classes = {
         record.key: (loss_class, _loss_record(module, loss_class, record))
@@ -41,24 +42,40 @@ def inventory() -> Inventory:
     }
     dataset_modules = {m.DATASET.key: m for m in modules_with(datasets, "DATASET")}
     wiring_modules = {m.WIRING.key: m for m in modules_with(wirings, "WIRING")}
-    records = sorted(map(_wiring_record, wiring_modules.values()), key=_place)
-    for record in records:
-        if record.mended_by is not None and record.mended_by not in wiring_modules:
-            raise ValueError(f"wiring {record.key}: mended_by names no wiring: {record.mended_by}")
-    return Inventory(
-        catalogue=Catalogue(
-            losses=tuple(sorted((loss for _, loss in loss_classes.values()), key=_name)),
-            datasets=tuple(sorted((m.DATASET for m in dataset_modules.values()), key=_simplicity)),
-            wirings=tuple(records),
-            shared_code="\n\n".join(
-                map(inspect.getsource, (ParametricLoss, make_network, mlp, ValueAndSlope))
-            ),
-            versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
+    catalogue = Catalogue(
+        losses=tuple(sorted((loss for _, loss in loss_classes.values()), key=_name)),
+        datasets=tuple(sorted((m.DATASET for m in dataset_modules.values()), key=_simplicity)),
+        wirings=tuple(sorted(map(_wiring_record, wiring_modules.values()), key=_place)),
+        shared_code="\n\n".join(
+            map(inspect.getsource, (ParametricLoss, make_network, mlp, ValueAndSlope))
         ),
+        versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
+    )
+    check_names(catalogue)
+    return Inventory(
+        catalogue=catalogue,
         losses={key: loss_class for key, (loss_class, _) in loss_classes.items()},
         loads={key: module.load for key, module in dataset_modules.items()},
         connects={key: module.connect for key, module in wiring_modules.items()},
     )
+
+
+def check_names(catalogue: Catalogue) -> None:
+    """Whether every record that names another names one that is there and suits it.
+
+    Raises:
+        ValueError: one does not.
+    """
+    for wiring in catalogue.wirings:
+        if wiring.mended_by not in (None, *catalogue.keys("wirings")):
+            raise ValueError(f"wiring {wiring.key}: mended_by names no wiring: {wiring.mended_by}")
+    for loss in catalogue.losses:
+        suiting = [dataset.key for dataset in catalogue.datasets_for(loss)]
+        if loss.shown_on not in ("", *suiting):
+            raise ValueError(
+                f"loss {loss.key}: shown_on: expected a dataset that suits it, one of "
+                f"{', '.join(suiting)}; received: {loss.shown_on!r}"
+            )
 
 
 def _loss_record(module: ModuleType, loss_class: type, record: Loss) -> Loss:

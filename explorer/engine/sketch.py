@@ -45,4 +45,15 @@ class DatasetSketch:
     plane: bool = False
 
 
-Sketch = LossSketch | DatasetSketch
+@dataclass(frozen=True)
+class ImageSketch:
+    """One image of each of the first classes, in their order.
+
+    Attributes:
+        images: from 0 for paper to 1 for full ink, `[classes, height, width]`.
+    """
+
+    images: np.ndarray
+
+
+Sketch = LossSketch | DatasetSketch | ImageSketch

@@ -11,7 +11,7 @@ import numpy as np
 
 from explorer.catalogue import Dataset, Loss, Parameter
 from explorer.engine.inventory import inventory
-from explorer.engine.sketch import DatasetSketch, LossSketch, Sketch
+from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
 from explorer.engine.survey import LARGEST_MARGIN, evaluator, singles
 
 POINTS = 61
@@ -21,6 +21,7 @@ REACH = 3.0
 STEPS = 2.0
 """How far a parameter is varied from its start: to both sides, or twice that to the one it goes."""
 MOST_POINTS = 150
+MOST_IMAGES = 20
 DEGREE = 6
 """Of the polynomial that stands for a fitted u(t)."""
 
@@ -124,7 +125,20 @@ def _way(parameter: Parameter, destination: str) -> int:
     return int(np.sign(goal - start)) * (1 if rising else -1)
 
 
-def sketch_dataset(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch:
+def sketch_dataset(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch | ImageSketch:
+    """Images where the inputs are pixels, else points."""
+    if dataset.image and dataset.task == "classification":
+        return sketch_images(dataset.image, x, y)
+    return sketch_points(dataset, x, y)
+
+
+def sketch_images(size: tuple[int, int], x: np.ndarray, y: np.ndarray) -> ImageSketch:
+    """The first image of each class, its ink as a share of what the pixels span."""
+    images = x[y.argmax(axis=0)[:MOST_IMAGES]].reshape(-1, *size)
+    return ImageSketch((images - x.min()) / np.ptp(x))
+
+
+def sketch_points(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch:
     """At most `MOST_POINTS` of the points: the target over the input, or the plane of two inputs.
 
     Of more inputs those are drawn that are most correlated with the target.

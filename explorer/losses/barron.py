@@ -130,6 +130,7 @@ ENTRIES = {
         destination="c → ∞, loss → 0; α falls",
         cure="the normaliser log c + log Z(α), which makes it a likelihood",
         reference="Barron 2019, arXiv:1701.03077",
+        shown_on="outlier_line",
     ),
     AdaptiveBarron: Loss(
         key="barron",
@@ -140,10 +141,11 @@ ENTRIES = {
         task="regression",
         verdict="converges",
         verdict_text=(
-            "log c + log Z(α) makes it a likelihood, and α and c settle at its maximum; on normal "
-            "noise α may sit at its upper limit"
+            "log c + log Z(α) makes it a likelihood, and α and c settle at its maximum; α may sit "
+            "at a limit there, on normal noise at the upper one, with far outliers at the lower one"
         ),
         destination="the maximum-likelihood α and c",
         reference="Barron 2019, arXiv:1701.03077",
+        shown_on="outlier_line",
     ),
 }

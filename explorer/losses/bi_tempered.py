@@ -93,5 +93,6 @@ ENTRIES = {
         ),
         destination="the maximum-likelihood t₂",
         reference="Amid et al. 2019, arXiv:1906.03361",
+        shown_on="wrong_labels",
     )
 }

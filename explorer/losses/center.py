@@ -79,5 +79,6 @@ ENTRIES = {
         optimum=r"c_k^* = \frac{1}{N_k}\sum_{i:\,y_i=k} z_i",
         reference="Wen et al. 2016, doi:10.1007/978-3-319-46478-7_31",
         outputs=2,
+        shown_on="moons",
     )
 }

@@ -73,6 +73,7 @@ ENTRIES = {
         cure=CURE,
         reference="Degenerate by design; Ren et al. 2018, arXiv:1803.09050, learns weights",
         outputs=2,
+        shown_on="imbalanced_blobs",
     ),
     SoftmaxClassWeights: Loss(
         key="class_weights_softmax",
@@ -96,5 +97,6 @@ ENTRIES = {
         cure=CURE,
         reference="Degenerate by design; ascent instead is Sagawa et al. 2020, arXiv:1911.08731",
         outputs=2,
+        shown_on="imbalanced_blobs",
     ),
 }

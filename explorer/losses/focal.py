@@ -32,7 +32,7 @@ ENTRIES = {
     LearnedFocal: Loss(
         key="focal",
         title="Focal, learned γ",
-        summary="Cross-entropy that plays down easy samples by (1 − p)^γ, γ trained as it stands.",
+        summary="Cross-entropy that plays down easy samples by (1 − p)ᵞ, γ trained as it stands.",
         formula=(
             r"L = -\frac{1}{N}\sum_i (1-p_i)^{\gamma}\log p_i,\quad"
             r" p_i=\operatorname{softmax}(z_i)_{y_i}"
@@ -47,5 +47,6 @@ ENTRIES = {
         destination="γ → ∞, loss → 0",
         cure="fix γ, or choose it by calibration on validation data",
         reference="Lin et al. 2017, arXiv:1708.02002",
+        shown_on="imbalanced_blobs",
     )
 }

@@ -117,8 +117,9 @@ ENTRIES = {
             "whatever the model does"
         ),
         destination="δ → 0, loss → 0",
-        cure="the normaliser of its density: log σ + log Z(δ)",
+        cure="divide the residual by σ and add the normaliser log σ + log Z(δ)",
         reference="Huber 1964, doi:10.1214/aoms/1177703732",
+        shown_on="outlier_line",
     ),
     LearnedSmoothL1: Loss(
         key="smooth_l1",
@@ -135,8 +136,9 @@ ENTRIES = {
             "as in Huber's loss runs the other way"
         ),
         destination="β → ∞, loss → 0",
-        cure="the normaliser of its density: log σ + log Z(δ)",
+        cure="Huber's loss of the residual divided by σ, with its normaliser log σ + log Z(δ)",
         reference="Girshick 2015, arXiv:1504.08083",
+        shown_on="outlier_line",
     ),
     HuberNLL: Loss(
         key="huber_likelihood",
@@ -160,5 +162,6 @@ ENTRIES = {
         destination="the maximum-likelihood δ and σ",
         loss_lr=0.02,
         reference="Meyer 2021, arXiv:1911.02088",
+        shown_on="heavy_tails",
     ),
 }

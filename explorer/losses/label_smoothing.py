@@ -50,5 +50,6 @@ ENTRIES = {
         destination="ε → 0",
         cure="fix ε, or choose it on validation data",
         reference="Szegedy et al. 2016, arXiv:1512.00567",
+        shown_on="wrong_labels",
     )
 }

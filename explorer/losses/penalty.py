@@ -7,7 +7,7 @@ from keras import ops
 from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.parametric import ParametricLoss
 
-ISSUES = "The question: keras-team/keras issues 12503, 12983, 13844"
+ISSUES = "The question: keras-team/keras#12503, keras-team/keras#12983, keras-team/keras#13844"
 
 
 @keras.saving.register_keras_serializable("explorer")

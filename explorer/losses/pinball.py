@@ -79,8 +79,12 @@ ENTRIES = {
             "highest target, and there the loss is 0"
         ),
         destination="τ → 0 or 1, loss → 0",
-        cure="fix the level, or add the normaliser log σ − log τ − log(1 − τ)",
+        cure=(
+            "fix the level, or divide the residual by σ and add the normaliser log σ − log τ − "
+            "log(1 − τ)"
+        ),
         reference="Koenker & Bassett 1978, doi:10.2307/1913643",
+        shown_on="skewed_noise",
     ),
     AsymmetricLaplaceNLL: Loss(
         key="asymmetric_laplace",
@@ -107,9 +111,10 @@ ENTRIES = {
             "the normaliser makes it a likelihood: τ settles at the skew of the noise, not at a "
             "quantile of one's choice"
         ),
-        destination="τ = √B / (√A + √B), σ = √(AB), A and B the mean r₊ and r₋",
+        destination="τ = √B / (√A + √B), σ = √(AB), A and B the mean of max(r, 0) and max(−r, 0)",
         optimum=r"\tau^*=\frac{\sqrt B}{\sqrt A+\sqrt B},\quad \sigma^*=\sqrt{AB}",
         loss_lr=0.02,
         reference="Yu & Zhang 2005, doi:10.1080/03610920500199018",
+        shown_on="skewed_noise",
     ),
 }

@@ -82,5 +82,6 @@ ENTRIES = {
         destination="the maximum-likelihood ν and σ",
         loss_lr=0.02,
         reference="Lange, Little & Taylor 1989, doi:10.1080/01621459.1989.10478852",
+        shown_on="heavy_tails",
     )
 }

@@ -113,7 +113,7 @@ ENTRIES = {
             "the term s/2 keeps each weight finite: every task's σ settles at the size of its "
             "residuals"
         ),
-        destination="sₖ = log Lₖ",
+        destination="s = log mean r² of each task",
         optimum=r"s_k^* = \log L_k",
         reference="Kendall, Gal & Cipolla 2018, arXiv:1705.07115",
         outputs=2,
@@ -136,7 +136,7 @@ ENTRIES = {
             "log(1 + c²) stops c from growing and the loss stays positive; c and −c are equally "
             "good"
         ),
-        destination="cₖ² = (Lₖ + √(Lₖ² + 8Lₖ)) / 4",
+        destination="c² = (L + √(L² + 8L)) / 4 for each task, L = mean r²",
         optimum=r"c_k^{*2} = \frac{L_k+\sqrt{L_k^2+8L_k}}{4}",
         # c may have far to go, and its first gradients are hundreds of times its later ones.
         loss_lr=0.2,

@@ -51,8 +51,9 @@ ENTRIES = {
             "T settles where the logits are calibrated; the last layer can do the same scaling, "
             "so each run ends at its own T, and on separable classes T falls towards 0"
         ),
-        destination="T at which mean z_y = mean E_p[z]",
+        destination="T at which the mean logit of the true class is the one expected",
         optimum=r"T^*:\quad \frac1N\sum_i \sum_k p_{ik}z_{ik} = \frac1N\sum_i z_{iy_i}",
         reference="Guo et al. 2017, arXiv:1706.04599",
+        shown_on="wrong_labels",
     )
 }

@@ -58,5 +58,6 @@ ENTRIES = {
         cure="fix α, or choose it on validation data",
         reference="Salehi et al. 2017, arXiv:1706.05721",
         outputs=2,
+        shown_on="imbalanced_blobs",
     )
 }

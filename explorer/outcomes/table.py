@@ -65,7 +65,7 @@ def outcome_of(wiring: Wiring) -> str:
 
 
 def comparison_of(wiring: Wiring, loss: str, catalogue: Catalogue) -> Comparison:
-    """What Explore shows for a cell: the default dataset, else the first that suits the loss."""
+    """What Explore shows for a cell: the default dataset, where it suits; else the showcase."""
     chosen = {"loss": loss, "view": wiring.kind, wiring.kind: wiring.key}
     comparison, _ = Comparison(steps=STEPS, **chosen).suited(catalogue, chosen=chosen)
     return comparison
