@@ -113,6 +113,8 @@ class Loss:
     """A learning rate of their own that brings the parameters there."""
     outputs: int | None = None
     """How many columns its targets must have; None for any."""
+    of_batch: bool = False
+    """Whether it is one number of a whole batch, so that no single sample has a loss."""
     shown_on: str = ""
     """Key of the dataset on which it shows best what it does; '' for the default."""
     has_optimum: bool = False

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -63,10 +64,13 @@ TASKS = {
 }
 
 
-def charts(kinds=("broken", "fixed"), parameters=PARAMETERS, data="curve", steps=STEPS):
+def charts(
+    kinds=("broken", "fixed"), parameters=PARAMETERS, data="curve", steps=STEPS, of_batch=False
+):
     wirings = [wiring(kind) for kind in kinds]
     dataset = TASKS[data]
     loss = Loss("l", "L", "", "", parameters, dataset.task, "converges", "", "", has_optimum=True)
+    loss = replace(loss, of_batch=of_batch)
     return build_charts(wirings, loss, dataset, steps)
 
 
@@ -294,6 +298,12 @@ def test_charts_fill_their_rows(kinds, data):
     spans = [chart["span"] for chart in charts(kinds, data=data)]
     assert spans.count("half") % 2 == 0
     assert spans.count("rest") == 1 or spans.count("third") % 3 == 0
+
+
+def test_a_loss_of_a_whole_batch_has_no_shape_over_single_samples():
+    shown = charts(data="plane", of_batch=True)
+    assert "shape" not in [chart["key"] for chart in shown]
+    assert [chart["span"] for chart in shown].count("rest") == 1
 
 
 def test_many_classes_stand_side_by_side_and_so_do_the_runs():

@@ -147,7 +147,8 @@ def _loss_picture(loss: Loss, sketch: LossSketch | str | None) -> str:
         kind, over = "Loss", f"over {sketch.x_words}"
         told = "from a constant u (grey) to a curve through the data (strong)"
     else:
-        kind, over = "Loss of one sample", f"over its {sketch.x_words}"
+        kind = "Loss of a batch of one" if loss.of_batch else "Loss of one sample"
+        over = f"over its {sketch.x_words}"
         told = f"faint to strong: {', '.join(_ways(loss, sketch))}; grey: start"
     return _figure(loss_svg(sketch, f"{kind} {over}; {told}"), f"{kind}; {told}")
 

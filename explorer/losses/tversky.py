@@ -58,6 +58,7 @@ ENTRIES = {
         cure="fix α, or choose it on validation data",
         reference="Salehi et al. 2017, arXiv:1706.05721",
         outputs=2,
+        of_batch=True,
         shown_on="imbalanced_blobs",
     )
 }

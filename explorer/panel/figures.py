@@ -74,11 +74,12 @@ def build_charts(
     for parameter in loss.parameters:
         key, title = f"slice.{parameter.name}", f"Loss against {parameter.symbol}"
         charts.append(chart(key, title, _slice(runs, parameter)))
+    if dataset.task != "physics" and not loss.of_batch:
+        charts.append(chart("shape", "Shape of the loss", _shape(runs, dataset)))
     fitted = fits(runs, loss, dataset)
-    if dataset.task != "physics":
-        # Where the fits have a row of their own, this fills what the thirds leave.
-        span = "rest" if fitted[0]["span"] == "half" else "third"
-        charts.append(chart("shape", "Shape of the loss", _shape(runs, dataset), span=span))
+    if fitted[0]["span"] == "half":
+        # They have a row of their own, so the one before fills what the thirds leave.
+        charts[-1]["span"] = "rest"
     charts += fitted
     charts.append(chart("grad_norm", "Gradient norm", _grad_norm(runs, steps), log=True))
     return charts
