@@ -295,6 +295,7 @@ export class Chart {
     if (version === this.version) return false;
     this.version = version;
     this.move();
+    if (this.range.bare) return false; // what is there now would stand on axes of before
     const context = this.canvas.getContext("2d");
     const ratio = this.canvas.width / this.plotWidth;
     const scale = this.#scale();

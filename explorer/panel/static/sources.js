@@ -25,7 +25,7 @@ import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
 const FAR = 5;
 // Times the training loss's span: how far validation widens a linear axis.
 const WIDER = 5;
-const BOUNDS = { "-Infinity": "at its lower bound", Infinity: "at its upper bound" };
+const BOUNDS = { "-Infinity": "at lower bound", Infinity: "at upper bound" };
 const NONE = { x: [], y: [] };
 
 /**
@@ -190,7 +190,7 @@ function optimum(run, { parameter }) {
   const upTo = (step) => run.landscape?.optimum(parameter, step) ?? NONE;
   const latest = (step) => upTo(step).y.at(-1);
   return {
-    points: ({ step }) => upTo(step),
+    points: ({ step }) => ({ x: upTo(step).x, y: upTo(step).y.map((y) => (Number.isFinite(y) ? y : NaN)) }),
     extent: () => ends(upTo(Infinity).y),
     value: (step) => (Number.isFinite(latest(step)) ? latest(step) : undefined),
     instead: (step) => BOUNDS[latest(step)] ?? "",
