@@ -17,7 +17,8 @@ def chosen_comparison(catalogue: Catalogue) -> Comparison:
     """What the widgets say, also before they are made: their state is there first."""
     for name, titles in _titles(catalogue).items():
         # A select that is used while its options change hands back the title that it showed.
-        if (key := titles.get(st.session_state[name])) is not None:
+        key = titles.get(st.session_state[name], st.session_state[name])
+        if key != st.session_state[name]:
             st.session_state[name] = key
     return Comparison(**{field.name: st.session_state[field.name] for field in FIELDS})
 
