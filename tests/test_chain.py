@@ -123,7 +123,7 @@ PAIRS = [
 SAMPLE = [
     pair
     for index, pair in enumerate(PAIRS)
-    if pair[1] == "penalty" or pair[0] == "ascent" or index % 50 == 0
+    if pair[1] == "penalty" or pair[0] == "ascent" or index % 100 == 0
 ]
 
 
