@@ -2,6 +2,7 @@
 
 import math
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from typing import NamedTuple
@@ -194,6 +195,16 @@ def check(session, wiring, loss, dataset):
             for result in outcome.parameters.values()
         ]
         assert all(moved) == fact.moves
+
+
+def test_what_is_first_set_back_after_the_steps_that_are_judged_is_still_seen(session):
+    """Of digits an epoch is 23 steps, and the tenth ends long after the hundredth step."""
+    spec = Comparison(loss="focal", dataset="digits", steps=240).run("lost_on_load", CATALOGUE)
+    outcome = session.run_to_end(spec).outcome
+    assert outcome.broken_link == "moved"
+    assert outcome.reason.endswith("once in 230 steps, back to 0.5")
+    early = session.run_to_end(replace(spec, steps=220)).outcome
+    assert early.broken_link is None
 
 
 def test_what_does_not_suit_is_refused_with_the_reason():

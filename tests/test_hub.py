@@ -1,5 +1,6 @@
 """The hub: one run for one spec, workers that die or grow, nothing left behind."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,11 +13,15 @@ import numpy as np
 import psutil
 import pytest
 
+from explorer.engine.messages import Measured
+from explorer.engine.outcome import Chain, LinkResult
 from explorer.engine.session import Session
 from explorer.hub import process
 from explorer.hub.hub import RunHub, worker_count
+from explorer.hub.run import Run
 from explorer.hub.telemetry import HEADER, Telemetry
-from explorer.spec import Comparison
+from explorer.server.viewer import Viewer
+from explorer.spec import Comparison, RunSpec
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +199,15 @@ def test_a_run_that_is_watched_is_kept_when_somebody_else_asks_and_leaves(hub, c
         watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 0)
         assert hub.open(spec) is watching.run
         assert watching.run.unwatched_since is None
+
+
+def test_a_viewer_is_told_the_chain_once_and_again_where_it_changes():
+    run = Run(1, RunSpec("lost_on_load"))
+    viewer = Viewer(0, run)
+
+    def told(ok):
+        run.hear(Measured(1, Chain((LinkResult("moved", ok, "", ""),))))
+        texts = [json.loads(text) for text in viewer.news()]
+        return [text["links"][0]["ok"] for text in texts if text["type"] == "chain"]
+
+    assert [told(True), told(True), told(False), told(False)] == [[True], [], [False], []]

@@ -199,21 +199,29 @@ class Recording(ABC):
         return self.rows
 
     def _evidence(self) -> Evidence:
-        columns = dict(zip(self.columns, self._evidence_rows()[:FIRST].T, strict=True))
+        rows = dict(zip(self.columns, self._evidence_rows().T, strict=True))
         traces = [
             ParameterTrace(
                 name,
                 self.initial[name],
-                available=columns[f"{name}.grad_available"],
-                delivered=columns[f"{name}.grad_delivered"],
-                values=columns[f"{name}.value"],
-                writes=[write for write in self._writes[name] if write.step <= FIRST],
+                available=rows[f"{name}.grad_available"][:FIRST],
+                delivered=rows[f"{name}.grad_delivered"][:FIRST],
+                values=rows[f"{name}.value"][: self._judged(name)],
+                writes=[write for write in self._writes[name] if write.step <= self._judged(name)],
                 rebound_at=self._rebound.get(name),
                 frozen_at=self.frozen.get(name),
             )
             for name in self.initial
         ]
         return Evidence(traces, self.seen, diverged=self.diverged_at is not None)
+
+    def _judged(self, name: str) -> int:
+        """Steps after which a parameter is held to have moved or not.
+
+        The first ones; what is first set between epochs later than that was seen moving before.
+        """
+        steps = [write.step for write in self._writes[name]]
+        return FIRST if not steps or steps[0] <= FIRST else steps[-1]
 
     @cached_property
     def outcome(self) -> Outcome:

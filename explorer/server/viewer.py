@@ -8,6 +8,7 @@ from dataclasses import fields
 import numpy as np
 
 from explorer.engine.landscape import Landscape
+from explorer.engine.outcome import Chain
 from explorer.hub.run import Run
 
 WORDS = {
@@ -32,7 +33,8 @@ class Viewer:
         self.cursor = start
         self.state: str | None = None
         self.restarts = run.restarts
-        self.told_start = self.told_chain = self.told_end = self.told_all = False
+        self.told_chain: Chain | None = None
+        self.told_start = self.told_end = self.told_all = False
 
     @property
     def done(self) -> bool:
@@ -56,9 +58,10 @@ class Viewer:
         if self.told_start and run.telemetry.rows > self.cursor:
             frame, self.cursor = run.telemetry.frame(self.index, self.cursor)
             yield frame
-        if run.chain and not self.told_chain:
-            self.told_chain = True
-            yield self._text("chain", **run.chain.as_dict())
+        if run.chain and run.chain != self.told_chain:
+            # Once, and again where the end of the run changes it.
+            self.told_chain = run.chain
+            yield self._text("chain", **self.told_chain.as_dict())
         if (ended or failure) and not self.told_end:
             self.told_end = True
             yield self._end(ended, failure)
