@@ -207,6 +207,14 @@ def test_what_is_first_set_back_after_the_steps_that_are_judged_is_still_seen(se
     assert early.broken_link is None
 
 
+def test_what_wavers_about_its_start_has_moved(session):
+    """The noise is symmetric, so that the skew belongs at its start, and is there at step 100."""
+    chosen = Comparison(loss="asymmetric_laplace", dataset="heavy_tails", steps=120)
+    outcome = session.run_to_end(chosen.run("joint_tape", CATALOGUE)).outcome
+    assert outcome.broken_link is None
+    assert "logit_tau: changed by up to" in outcome.chain.links[-1].evidence
+
+
 def test_what_does_not_suit_is_refused_with_the_reason():
     comparison, problems = Comparison.from_query("broken=loss_weights&loss=gaussian", CATALOGUE)
     assert comparison.broken == FIELD["broken"].default

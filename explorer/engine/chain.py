@@ -202,12 +202,16 @@ def _moved(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
         times = f"{len(p.writes)} times" if len(p.writes) > 1 else "once"
         told = f"set between steps, not by the step: {times} in {steps} steps"
         return moved, told if moved else f"{told}, back to {p.writes[-1].after:.4g}"
-    change = float(finite[-1] - p.initial) if steps else 0.0
-    if change == 0:
+    changes = finite - p.initial
+    if not changes.any():
         return False, _why_unchanged(p, run, steps)
-    shown = f"changed by {change:+.4g} in {steps} steps"
-    if not _is_move(change, p.initial):
-        return False, f"{shown}: too little to see"
+    shown = f"changed by {changes[-1]:+.4g} in {steps} steps"
+    if not _is_move(changes[-1], p.initial):
+        farthest = changes[np.abs(changes).argmax()]
+        if not _is_move(farthest, p.initial):
+            return False, f"{shown}: too little to see"
+        # What belongs where it starts wavers about it, and may be there when it is looked at.
+        shown = f"changed by up to {farthest:+.4g} in {steps} steps"
     return True, f"{shown}, until the loss was no longer finite" if run.diverged else shown
 
 
