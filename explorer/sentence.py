@@ -77,12 +77,12 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     if loss.verdict in ("cheats", "diverges"):
         # What is known of the loss explains a run only as far as the run shows it.
         known = f"this loss {loss.verdict}: {loss.verdict_text}"
-        if outcome.final_loss < outcome.first_loss and _error_rose(outcome):
+        if outcome.final_loss < outcome.first_loss and _error_rose(outcome, catalogue):
             worse = f"The wiring works and the loss falls, yet {_what_suffers(outcome, catalogue)}"
             return f"{worse}: {moved} and {fell}{meanwhile}. {_opening(known)}."
         told = f"The wiring works: {moved} and {fell}{meanwhile}"
         return f"{told}. The error does not show it here, but {known}."
-    if _unfit(outcome):
+    if any(_rose(*error) for error in _errors(outcome, catalogue)):
         return f"The wiring works, the fit does not: {moved}, and {went or _validation(outcome)}."
     if truths := _truths(outcome, pairs, catalogue):
         return f"{_capitalised(moved)}{truths}."
@@ -100,21 +100,18 @@ def _validation(outcome: Outcome) -> str:
     return f"the validation loss went from {number(before)} to {number(after)}"
 
 
-def _unfit(outcome: Outcome) -> bool:
-    """Whether the model ended worse than it began: by its scores, which the loss cannot move.
-
-    A loss may rise where its parameters do, and where they are meant to.
-    """
-    return _rose(*_first_score(outcome))
-
-
 def _rose(before: float | None, after: float | None) -> bool:
     return before is not None and (after is None or after > before)
 
 
-def _first_score(outcome: Outcome) -> tuple[float | None, float | None]:
-    """The first score, which is an error, at the first snapshot and at the last."""
-    return next(iter(outcome.first_scores), None), next(iter(outcome.final_scores), None)
+def _errors(outcome: Outcome, catalogue: Catalogue) -> list[tuple[float | None, float | None]]:
+    """The scores that are errors, each at the first snapshot and at the last.
+
+    The loss cannot move them. It may rise itself where its parameters do, and are meant to.
+    """
+    errors = list(zip(outcome.first_scores, outcome.final_scores, strict=True))
+    task = catalogue.dataset(outcome.spec.dataset).task
+    return errors[:1] if task == "classification" else errors
 
 
 def _what_suffers(outcome: Outcome, catalogue: Catalogue) -> str:
@@ -130,14 +127,21 @@ def _climbs(result: ParameterResult) -> bool:
 
 
 def _score(outcome: Outcome, catalogue: Catalogue) -> str:
-    """What the first honest score did, as a clause; nothing where it is not one number."""
-    task = catalogue.dataset(outcome.spec.dataset).task
-    before, after = _first_score(outcome)
-    if task == "multi-task" or before is None:
+    """What the error did, as a clause; nothing where none was measured."""
+    dataset = catalogue.dataset(outcome.spec.dataset)
+    task, errors = dataset.task, _errors(outcome, catalogue)
+    if not errors or errors[0][0] is None:
         return ""
+    if task == "multi-task":
+        went = [
+            f"from {number(before)} to {number(after)} for {name}"
+            for name, (before, after) in zip(dataset.names, errors, strict=True)
+        ]
+        return f"the error on validation data, in sd, went {_listing(went)}"
+    ((before, after),) = errors
     name = "cross-entropy" if task == "classification" else "mean absolute error"
     told = f"the {name} on validation data"
-    if _error_rose(outcome) and before > WORSE * outcome.least_error:
+    if _error_rose(outcome, catalogue) and before > WORSE * outcome.least_error:
         told += f" was {number(outcome.least_error)} at its best and ended at {number(after)}"
     else:
         told += f" went from {number(before)} to {number(after)}"
@@ -145,11 +149,13 @@ def _score(outcome: Outcome, catalogue: Catalogue) -> str:
     return told if accuracy is None else f"{told}, with an accuracy of {number(accuracy)}"
 
 
-def _error_rose(outcome: Outcome) -> bool:
-    """Whether the first score, an error, ended well above its lowest."""
-    _, after = _first_score(outcome)
-    least = outcome.least_error
-    return least is not None and (after is None or after > WORSE * least)
+def _error_rose(outcome: Outcome, catalogue: Catalogue) -> bool:
+    """Whether the first error ended well above its lowest, or a further one above its start."""
+    if outcome.least_error is None:
+        return False
+    (_, after), *further = _errors(outcome, catalogue)
+    high = after is None or after > WORSE * outcome.least_error
+    return high or any(_rose(*error) for error in further)
 
 
 def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:

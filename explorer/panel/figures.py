@@ -58,8 +58,8 @@ def build_charts(
     """The charts of one comparison, in the order they are shown.
 
     Returns:
-        For each chart its `key`, `title`, whether a `log` scale is offered, whether it is
-        the `span` of its row, and its `figure` as JSON-safe values.
+        For each chart its `key`, `title`, whether a `log` scale is offered, its
+        `span` of a row, and its `figure` as JSON-safe values.
     """
     runs = run_styles(wirings)
     first, *more = _scores(runs, dataset, steps)

@@ -162,10 +162,16 @@ export class Chart {
 
   /** Say why nothing is drawn. @param {boolean} over whether the runs ended without a step */
   say(over) {
-    const missing = this.lines.map(({ source }) => source.missing?.() ?? "");
-    const words = this.steps !== null && over ? NO_STEP : missing.length && missing.every(Boolean) ? missing[0] : "";
+    const steps = over ? NO_STEP : "";
+    const words = this.steps === null ? this.#missing() : steps;
     this.empty.hidden = !words;
     write(this.empty, words);
+  }
+
+  /** Why none of the lines has anything to draw; nothing where one may. */
+  #missing() {
+    const reasons = this.lines.map(({ source }) => source.missing?.() ?? "");
+    return reasons.every(Boolean) ? reasons[0] : "";
   }
 
   #checkLog() {
