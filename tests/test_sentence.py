@@ -298,3 +298,42 @@ def test_descending_where_a_parameter_has_to_climb_is_told(catalogue):
     ascent = replace(descent, final=2.0, grad_delivered=-0.1)
     words = told(catalogue, chain=chain(), spec=spec, parameters={parameter.name: ascent})
     assert "descends" not in words
+
+
+@pytest.mark.parametrize(
+    ("loud", "quiet", "opening"),
+    [
+        (0.5, 0.2, "The wiring works: "),
+        (0.5, 0.95, "The wiring works and the loss falls, yet the model gets worse: "),
+        (0.7, 0.2, "The wiring works and the loss falls, yet the model gets worse: "),
+    ],
+)
+def test_of_several_tasks_every_error_counts(catalogue, loud, quiet, opening):
+    loss = catalogue.loss("softmax_weights")
+    sentence = told(
+        catalogue,
+        chain=chain(),
+        spec=RunSpec("joint_tape", loss="softmax_weights", dataset="two_tasks"),
+        parameters={p.name: ParameterResult(0.0, 3.0, 0.1, 0.1, 0.1) for p in loss.parameters},
+        first_scores=(0.9, 0.9),
+        final_scores=(loud, quiet),
+        least_error=0.5,
+    )
+    assert sentence.startswith(opening)
+    assert f"from 0.900 to {loud:.3f} for loud and from 0.900 to {quiet:.3f} for quiet" in sentence
+    assert ("The error does not show it here" in sentence) == (opening == "The wiring works: ")
+
+
+def test_a_fit_of_several_tasks_is_none_where_one_of_them_is_lost(catalogue):
+    kendall = catalogue.loss("kendall")
+    sentence = told(
+        catalogue,
+        chain=chain(),
+        spec=RunSpec("joint_tape", loss="kendall", dataset="linnerud"),
+        parameters={p.name: ParameterResult(0.0, -8.0, 0.1, 0.1, 0.1) for p in kendall.parameters},
+        first_scores=(1.4, 0.7),
+        final_scores=(1.2, 1.1),
+        least_error=1.0,
+    )
+    assert sentence.startswith("The wiring works, the fit does not: ")
+    assert sentence.endswith("from 1.400 to 1.200 for waist and from 0.700 to 1.100 for pulse.")
