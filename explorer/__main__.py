@@ -8,7 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from explorer.catalogue import Catalogue
-from explorer.spec import FIELD, FIELDS, Comparison, Field, RunSpec, one_of_many
+from explorer.fields import FIELD, FIELDS, Field, one_of_many
+from explorer.spec import Comparison, RunSpec
 
 SECTIONS = ("losses", "datasets", "wirings")
 FLAGS_OF_RUN = [f for f in FIELDS if f.name not in ("view", "broken", "fixed")]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from explorer.catalogue import Catalogue, Loss, Parameter
 from explorer.engine.outcome import Outcome, ParameterResult
-from explorer.spec import OPTIMIZERS
+from explorer.fields import OPTIMIZERS
 
 NEW_EACH_STEP = "a new variable at every step"
 WORSE = 1.2

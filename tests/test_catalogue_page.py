@@ -25,10 +25,12 @@ from explorer.engine import sketches
 from explorer.engine.inventory import Inventory, check_names, inventory
 from explorer.engine.messages import Draw, Drawn
 from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch
+from explorer.fields import FIELD
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
 from explorer.losses.parametric import ParametricLoss
-from explorer.spec import FIELD, Comparison, showcase
+from explorer.spec import Comparison
+from explorer.suiting import showcase
 
 PAGE = str(ROOT / "pages" / "catalogue.py")
 LOSSES = [loss.key for loss in inventory().catalogue.losses]

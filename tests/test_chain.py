@@ -12,8 +12,9 @@ import pytest
 from explorer.datasets.split import VALIDATION
 from explorer.engine.inventory import inventory
 from explorer.engine.session import Session, as_declared
+from explorer.fields import FIELD
 from explorer.sentence import NEW_EACH_STEP, sentence
-from explorer.spec import FIELD, Comparison
+from explorer.spec import Comparison
 
 CATALOGUE = inventory().catalogue
 

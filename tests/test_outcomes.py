@@ -20,6 +20,7 @@ from websockets.sync.client import connect
 from explorer.bench.browser import FLAGS
 from explorer.engine.messages import Ended, Failed, Started, Stop, Submit
 from explorer.engine.outcome import Chain, Outcome, ParameterResult
+from explorer.fields import FIELD
 from explorer.hub import aside
 from explorer.hub.aside import AsideWorker
 from explorer.hub.hub import RunHub
@@ -38,7 +39,8 @@ from explorer.outcomes.table import (
     table,
 )
 from explorer.server.outcomes import Refused, parse
-from explorer.spec import FIELD, Comparison, RunSpec, showcase
+from explorer.spec import Comparison, RunSpec
+from explorer.suiting import showcase
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 curves = st.builds(

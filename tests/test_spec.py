@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from tasks import with_tasks
 
 from explorer.engine.inventory import inventory
-from explorer.spec import EAGER_STEPS, FIELD, FIELDS, VERSION, Comparison, showcase
+from explorer.fields import FIELD, FIELDS
+from explorer.spec import EAGER_STEPS, VERSION, Comparison
+from explorer.suiting import showcase
 
 CATALOGUE = with_tasks(inventory().catalogue)
 

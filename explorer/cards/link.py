@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from explorer.catalogue import Catalogue, Dataset, Loss
-from explorer.spec import FIELD, Comparison, showcase
+from explorer.fields import FIELD
+from explorer.spec import Comparison
+from explorer.suiting import showcase
 
 
 def loss_comparison(loss: Loss, catalogue: Catalogue) -> Comparison | None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from explorer.catalogue import Catalogue
-from explorer.spec import FIELDS, Comparison, Problem
+from explorer.fields import FIELDS
+from explorer.spec import Comparison, Problem
 
 SEEN = "address_seen"
 PROBLEMS = "address_problems"

@@ -5,11 +5,12 @@ from dataclasses import asdict
 import streamlit as st
 
 from explorer.catalogue import Catalogue, Wiring
+from explorer.fields import FIELD
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
 from explorer.server.assets import PANEL_PATH, PLOTLY_PATH
 from explorer.server.prefix import base_path
-from explorer.spec import FIELD, Comparison, RunSpec
+from explorer.spec import Comparison, RunSpec
 
 PANEL = "panel"
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from explorer.catalogue import TASKS, Catalogue
-from explorer.spec import FIELD, FIELDS, OPTIMIZERS, VIEWS, Comparison
+from explorer.fields import FIELD, FIELDS, OPTIMIZERS, VIEWS
+from explorer.spec import Comparison
 
 SYMPTOMS = {
     "frozen": "No error, does not move",

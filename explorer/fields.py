@@ -1,0 +1,124 @@
+"""The one table of what a link can say, which links, widgets, command line and exports walk."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from explorer.catalogue import Catalogue
+
+MOST_NAMED = 12
+"""Of more choices than this, a message names only a few."""
+SECTIONS = {"broken": "wirings", "fixed": "wirings"}
+"""What lists the keys of a choice, where it is not called like its section."""
+OPTIMIZERS = {
+    "sgd": "SGD",
+    "momentum": "Momentum",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "rmsprop": "RMSprop",
+}
+VIEWS = {"broken": "Broken", "fixed": "Fixed", "both": "Side by side"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of the table: a control, its name in links, its bounds and default."""
+
+    name: str
+    title: str
+    kind: Literal["choice", "integer", "number"]
+    default: str | int | float
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    choices: tuple[str, ...] | str = ()
+    """Keys to choose from, or the catalogue section that holds them."""
+    help: str = ""
+
+    def options(self, catalogue: Catalogue) -> tuple[str, ...]:
+        """The keys that this choice allows."""
+        return catalogue.keys(self.choices) if isinstance(self.choices, str) else self.choices
+
+    def allowed(self, catalogue: Catalogue) -> str:
+        """What may stand here, in words."""
+        if self.kind == "choice":
+            return "one of " + ", ".join(self.options(catalogue))
+        noun = "a whole number" if self.kind == "integer" else "a number"
+        return f"{noun} from {self.minimum:,.15g} to {self.maximum:,.15g}"
+
+    def parse(self, text: str, catalogue: Catalogue) -> str | int | float:
+        """The value that `text` stands for.
+
+        Raises:
+            ValueError: `text` is none of what is allowed; the message says so.
+        """
+        value = self._read(text)
+        if value is None or not self._holds(value, catalogue):
+            allowed = self._allowed_near(text, catalogue)
+            raise ValueError(f"expected {allowed}; received: {text[:60]!r}")
+        return value
+
+    def _allowed_near(self, text: str, catalogue: Catalogue) -> str:
+        """What may stand here; of many choices those that `text` may have meant."""
+        options = self.options(catalogue) if self.kind == "choice" else ()
+        if len(options) <= MOST_NAMED:
+            return self.allowed(catalogue)
+        return one_of_many(options, text, SECTIONS.get(self.choices, self.choices))
+
+    def _read(self, text: str) -> str | int | float | None:
+        if self.kind == "choice":
+            return text
+        if self.kind == "integer":
+            return int(text) if re.fullmatch(r"[+-]?[0-9]{1,15}", text) else None
+        pattern = r"[+-]?([0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})([eE][+-]?[0-9]{1,3})?"
+        return float(text) if re.fullmatch(pattern, text) else None
+
+    def _holds(self, value: str | int | float, catalogue: Catalogue) -> bool:
+        if self.kind == "choice":
+            return value in self.options(catalogue)
+        return self.minimum <= value <= self.maximum
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("view", "View", "choice", "both", choices=tuple(VIEWS)),
+    Field("broken", "Broken wiring", "choice", "loss_in_compile", choices="broken"),
+    Field("fixed", "Fixed wiring", "choice", "registering_model", choices="fixed"),
+    Field("loss", "Loss", "choice", "gaussian", choices="losses"),
+    Field("dataset", "Dataset", "choice", "noisy_sine", choices="datasets"),
+    Field("optimizer", "Optimizer", "choice", "adam", choices=tuple(OPTIMIZERS)),
+    Field("lr", "Learning rate", "number", 0.01, 1e-6, 10),
+    Field(
+        "loss_lr",
+        "Learning rate of the loss parameters",
+        "number",
+        0.05,
+        1e-6,
+        10,
+        help="For wirings that give the loss parameters an optimizer of their own.",
+    ),
+    Field("batch_size", "Batch size", "integer", 64, 1, 1024, help="Samples a step."),
+    Field("steps", "Steps", "integer", 2000, 1, 20_000, help="Optimizer updates."),
+    Field(
+        "seed",
+        "Seed",
+        "integer",
+        0,
+        0,
+        2**31 - 1,
+        help="Decides initial weights, data and batch order.",
+    ),
+    Field("width", "Width", "integer", 32, 1, 256, help="Units of each hidden layer."),
+    Field("depth", "Depth", "integer", 2, 0, 4, help="Hidden layers; 0 is a linear model."),
+)
+FIELD = {entry.name: entry for entry in FIELDS}
+
+
+def one_of_many(options: Sequence[str], text: str, section: str) -> str:
+    """What may stand in place of `text`: the keys it is close to, else the first few."""
+    near = get_close_matches(text[:60], options, n=2)
+    few = f": did you mean {' or '.join(near)}?" if near else f", such as {', '.join(options[:3])}"
+    return f"one of {len(options)}{few} (all: python -m explorer list {section})"

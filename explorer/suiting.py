@@ -1,0 +1,41 @@
+"""Which loss, dataset and wiring make sense together, and the words where they do not."""
+
+from collections.abc import Sequence
+
+from explorer.catalogue import Catalogue, Dataset, Loss, Wiring
+from explorer.fields import FIELD
+
+
+def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:
+    """The dataset that its record names, else the default one, else the first that suits."""
+    usual = FIELD["dataset"].default
+    return max(
+        catalogue.datasets_for(loss),
+        key=lambda dataset: (dataset.key == loss.shown_on, dataset.key == usual),
+        default=None,
+    )
+
+
+def refusal(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> str:
+    """Why a wiring is not offered for a loss, and what is."""
+    suitable = [other.key for other in catalogue.losses if wiring.suits(other)]
+    allowed = f"with {', '.join(suitable)}" if suitable else "with no loss of this catalogue yet"
+    return (
+        f"{wiring.key} makes no sense with the loss {loss.key}: {wiring.only.because}; "
+        f"allowed {allowed}"
+    )
+
+
+def mismatch(loss: Loss, dataset: Dataset, allowed: Sequence[str]) -> str:
+    """Why a loss and a dataset are not run together, and what is allowed in place of the one."""
+    needs = loss.task if loss.outputs is None else f"{loss.task}, {_outputs(loss.outputs)}"
+    return (
+        f"the loss {loss.key} ({needs}) makes no sense on the dataset {dataset.key} "
+        f"({dataset.task}, {_outputs(dataset.outputs)}); allowed "
+        f"{'are' if len(allowed) > 1 else 'is'} "
+        f"{', '.join(allowed) or 'none of this catalogue yet'}"
+    )
+
+
+def _outputs(count: int) -> str:
+    return f"{count} output{'' if count == 1 else 's'}"
