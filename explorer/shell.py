@@ -12,7 +12,6 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-st.html(ROOT / "explorer" / "shell.css")
 st.navigation(
     [
         st.Page(ROOT / "pages" / "explore.py", title="Explore", default=True),

@@ -4,13 +4,12 @@ import streamlit as st
 
 from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
 from explorer.article.runs import runs_so_far, wait_for
-from explorer.article.show import show_claim, show_styles, show_text
+from explorer.article.show import show_claim, show_text
 from explorer.controls.start import started_catalogue
 
 catalogue = started_catalogue()
 specs = all_specs(catalogue)
 runs = runs_so_far(specs)
-show_styles()
 show_text(
     "intro",
     "<h1>Why does the trainable parameter of my loss not move?</h1>"

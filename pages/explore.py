@@ -13,19 +13,25 @@ read_address(catalogue)
 comparison = suit(chosen_comparison(catalogue), catalogue)
 write_address(comparison, catalogue)
 
-top, live = st.container(), st.container()
-with live:
-    # Sent first: the panel opens its stream while the browser still builds the widgets.
-    show_comparison(comparison, catalogue)
-with top:
-    with st.container(key="head", horizontal=True, vertical_alignment="center"):
-        st.html(
-            '<h1 class="explorer-title">Loss Wiring Explorer <small>Your loss has a trainable '
-            "parameter and it never moves: see which link of the chain loses it.</small></h1>"
-        )
-        show_task(catalogue)
-    with st.container(key="controls"):
-        show_controls(catalogue)
+with st.container(key="top"):
+    head, controls = (
+        st.container(key="head", horizontal=True, vertical_alignment="center"),
+        st.container(key="controls"),
+    )
+    problems = st.container()
+with head:
+    # Sent first: an empty container takes no room.
+    st.html(
+        '<h1 class="explorer-title">Loss Wiring Explorer <small>Your loss has a trainable '
+        "parameter and it never moves: see which link of the chain loses it.</small></h1>"
+    )
+# Before the widgets: the panel opens its stream while the browser still builds them.
+show_comparison(comparison, catalogue)
+with head:
+    show_task(catalogue)
+with controls:
+    show_controls(catalogue)
+with problems:
     show_problems()
 show_code(comparison, catalogue)
 st.caption(f"Every curve comes from Keras code that ran on this server: {catalogue.versions}.")

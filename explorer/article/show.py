@@ -1,14 +1,12 @@
 """A claim as the page shows it: what was claimed, what was measured, the verdict."""
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from explorer.article.claims import Claim, Experiment
 from explorer.article.verdict import Verdict
 from explorer.catalogue import Catalogue, Wiring
-from explorer.controls.code import STYLE as CODE_STYLE
 from explorer.controls.code import listing
 from explorer.controls.live import panel_data
 from explorer.engine.outcome import Chain, Outcome
@@ -17,19 +15,12 @@ from explorer.panel.component import mount
 from explorer.server.prefix import base_path
 from explorer.spec import RunSpec
 
-STYLE = Path(__file__).parent / "article.css"
 ON = {
     "compiled step": "the compiled step",
     "two eager steps": "two uncompiled steps",
     "eager steps": "uncompiled steps",
 }
 ICONS = {"broken": "✕", "fixed": "✓", "open": "?"}
-
-
-def show_styles() -> None:
-    """Once a page, before the first claim."""
-    st.html(STYLE)
-    st.html(CODE_STYLE)
 
 
 def show_text(key: str, body: str) -> None:

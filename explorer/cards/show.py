@@ -1,7 +1,5 @@
 """The cards and their filters as Streamlit elements."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from explorer.cards.card import PENDING, card
@@ -12,7 +10,6 @@ from explorer.hub.shared import shared_hub
 from explorer.server.prefix import base_path
 
 ADDRESS = FilterAddress(CardFilter, "card")
-STYLE = Path(__file__).parent / "cards.css"
 POLL_SECONDS = 0.7
 
 
@@ -49,7 +46,6 @@ def show_cards(wanted: CardFilter, catalogue: Catalogue) -> None:
     """The cards that pass, task after task; with their pictures as far as they are made."""
     records = wanted.cards(catalogue)
     sketches = shared_hub().sketches()
-    st.html(STYLE)
     with st.container(key="all-cards"):
         _show_count(len(records), wanted.section, sketches, catalogue)
         if not records:

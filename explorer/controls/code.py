@@ -7,7 +7,6 @@ JavaScript first, which the first point on the page would wait for.
 from difflib import SequenceMatcher
 from functools import cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 from pygments import highlight
@@ -17,12 +16,9 @@ from pygments.lexers import PythonLexer
 from explorer.catalogue import Catalogue, Wiring
 from explorer.spec import Comparison
 
-STYLE = Path(__file__).parent / "code.css"
-
 
 def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
     """What ran, exactly: sources read from the functions and classes that were executed."""
-    st.html(STYLE)
     wirings = [catalogue.wiring(key) for key in comparison.wirings()]
     with st.container(key="code-head", horizontal=True, vertical_alignment="center"):
         st.html('<h2 class="explorer-heading">The code that ran</h2>')

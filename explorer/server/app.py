@@ -10,8 +10,8 @@ from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.server.assets import asset_route
 from explorer.server.health import health_route
 from explorer.server.outcomes import outcomes_route
+from explorer.server.page import PageMiddleware
 from explorer.server.prefix import prefix
-from explorer.server.preload import PreloadMiddleware
 from explorer.server.stream import stream_route
 
 
@@ -33,4 +33,4 @@ def routes() -> list:
 
 def middleware() -> list[Middleware]:
     """Middleware around Streamlit's own."""
-    return [Middleware(PreloadMiddleware, prefix=prefix())]
+    return [Middleware(PageMiddleware, prefix=prefix())]

@@ -1,4 +1,4 @@
-"""The panel's modules and Plotly.js, compressed once, immutable under their version."""
+"""Stylesheet, modules and Plotly.js, compressed once, immutable under their version."""
 
 import gzip
 import hashlib
@@ -14,6 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 PANEL = files("explorer.panel") / "static"
+STYLES = ("shell.css", "controls/code.css", "cards/cards.css", "article/article.css")
+"""The stylesheet of the pages, in order; components bring their own."""
 OUTCOMES = files("explorer.outcomes") / "static"
 SHARED = ("base.js", "dom.js", "format.js", "wording.js")
 """Modules of the panel that the table of outcomes uses too."""
@@ -63,20 +65,29 @@ def _bundle(name: str, sources: dict[str, str]) -> tuple[str, Asset]:
     return f"api/{name}/{version}/modules.json", asset
 
 
-def _assets() -> tuple[dict[str, Asset], str, str, str]:
+def _stylesheet() -> tuple[str, Asset]:
+    sheet = b"".join((files("explorer") / name).read_bytes() for name in STYLES)
+    version = hashlib.sha256(sheet).hexdigest()[:12]
+    return f"api/style/{version}/pages.css", Asset("text/css", gzip.compress(sheet, mtime=0))
+
+
+def _assets() -> tuple[dict[str, Asset], str, str, str, str]:
+    style, style_asset = _stylesheet()
     panel, panel_asset = _bundle("panel", panel_modules())
     outcomes, outcomes_asset = _bundle("outcomes", outcomes_modules())
     plotly_js = f"api/plotly/{plotly.__version__}/plotly.min.js"
     assets = {
+        style: style_asset,
         panel: panel_asset,
         outcomes: outcomes_asset,
         plotly_js: Asset("text/javascript", gzip.compress(PLOTLY.read_bytes(), 6, mtime=0)),
     }
-    return assets, panel, outcomes, plotly_js
+    return assets, style, panel, outcomes, plotly_js
 
 
-ASSETS, PANEL_PATH, OUTCOMES_PATH, PLOTLY_PATH = _assets()
-"""Served files by path; modules of panel and table; Plotly.js. Paths are relative to the app."""
+ASSETS, STYLE_PATH, PANEL_PATH, OUTCOMES_PATH, PLOTLY_PATH = _assets()
+"""Served files by path; the paths of stylesheet, modules of panel and table, Plotly.js, relative to
+the app."""
 
 
 def asset_route(prefix: str) -> Route:

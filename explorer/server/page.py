@@ -1,0 +1,131 @@
+"""The HTML document of every page: what the browser can load before the app's script runs.
+
+Streamlit's own document loads its main bundle, connects, runs the script, and only then learns
+which of its modules it needs. Here the document names them, together with the panel's modules and
+Plotly.js, and brings the stylesheet, so that nothing on the page changes its place later.
+"""
+
+import re
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from starlette.datastructures import MutableHeaders
+
+from explorer.server.assets import OUTCOMES_PATH, PANEL_PATH, PLOTLY_PATH, STYLE_PATH
+
+TITLE = "Loss Wiring Explorer"
+ELEMENTS = {
+    "": ("Html", "BidiComponent", "ButtonGroup", "Selectbox"),
+    "catalogue": ("Html", "ButtonGroup", "TextInput", "rehype-katex", "rehype-raw"),
+    "outcomes": ("Html", "BidiComponent", "ButtonGroup", "TextInput", "Multiselect"),
+    "article": ("Html", "Progress"),
+}
+"""Streamlit's modules behind the elements of each page, by the page's path."""
+FILES = {
+    "": ((PANEL_PATH, "fetch"), (PLOTLY_PATH, "script")),
+    "outcomes": ((OUTCOMES_PATH, "fetch"),),
+}
+"""Our own files that a page loads, and what loads each."""
+STREAMLIT_JS = files("streamlit") / "static" / "static" / "js"
+_IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
+
+
+class PageMiddleware:
+    """Completes Streamlit's HTML document for the pages of `ELEMENTS`.
+
+    The document depends on this code and not only on Streamlit's file, so it is sent without the
+    validators of that file, and conditional requests are answered in full.
+
+    Args:
+        app: the ASGI app inside.
+        prefix: the path that the app is served under.
+    """
+
+    def __init__(self, app, prefix: str):
+        self.app = app
+        self.prefix = prefix
+
+    async def __call__(self, scope, receive, send):
+        page = scope.get("path", "").removeprefix(self.prefix).strip("/")
+        if scope["type"] != "http" or page not in ELEMENTS:
+            await self.app(scope, receive, send)
+            return
+        conditional = (b"if-none-match", b"if-modified-since", b"accept-encoding", b"range")
+        headers = [(name, value) for name, value in scope["headers"] if name not in conditional]
+        await self.app(scope | {"headers": headers}, receive, _Completing(send, page))
+
+
+class _Completing:
+    """Holds an HTML response back until it is whole, and sends it completed."""
+
+    def __init__(self, send, page: str):
+        self.send = send
+        self.page = page
+        self.start = None
+        self.body = b""
+
+    async def __call__(self, message):
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            if not headers.get("content-type", "").startswith("text/html"):
+                await self.send(message)
+                return
+            for name in ("etag", "last-modified", "content-length", "accept-ranges"):
+                del headers[name]
+            self.start = message | {"headers": headers.raw}
+        elif self.start is None:
+            await self.send(message)
+        else:
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._finish()
+
+    async def _finish(self):
+        if self.body:  # a HEAD request has none
+            self.body = completed(self.body.decode(), self.page).encode()
+            length = (b"content-length", str(len(self.body)).encode())
+            self.start["headers"] = [*self.start["headers"], length]
+        await self.send(self.start)
+        await self.send({"type": "http.response.body", "body": self.body})
+
+
+def completed(document: str, page: str) -> str:
+    """Streamlit's document with our title and stylesheet, and the modules that `page` needs.
+
+    Addresses are relative, as in Streamlit's own part, so they hold under any base path.
+
+    Args:
+        document: HTML as Streamlit sends it.
+        page: a key of `ELEMENTS`.
+    """
+    preloads = [
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in modules_behind(ELEMENTS[page])
+        if name not in document
+    ]
+    for path, kind in FILES.get(page, ()):
+        rank = "crossorigin" if kind == "fetch" else 'fetchpriority="low"'
+        preloads.append(f'<link rel="preload" as="{kind}" {rank} href="./{path}">')
+    # In the body, the stylesheet comes after Streamlit's own rules and takes precedence.
+    opening = (
+        f'<link rel="stylesheet" href="./{STYLE_PATH}">\n'
+        f'<p class="explorer-title explorer-boot">{escape(TITLE)} <small>is loading …</small></p>'
+    )
+    document = document.replace("<title>Streamlit</title>", f"<title>{escape(TITLE)}</title>")
+    document = document.replace("</head>", "\n".join(preloads) + "</head>")
+    return document.replace("<body>", f"<body>{opening}")
+
+
+@cache
+def modules_behind(elements: tuple[str, ...]) -> tuple[str, ...]:
+    """File names of Streamlit's JavaScript modules for `elements`, with all that they import."""
+    names = sorted(entry.name for entry in STREAMLIT_JS.iterdir())
+    waiting = [name for name in names if name.split(".")[0] in elements]
+    found = dict.fromkeys(waiting)
+    while waiting:
+        source = (STREAMLIT_JS / waiting.pop()).read_text(encoding="utf-8")
+        new = [name for name in _IMPORT.findall(source) if name not in found]
+        found.update(dict.fromkeys(new))
+        waiting += new
+    return tuple(found)
