@@ -1,6 +1,10 @@
-"""What the tests share: one catalogue, one session of compiled programs, one hub."""
+"""What the tests share: one catalogue, one session of compiled programs, one server, Chromium."""
+
+import re
+import shutil
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from explorer.engine.start import single_threaded
 
@@ -8,8 +12,11 @@ single_threaded()
 
 from app_server import AppServer  # noqa: E402
 
+from explorer.bench.browser import FLAGS  # noqa: E402
 from explorer.engine.inventory import inventory  # noqa: E402
 from explorer.engine.session import Session  # noqa: E402
+
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +34,47 @@ def server():
     """The real app, started as the README says, on a free port; its address."""
     with AppServer() as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "no Chromium: the README's test command installs one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def ours(message):
+    """An error that the console shows, unless it is Streamlit's: it looks for its server under
+    the path of the page first."""
+    is_ours = message.type == "error" and "/_stcore/" not in message.location.get("url", "")
+    return [message.text] if is_ours else []
+
+
+@pytest.fixture
+def visit(chromium, server):
+    """Open the app in a browser context of its own; every page error fails the test."""
+    contexts, errors, hosts = [], [], set()
+
+    def go(query="", width=1440, height=900, before=None, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        if before:
+            page.add_init_script(before)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.extend(ours(message)))
+        page.on(
+            "request", lambda request: hosts.add(re.sub(r"\w+://([^/:]*).*", r"\1", request.url))
+        )
+        page.goto(f"{server.url}/{query}")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not errors
+    assert {host for host in hosts if not host.startswith(("data:", "blob:"))} == {"localhost"}

@@ -1,52 +1,13 @@
 """The real app in real Chromium, as a person uses it."""
 
 import re
-import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
-
-from explorer.bench.browser import FLAGS
+from playwright.sync_api import expect
 
 PANEL = "section.panel"
-expect.set_options(timeout=30_000)
 CHARTS = 8
 """Of a regression with one loss parameter."""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "no Chromium: the README's test command installs one"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium, server):
-    """Open the app in a browser context of its own; every page error fails the test."""
-    contexts, errors, hosts = [], [], set()
-
-    def go(query="", width=1440, height=900, **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        page.on(
-            "request", lambda request: hosts.add(re.sub(r"\w+://([^/:]*).*", r"\1", request.url))
-        )
-        page.goto(f"{server.url}/{query}")
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert not errors
-    assert {host for host in hosts if not host.startswith(("data:", "blob:"))} == {"localhost"}
 
 
 def ended(page, runs=1):

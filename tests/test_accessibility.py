@@ -1,0 +1,35 @@
+"""Every page, held against axe-core's rules in real Chromium."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+READY = {
+    "": "section.panel[data-state=ended]",
+    "catalogue": ".explorer-card svg",
+    "catalogue?section=datasets": ".explorer-card svg",
+    "outcomes": "section.outcomes",
+    "article": ".article .verdict",
+}
+"""What shows that a page is whole, by its address."""
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+}
+GRAVE = {"serious", "critical"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", READY)
+def test_no_page_violates_a_rule_gravely(visit, path, scheme):
+    page = visit(path, color_scheme=scheme)
+    expect(page.locator(READY[path]).first).to_be_visible()
+    page.wait_for_timeout(500)  # colours fade in
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    grave = {
+        (violation["id"], str(node["target"]))
+        for violation in found
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
+    }
+    assert not grave
