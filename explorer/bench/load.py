@@ -1,0 +1,276 @@
+"""The server under load: many viewers, many runs, and a visitor beside a client that floods it.
+
+Every visitor has an address of its own out of 127.0.0.0/8, which Linux gives to loopback.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from urllib.request import urlopen
+
+import psutil
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from explorer.bench.browser import ROOT, serving
+from explorer.hub.telemetry import HEADER
+
+VIEWERS = 200
+RUNS = 50
+RUDE_STREAMS = 190
+WATCHED_SECONDS = 10.0
+"""How long rates are counted, once everything is under way."""
+LONGEST_SECONDS = 100.0
+"""A scenario ends then, finished or not."""
+HEALTH_SECONDS = 0.1
+"""Pause between two looks at the health route."""
+
+
+@dataclass
+class Visitor:
+    """One stream: what it was sent, and when (seconds of `time.monotonic`).
+
+    Attributes:
+        at: when a frame came, for each run of the comparison.
+        rows: how many rows came, for each run.
+        refused: the server's words where it refused.
+    """
+
+    query: str
+    address: str
+    at: dict[int, list[float]] = field(default_factory=dict)
+    rows: dict[int, int] = field(default_factory=dict)
+    ended_at: float | None = None
+    refused: str | None = None
+    opened_at: float = 0.0
+
+    async def watch(self, url: str) -> None:
+        """Read the stream until it ends or the task is cancelled."""
+        self.opened_at = time.monotonic()
+        address = f"{url.replace('http', 'ws', 1)}/api/stream?{self.query}"
+        with suppress(ConnectionClosed):
+            async with connect(
+                address, max_size=None, open_timeout=60, local_addr=(self.address, 0)
+            ) as socket:
+                async for message in socket:
+                    self._take(message)
+
+    def _take(self, message: str | bytes) -> None:
+        now = time.monotonic()
+        if isinstance(message, bytes):
+            run, _, _, rows, _ = HEADER.unpack_from(message)
+            self.at.setdefault(run, []).append(now)
+            self.rows[run] = self.rows.get(run, 0) + rows
+            return
+        kind = json.loads(message)["type"]
+        if kind == "refused":
+            self.refused = message
+        elif kind in ("done", "diverged", "raised", "error"):
+            self.ended_at = now
+
+    @property
+    def first_row_seconds(self) -> float | None:
+        """From opening the stream to the first row of any run."""
+        if not self.at:
+            return None
+        return min(times[0] for times in self.at.values()) - self.opened_at
+
+    def updates(self, since: float, until: float) -> float:
+        """Frames a second of the slower run; up to its end where it ended."""
+        until = min(until, self.ended_at or until)
+        if until <= since:
+            return 0.0
+        counts = [sum(since <= t < until for t in times) for times in self.at.values()]
+        return min(counts, default=0) / (until - since)
+
+    def longest_gap(self, since: float, until: float) -> float:
+        """Longest time without a frame of any run, in seconds."""
+        until = min(until, self.ended_at or until)
+        times = sorted(t for times in self.at.values() for t in times if since <= t <= until)
+        return max((b - a for a, b in pairwise([since, *times, until])), default=0.0)
+
+
+class Watch:
+    """Looks at health and memory while a scenario runs."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self.latencies: list[float] = []
+        self.peak_bytes = 0
+        self.processes = 0
+        self.runs_of_workers: list[int] = []
+        self.resident_bytes = 0
+
+    async def look(self) -> None:
+        """Look until cancelled."""
+        while True:
+            began = time.perf_counter()
+            status = await asyncio.to_thread(self._health)
+            self.latencies.append(time.perf_counter() - began)
+            held = [worker["runs"] for worker in status.get("workers", ())]
+            if sum(held) > sum(self.runs_of_workers):
+                self.runs_of_workers = held
+            self._measure()
+            await asyncio.sleep(HEALTH_SECONDS)
+
+    def _health(self) -> dict:
+        with suppress(OSError), urlopen(f"{self.url}/api/health", timeout=60) as answer:
+            return json.load(answer)
+        return {}
+
+    def _measure(self) -> None:
+        sizes = []
+        for process in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                if "explorer.engine.process" in process.cmdline():
+                    sizes.append(process.memory_info().rss)
+        self.peak_bytes = max(self.peak_bytes, sum(sizes))
+        self.processes = max(self.processes, len(sizes))
+
+    def figures(self) -> dict:
+        """Latency of health in ms, memory of all workers in MB, runs a worker held at most."""
+        return {
+            "health_ms": {
+                "median": 1000 * median(self.latencies),
+                "worst": 1000 * max(self.latencies),
+            },
+            "workers_mb": self.peak_bytes / 1e6,
+            "worker_processes": self.processes,
+            "runs_of_workers": self.runs_of_workers,
+        }
+
+
+def measure() -> dict:
+    """Every scenario on a server of its own.
+
+    Returns:
+        `viewers`, `same_setup`, `different_setups`, `beside_rude`: figures by name.
+    """
+    scenarios = {
+        "viewers": _viewers,
+        "same_setup": lambda url: _runs(url, "seed={}", range(1000, 1000 + RUNS)),
+        "different_setups": lambda url: _runs(url, "width={}", range(33, 33 + RUNS)),
+        "beside_rude": _beside_rude,
+    }
+    return {name: _on_a_server(scenario) for name, scenario in scenarios.items()}
+
+
+def _on_a_server(scenario: Callable[[str], Awaitable[dict]]) -> dict:
+    async def watched(url: str) -> dict:
+        watch = Watch(url)
+        looking = asyncio.create_task(watch.look())
+        try:
+            return await scenario(url) | watch.figures()
+        finally:
+            looking.cancel()
+
+    with serving(ROOT / "app.py", "/api/health") as url:
+        return asyncio.run(watched(url.replace("localhost", "127.0.0.1")))
+
+
+@asynccontextmanager
+async def _watching(url: str, visitors: list[Visitor]) -> AsyncIterator[asyncio.Future]:
+    tasks = [asyncio.create_task(visitor.watch(url)) for visitor in visitors]
+    all_of_them = asyncio.gather(*tasks, return_exceptions=True)
+    try:
+        yield all_of_them
+    finally:
+        for task in tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await all_of_them
+
+
+async def _viewers(url: str) -> dict:
+    query = "view=fixed&steps=20000&width=64&depth=3"
+    visitors = [Visitor(query, _address(n)) for n in range(VIEWERS)]
+    async with _watching(url, visitors):
+        await _until(lambda: all(v.at or v.refused for v in visitors), 60)
+        since = time.monotonic()
+        await _until(lambda: any(v.ended_at for v in visitors), WATCHED_SECONDS)
+        return _rates(visitors, since, time.monotonic())
+
+
+async def _runs(url: str, parameter: str, values: range) -> dict:
+    visitors = [
+        Visitor(f"view=fixed&steps=20000&{parameter.format(value)}", _address(n))
+        for n, value in enumerate(values)
+    ]
+    began = time.monotonic()
+    async with _watching(url, visitors) as all_ended:
+        done, _ = await asyncio.wait([all_ended], timeout=LONGEST_SECONDS)
+        now = time.monotonic()
+    rows = sum(sum(visitor.rows.values()) for visitor in visitors)
+    ended = [visitor.ended_at - began for visitor in visitors if visitor.ended_at]
+    starts = [visitor.at[0][0] for visitor in visitors if visitor.at]
+    spent = (max(ended) if done and ended else now - began) or 1.0
+    return {
+        **_rates(visitors, None, now),
+        "steps_per_s": rows / spent,
+        "ended": len(ended),
+        "last_end_s": max(ended, default=None) if done else None,
+        "first_rows_s": [min(starts) - began, max(starts) - began] if starts else None,
+        "never_a_row": sum(not visitor.at for visitor in visitors),
+    }
+
+
+async def _beside_rude(url: str) -> dict:
+    rude = [
+        Visitor(f"view=fixed&steps=20000&width={width}", _address(0))
+        for width in range(2, 2 + RUDE_STREAMS)
+    ]
+    early = Visitor("steps=20000&width=64&depth=3&seed=1", _address(1))
+    known = Visitor("steps=20000&seed=2", _address(2))
+    new = Visitor("steps=20000&width=250&seed=2", _address(3))
+    async with _watching(url, [early]):
+        await _until(lambda: len(early.at) == 2, 30)
+        async with _watching(url, rude):
+            began = time.monotonic()
+            await asyncio.sleep(5)
+            async with _watching(url, [known, new]):
+                await asyncio.sleep(30)
+                now = time.monotonic()
+            return {
+                "rude_refused": sum(visitor.refused is not None for visitor in rude),
+                "rude_with_rows": sum(bool(visitor.at) for visitor in rude),
+                "early_visitor": _beside(early, began, now),
+                "known_program": _beside(known, None, now),
+                "new_program": _beside(new, None, now),
+            }
+
+
+def _beside(visitor: Visitor, since: float | None, now: float) -> dict:
+    if not visitor.at:
+        return {"first_row_s": None, "refused": visitor.refused}
+    since = since or min(times[0] for times in visitor.at.values())
+    return {
+        "first_row_s": visitor.first_row_seconds,
+        "updates_per_s": visitor.updates(since, now),
+        "longest_gap_s": visitor.longest_gap(since, now),
+    }
+
+
+def _rates(visitors: list[Visitor], since: float | None, until: float) -> dict:
+    rates = [
+        visitor.updates(since or min(times[0] for times in visitor.at.values()), until)
+        for visitor in visitors
+        if visitor.at
+    ]
+    return {"updates_per_s": {"least": min(rates, default=0), "median": median(rates or [0])}}
+
+
+async def _until(condition: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+
+
+def _address(number: int) -> str:
+    return f"127.0.{1 + number // 250}.{1 + number % 250}"
+
+
