@@ -19,6 +19,8 @@ class Submit:
     spec: RunSpec
     survey: bool = False
     """Whether its landscape is wanted too."""
+    client: str = ""
+    """Who wants it. A worker shares its time equally between clients."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,6 @@ class Ready:
     """From a worker: TensorFlow is imported; this is what can be run."""
 
     catalogue: Catalogue
-
-
-@dataclass(frozen=True)
-class Compiling:
-    """From a worker: a run's program is being prepared."""
-
-    run: int
 
 
 @dataclass(frozen=True)
@@ -123,6 +118,11 @@ class Failed:
 
     run: int
     message: str
+
+
+@dataclass(frozen=True)
+class Alive:
+    """From a worker, every few seconds: it is at work, however long a compilation takes."""
 
 
 @dataclass(frozen=True)

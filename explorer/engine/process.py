@@ -4,6 +4,7 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 
+from explorer.engine.heart import SharedConnection, beat
 from explorer.engine.messages import Ready
 from explorer.engine.start import single_threaded
 
@@ -15,9 +16,12 @@ def serve(connection: Connection) -> None:
     from explorer.engine.inventory import inventory
     from explorer.engine.worker import Worker
 
+    shared = SharedConnection(connection)
     try:
-        connection.send(Ready(inventory().catalogue))
-        Worker(connection).work()
+        shared.send(Ready(inventory().catalogue))
+        worker = Worker(shared)
+        beat(shared.send, lambda: worker.busy_since)
+        worker.work()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the web process is gone
 

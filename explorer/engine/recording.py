@@ -57,6 +57,8 @@ class Recording(ABC):
 
     mode: str
     seen: Sequence[Observation]
+    swap_seconds = 0.0
+    """What the last chunk spent on putting its run's state back, where runs share a program."""
 
     def __init__(self, spec: RunSpec, data: RunData, setup: Setup):
         self.spec = spec

@@ -1,6 +1,6 @@
 """The compiled programs of one process, and the runs made on them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from explorer.catalogue import Catalogue
 from explorer.engine.data import prepare
@@ -9,10 +9,12 @@ from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
 from explorer.engine.landscape import Landscape
 from explorer.engine.outcome import ExceptionRecord, Outcome
-from explorer.engine.program import CAPACITY, Program, ProgramKey, compile_program
+from explorer.engine.program import CAPACITY, Program, ProgramKey, compiling
 from explorer.engine.survey import evaluator, survey
 from explorer.engine.trainer import Trainer
 from explorer.spec import RunSpec
+
+AnyTrainer = Trainer | EagerTrainer | Untraceable
 
 
 class Session:
@@ -26,6 +28,7 @@ class Session:
         self.programs: dict[ProgramKey, Program] = {}
         self.untraceable: dict[ProgramKey, ExceptionRecord] = {}
         self.evaluators: dict[tuple[str, str | None], Callable] = {}
+        self._compiling: set[ProgramKey] = set()
         self.used_up = 0
         """Programs that one run had for itself."""
 
@@ -34,19 +37,36 @@ class Session:
         """Programs compiled so far."""
         return len(self.programs) + self.used_up
 
-    def trainer(self, spec: RunSpec) -> Trainer | EagerTrainer | Untraceable:
+    def trainer(self, spec: RunSpec) -> AnyTrainer:
         """A trainer for `spec`, on a known program where one fits, else on a new one."""
+        preparing = self.preparing(spec)
+        while True:
+            try:
+                next(preparing)
+            except StopIteration as end:
+                return end.value
+
+    def preparing(self, spec: RunSpec) -> Generator[None, None, AnyTrainer]:
+        """Make the trainer of `spec`, with pauses between the long phases of a compilation.
+
+        Several may be under way; one whose program another one compiles waits for it.
+        """
         dataset = inventory().catalogue.dataset(spec.dataset)
         data = prepare(dataset, inventory().loads[spec.dataset], spec.seed)
         if inventory().catalogue.wiring(spec.wiring).eager:
             return EagerTrainer(spec, data)
         key = ProgramKey.of(spec, data)
+        while key in self._compiling:
+            yield
         if key not in self.programs and key not in self.untraceable:
+            self._compiling.add(key)
             try:
-                self.programs[key] = compile_program(key, data)
+                self.programs[key] = yield from compiling(key, data)
             except Exception as error:  # whatever a user's wiring can raise is a result
                 # Kept, because every trace leaves a megabyte behind in TensorFlow.
                 self.untraceable[key] = record_exception(error, step=1)
+            finally:
+                self._compiling.discard(key)
         if key in self.untraceable:
             return Untraceable(spec, data, self.untraceable[key])
         program = self.programs[key]
@@ -66,7 +86,7 @@ class Session:
             self.evaluators[key] = evaluator(loss or inventory().losses[spec.loss]())
         return survey(trainer, self.evaluators[key])
 
-    def run_to_end(self, spec: RunSpec) -> Trainer | EagerTrainer | Untraceable:
+    def run_to_end(self, spec: RunSpec) -> AnyTrainer:
         """A trainer that has done all its steps."""
         trainer = self.trainer(spec)
         while not trainer.ended:

@@ -93,8 +93,10 @@ class Trainer(Recording):
 
     def _take_program(self) -> None:
         occupant = self.program.occupant
+        self.swap_seconds = 0.0
         if occupant is self:
             return
+        began = time.perf_counter()
         if occupant is not None and not occupant.ended:
             occupant._state = self.program.save()
         self.program.occupant = self
@@ -109,6 +111,7 @@ class Trainer(Recording):
             )
         else:
             self.program.load(self._state)
+        self.swap_seconds = time.perf_counter() - began
 
     def _held(self) -> dict[str, Held]:
         return self.program.observation.held

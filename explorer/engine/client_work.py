@@ -1,0 +1,182 @@
+"""What one client has at a worker: runs to start, to advance and to survey, a piece at a time."""
+
+import time
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.engine import chain
+from explorer.engine.inventory import inventory
+from explorer.engine.messages import (
+    Ended,
+    Failed,
+    Measured,
+    Rows,
+    Started,
+    Submit,
+    Surveyed,
+)
+from explorer.engine.session import Session
+from explorer.engine.shares import Shares
+from explorer.sentence import sentence
+
+CHUNK_SECONDS = 0.05
+"""Longest chunk, so that rows come often."""
+TURN_SECONDS = 0.125
+"""Every live run gets a chunk this often: half of what is promised (4 a second), because the
+web process and the viewers want the same cores."""
+SWAPS = 4.0
+"""A chunk takes at least this many times as long as putting its run's state back."""
+FIRST_CHUNK = 5
+"""Steps of a run's first chunk, while its pace is unknown: a large network may need a second."""
+WEIGHTS = {"start": 1.0, "advance": 1.0, "survey": 0.25}
+"""Compilations and live runs alternate by time; landscapes keep coming beside them."""
+
+
+class ClientWork:
+    """Owns the runs of one client at this worker. `do` yields the messages that a piece gives."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self._to_start: deque[Submit] = deque()
+        self._starting: Starting | None = None
+        self._live: deque[LiveRun] = deque()
+        self._surveys: deque[tuple[int, Iterator]] = deque()
+        self._shares = Shares(WEIGHTS)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of work that there are now."""
+        waiting = {
+            "advance": self._live,
+            "start": self._starting or self._to_start,
+            "survey": self._surveys,
+        }
+        return [kind for kind, items in waiting.items() if items]
+
+    @property
+    def live(self) -> int:
+        """How many runs are being computed."""
+        return len(self._live)
+
+    def submit(self, message: Submit) -> None:
+        """One more run to start."""
+        self._to_start.append(message)
+
+    def cancel(self, run: int) -> None:
+        """Drop everything about a run; does nothing where it is not here."""
+        self._to_start = deque(item for item in self._to_start if item.run != run)
+        self._live = deque(item for item in self._live if item.number != run)
+        self._surveys = deque(item for item in self._surveys if item[0] != run)
+        if self._starting and self._starting.message.run == run:
+            self._starting.phases.close()
+            self._starting = None
+
+    def do(self, live: int) -> Iterator:
+        """One piece of work; the messages it gives.
+
+        Args:
+            live: runs that this worker computes for all clients together.
+        """
+        kind = self._shares.next(self.kinds)
+        began = time.perf_counter()
+        if kind == "start":
+            yield from self._start()
+        elif kind == "advance":
+            yield from self._advance(min(CHUNK_SECONDS, TURN_SECONDS / live))
+        else:
+            yield from self._survey()
+        self._shares.charge(kind, time.perf_counter() - began)
+
+    def _start(self) -> Iterator:
+        if self._starting is None:
+            message = self._to_start.popleft()
+            self._starting = Starting(message, self._session.preparing(message.spec))
+        message = self._starting.message
+        try:
+            next(self._starting.phases)
+        except StopIteration as end:
+            self._starting = None
+            yield from self._begin(message, end.value)
+        except Exception:
+            self._starting = None
+            yield Failed(message.run, traceback.format_exc(limit=-3))
+
+    def _begin(self, message: Submit, trainer) -> Iterator:
+        yield Started(
+            message.run,
+            trainer.columns,
+            trainer.initial,
+            trainer.mode,
+            trainer.data.view(),
+            trainer.reads_as_is,
+        )
+        self._live.append(LiveRun(message.run, trainer, message.survey))
+
+    def _advance(self, seconds: float) -> Iterator:
+        run = self._live.popleft()
+        try:
+            messages = list(run.advance(seconds))
+        except Exception:
+            messages = [Failed(run.number, traceback.format_exc(limit=-3))]
+        yield from messages
+        if not messages or not isinstance(messages[-1], (Ended, Failed)):
+            self._live.append(run)
+        elif run.survey and isinstance(messages[-1], Ended):
+            self._surveys.append((run.number, self._session.survey(run.trainer)))
+
+    def _survey(self) -> Iterator:
+        """One piece of a survey; it may need a second in all."""
+        number, survey = self._surveys.popleft()
+        try:
+            landscape = next(survey)
+        except StopIteration:
+            yield Surveyed(number, None)
+            return
+        except Exception:  # without it the run is whole all the same
+            traceback.print_exc()
+            yield Surveyed(number, None)
+            return
+        if landscape is None:
+            self._surveys.append((number, survey))
+        else:
+            yield Surveyed(number, landscape)
+
+
+@dataclass
+class Starting:
+    """A run whose program is being prepared."""
+
+    message: Submit
+    phases: Iterator
+
+
+class LiveRun:
+    """A run and its pace."""
+
+    def __init__(self, number: int, trainer, survey: bool):
+        self.number = number
+        self.trainer = trainer
+        self.survey = survey
+        self.steps = FIRST_CHUNK
+        self.measured = False
+
+    def advance(self, seconds: float) -> Iterator:
+        """One chunk of about `seconds`, longer where swapping states is dear; its messages."""
+        trainer = self.trainer
+        if not trainer.ended:
+            began = time.perf_counter()
+            chunk = trainer.advance(self.steps)
+            spent = time.perf_counter() - began - trainer.swap_seconds
+            seconds = max(seconds, SWAPS * trainer.swap_seconds)
+            done = max(1, len(chunk.rows))
+            self.steps = max(1, round(done * min(10.0, seconds / spent)))
+            yield Rows(self.number, chunk.first_row, chunk.rows, chunk.snapshots)
+        if not self.measured and trainer.step >= min(chain.FIRST, trainer.spec.steps):
+            self.measured = True
+            yield Measured(self.number, trainer.chain())
+        if trainer.ended:
+            yield Ended(
+                self.number, trainer.outcome, sentence(trainer.outcome, inventory().catalogue)
+            )
