@@ -16,7 +16,7 @@ import pytest
 from explorer.engine.messages import Measured
 from explorer.engine.outcome import Chain, LinkResult
 from explorer.engine.session import Session
-from explorer.hub import process
+from explorer.hub import worker
 from explorer.hub.hub import RunHub, worker_count
 from explorer.hub.run import Run
 from explorer.hub.telemetry import HEADER, Telemetry
@@ -85,8 +85,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(hub, catalogue):
     spec = Comparison(steps=4000, width=128, depth=3, seed=13).run("joint_tape", catalogue)
     with Watching(hub.open(spec)) as watching:
         watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 500)
-        number = watching.run.number
-        busy = next(w.process.pid for w in hub._workers if number in w.runs)
+        busy = watching.run.worker.figures["pid"]
         os.kill(busy, signal.SIGKILL)
         watching.until(lambda run: run.restarts == 1)
         seen = watching.run.telemetry.rows
@@ -131,7 +130,7 @@ def test_what_nobody_waits_for_any_more_is_not_even_compiled(hub, catalogue):
 def test_a_worker_that_has_grown_is_replaced(hub, catalogue, monkeypatch):
     finished(hub, Comparison(steps=5).run("joint_tape", catalogue))
     before = {worker["pid"] for worker in hub.status()["workers"]}
-    monkeypatch.setattr(process, "MAX_PROGRAMS", 1)
+    monkeypatch.setattr(worker, "MAX_PROGRAMS", 1)
     deadline = time.monotonic() + 120
     while before & {worker["pid"] for worker in hub.status()["workers"]}:
         assert time.monotonic() < deadline

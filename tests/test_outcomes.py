@@ -306,7 +306,7 @@ def test_a_real_cell_waits_for_pages_and_leaves_no_process(tmp_path, catalogue, 
             assert ear.changed.wait_for(lambda: ear.told() or ear.told("failed"), 120)
         assert seen[0] == ("waiting", False)
         assert seen[1] == ("measuring", True), "it began while a page's run was computed"
-        pid = hub._aside.worker.process.pid
+        pid = hub._aside.worker.figures["pid"]
         assert psutil.Process(pid).nice() > psutil.Process().nice()
         assert len(hub.status()["workers"]) == 1
         cell = measuring.store.get(spec)

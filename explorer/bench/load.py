@@ -272,5 +272,3 @@ async def _until(condition: Callable[[], bool], seconds: float) -> None:
 
 def _address(number: int) -> str:
     return f"127.0.{1 + number // 250}.{1 + number % 250}"
-
-

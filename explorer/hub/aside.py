@@ -6,8 +6,9 @@ from itertools import count
 from threading import Condition
 
 from explorer.engine.messages import Ready, Size, Stop, Submit
-from explorer.hub.process import WorkerProcess
+from explorer.hub.local_worker import LocalWorker
 from explorer.hub.run import Run
+from explorer.hub.worker import Worker
 from explorer.spec import RunSpec
 
 IDLE_SECONDS = 60.0
@@ -24,17 +25,17 @@ class AsideWorker:
     """
 
     def __init__(self, start: Callable | None = None):
-        self._start = start or (lambda hear: WorkerProcess(hear, yielding=True))
+        self._start = start or (lambda hear: LocalWorker(hear, yielding=True))
         self._changed = Condition()
-        self._worker: WorkerProcess | None = None
-        self._processes: set[WorkerProcess] = set()
+        self._worker: Worker | None = None
+        self._processes: set[Worker] = set()
         self._run: Run | None = None
         self._numbers = count(1)
         self._idle_since = time.monotonic()
         self._closing = False
 
     @property
-    def worker(self) -> WorkerProcess | None:
+    def worker(self) -> Worker | None:
         """The process that is there now."""
         return self._worker
 
@@ -55,7 +56,7 @@ class AsideWorker:
             if not run.over and not self._closing:
                 run.state = "failed"
                 run.failure = f"This run was given up: it took longer than {RUN_SECONDS:.0f} s."
-                self._release(WorkerProcess.end)
+                self._release(Worker.end)
             elif self._worker is not None and self._worker.grown:
                 self._release(lambda worker: worker.send(Stop()))
         return run
@@ -75,17 +76,17 @@ class AsideWorker:
             self._changed.notify_all()
         for worker in workers:
             worker.end()
-            worker.process.wait()
+            worker.join()
 
     def _begin(self) -> None:
         self._worker = self._start(self._hear)
         self._processes.add(self._worker)
 
-    def _release(self, say: Callable[[WorkerProcess], None]) -> None:
+    def _release(self, say: Callable[[Worker], None]) -> None:
         worker, self._worker = self._worker, None
         say(worker)
 
-    def _hear(self, worker: WorkerProcess, message) -> None:
+    def _hear(self, worker: Worker, message) -> None:
         """Called from the worker's listener thread, with None when the process is gone."""
         with self._changed:
             if message is None:

@@ -2,16 +2,21 @@
 
 import os
 import time
+from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Condition, RLock, Thread
 
 from explorer.catalogue import Catalogue
-from explorer.engine.messages import Cancel, Drawn, Ready, Size, Stop, Submit, Warm
+from explorer.engine.messages import Alive, Cancel, Drawn, Ready, Rows, Size, Submit, Warm
 from explorer.engine.sketch import Sketch
 from explorer.hub.aside import AsideWorker
-from explorer.hub.process import WorkerProcess
+from explorer.hub.bounds import Bounds
+from explorer.hub.crew import Crew
+from explorer.hub.local_worker import LocalWorker
 from explorer.hub.run import Run
+from explorer.hub.schedule import Rotation, choose
 from explorer.hub.sketchbook import Sketchbook
+from explorer.hub.worker import Worker
 from explorer.spec import Comparison, RunSpec
 
 KEPT_RUNS = 64
@@ -20,27 +25,34 @@ UNWATCHED_SECONDS = 5.0
 """A run that nobody has watched this long is given up."""
 UNBEGUN_SECONDS = 0.5
 """The same for one that no worker has begun: who clicks on has left it for good."""
-MAX_RESTARTS = 2
-"""A run whose worker died more often than this is given up."""
 HOUSEKEEPING_SECONDS = 0.5
+STOOD_STILL_SECONDS = 5.0
+"""Housekeeping that comes so late was held up with this whole process, not by a worker."""
+HOPELESS_STARTS = 3
+"""Workers that failed to start in a row, after which a page says so instead of waiting."""
 
 
 class RunHub:
     """Owns workers and runs. Thread-safe; `close` leaves no process behind.
 
+    Nothing blocks while its lock is held: what is sent to a worker goes through a thread of that
+    worker, so that a caller waits for other callers only.
+
     Args:
-        workers: how many processes; by default EXPLORER_WORKERS, else as many as cores.
+        workers: how many; by default EXPLORER_WORKERS, else as many as cores.
+        start_worker: starts one; it gets the function that hears its messages.
     """
 
-    def __init__(self, workers: int | None = None):
-        self.workers_wanted = workers or worker_count()
+    def __init__(
+        self, workers: int | None = None, start_worker: Callable[[Callable], Worker] = LocalWorker
+    ):
         self._lock = RLock()
         self._changed = Condition(self._lock)
-        self._workers: list[WorkerProcess] = []
+        self._crew = Crew(workers or worker_count(), lambda: start_worker(self._hear))
+        self._rotation = Rotation()
         self._runs: dict[RunSpec, Run] = {}
         self._numbers = count(1)
         self._catalogue: Catalogue | None = None
-        self._failed_starts = 0
         self._closing = False
         self._aside = AsideWorker()
         self._sketchbook = Sketchbook()
@@ -48,8 +60,7 @@ class RunHub:
     def start(self) -> "RunHub":
         """Start the workers; returns at once."""
         with self._lock:
-            for _ in range(self.workers_wanted):
-                self._add_worker()
+            self._crew.fill(time.monotonic())
         Thread(target=self._keep_house, name="explorer-hub-housekeeping", daemon=True).start()
         return self
 
@@ -57,42 +68,75 @@ class RunHub:
         """End all workers and wait until they are gone."""
         with self._lock:
             self._closing = True
-            workers = list(self._workers)
+            workers = list(self._crew.workers)
             self._changed.notify_all()
         self._aside.close()
         for worker in workers:
             worker.end()
         for worker in workers:
-            worker.process.wait()
+            worker.join()
 
     def catalogue(self, timeout: float | None = None) -> Catalogue:
         """What can be run; waits for the first worker.
 
         Raises:
             TimeoutError: no worker was ready within `timeout` seconds.
-            RuntimeError: workers cannot be started.
+            RuntimeError: workers do not start; the hub goes on trying.
         """
+
+        def hopeless() -> bool:
+            return self._crew.failed_starts >= HOPELESS_STARTS
+
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._catalogue is not None or self._failed_starts >= 3, timeout
-            )
+            self._changed.wait_for(lambda: self._catalogue is not None or hopeless(), timeout)
             if self._catalogue is not None:
                 return self._catalogue
-            if self._failed_starts >= 3:
+            if hopeless():
                 raise RuntimeError("the TensorFlow workers do not start; see the server's log")
             raise TimeoutError(f"no worker was ready within {timeout} s")
 
     def open(self, spec: RunSpec) -> Run:
-        """The run of `spec`: the one that is there, or a new one."""
+        """The run of `spec`, for a page of this server; see `open_all`."""
+        return self.open_all([spec])[0]
+
+    def open_all(
+        self, specs: Sequence[RunSpec], client: str = "", bounds: Bounds | None = None
+    ) -> list[Run]:
+        """The run of each spec: the one that is there, or a new one.
+
+        Args:
+            client: who wants them. Clients take turns, and share the time of workers equally.
+            bounds: how many runs may be live; only what has to be computed counts against them.
+
+        Raises:
+            Busy: they do not fit into `bounds`; nothing was opened.
+        """
         with self._lock:
-            run = self._runs.pop(spec, None)
-            if run is None or run.state == "failed":
-                run = Run(next(self._numbers), spec)
-            run.wanted()
-            self._runs[spec] = run  # last in the order: most recently wanted
+            if bounds is not None:
+                new = {spec for spec in specs if self._is_new(spec)}
+                live = [run for run in self._runs.values() if not run.over]
+                of_client = sum(run.client == client for run in live)
+                if new:
+                    bounds.check(len(new), len(live), of_client)
+            runs = [self._open(spec, client) for spec in specs]
             self._forget_old_runs()
             self._dispatch()
-            return run
+            return runs
+
+    def _is_new(self, spec: RunSpec) -> bool:
+        run = self._runs.get(spec)
+        return run is None or run.state == "failed"
+
+    def _open(self, spec: RunSpec, client: str) -> Run:
+        new = self._is_new(spec)
+        run = self._runs.pop(spec, None)
+        if new:
+            run = Run(next(self._numbers), spec, client)
+        elif run.worker is None:
+            run.client = client  # whoever came first may have a long queue, and be gone
+        run.wanted()
+        self._runs[spec] = run  # last in the order: most recently wanted
+        return run
 
     def sketches(self) -> dict[tuple[str, str], Sketch | None]:
         """The pictures of losses and datasets that are there, by section and key.
@@ -101,8 +145,7 @@ class RunHub:
         """
         with self._lock:
             if self._catalogue is not None:
-                ready = [w for w in self._workers if w.ready and not w.retiring]
-                self._sketchbook.ask(ready, self._catalogue)
+                self._sketchbook.ask(self._crew.ready, self._catalogue)
             return dict(self._sketchbook.held)
 
     @property
@@ -125,33 +168,38 @@ class RunHub:
         return self._aside.compute(spec)
 
     def status(self) -> dict:
-        """Workers and runs, as plain values for the health route."""
-        with self._lock:
-            return {
-                "ready": self._catalogue is not None,
-                "workers": [
-                    {
-                        "pid": worker.process.pid,
-                        "ready": worker.ready,
-                        "retiring": worker.retiring,
-                        "programs": worker.programs,
-                        "resident_mb": round(worker.resident_bytes / 1e6),
-                        "runs": len(worker.runs),
-                    }
-                    for worker in self._workers
-                ],
-                "runs": len(self._runs),
-                "live_runs": self._live(),
-            }
+        """Workers and runs, as plain values for the health route.
+
+        Takes no lock, so that the event loop never waits for one: it reads copies that are each
+        made in one step, and may see a change half.
+        """
+        workers = list(self._crew.workers)
+        runs = list(self._runs.values())
+        return {
+            "ready": any(worker.ready and not worker.retiring for worker in workers),
+            "workers": [
+                {
+                    **worker.figures,
+                    "ready": worker.ready,
+                    "retiring": worker.retiring,
+                    "programs": worker.programs,
+                    "resident_mb": round(worker.resident_bytes / 1e6),
+                    "runs": len(worker.runs),
+                }
+                for worker in workers
+            ],
+            "runs": len(runs),
+            "live_runs": sum(not run.over for run in runs),
+        }
 
     def _live(self) -> int:
         return sum(not run.over for run in self._runs.values())
 
-    def _add_worker(self) -> None:
-        self._workers.append(WorkerProcess(self._hear))
-
-    def _hear(self, worker: WorkerProcess, message) -> None:
-        """Called from the worker's listener thread, with None when the process is gone."""
+    def _hear(self, worker: Worker, message) -> None:
+        """Called from a thread of the worker, with None when it is gone."""
+        worker.heard_at = time.monotonic()
+        if isinstance(message, Alive):
+            return
         with self._lock:
             if self._closing:
                 return
@@ -167,69 +215,61 @@ class RunHub:
             else:
                 self._update(worker, message)
 
-    def _welcome(self, worker: WorkerProcess, message: Ready) -> None:
-        worker.ready = True
-        self._failed_starts = 0
+    def _welcome(self, worker: Worker, message: Ready) -> None:
+        self._crew.welcome(worker)
         self._catalogue = message.catalogue
         pair = Comparison().runs(self._catalogue)
         # Each begins with another one, so that together they have the pair soonest.
-        turn = self._workers.index(worker) % len(pair)
+        turn = self._crew.workers.index(worker) % len(pair)
         worker.send(Warm(pair[turn:] + pair[:turn]))
         worker.known.update(self._program_of(spec) for spec in pair)
+        self._crew.fill(time.monotonic())
         self._changed.notify_all()
         self._dispatch()
 
-    def _update(self, worker: WorkerProcess, message) -> None:
+    def _update(self, worker: Worker, message) -> None:
         run = worker.runs.get(message.run)
         if run is None:
-            return  # given up meanwhile
+            return  # given up meanwhile, or moved to another worker
         run.hear(message)
+        if run.begun:
+            worker.compiling.discard(run.number)
         if run.complete:
-            del worker.runs[run.number]
-        if run.over:
+            worker.release(run)
+        if not isinstance(message, Rows):
             self._dispatch()
+        if run.over:
             self._changed.notify_all()
         run.changed()
 
-    def _bury(self, worker: WorkerProcess) -> None:
-        """A worker is gone: replace it unless it was to go, and run its runs again."""
-        self._workers.remove(worker)
+    def _bury(self, worker: Worker) -> None:
+        """A worker is gone: its runs are begun anew by others, and it is replaced."""
         self._sketchbook.lose(worker)
-        if not worker.ready:
-            self._failed_starts += 1
-        for run in worker.runs.values():
-            if run.over:
-                run.surveyed = True  # without a landscape: the run itself is whole
-                run.changed()
-                continue
-            run.restarts += 1
-            run.state = "queued"
-            if run.restarts > MAX_RESTARTS:
-                run.state = "failed"
-                run.failure = (
-                    f"This run was given up: its worker process died {run.restarts} times. "
-                    "Reload the page to try again."
-                )
-            run.changed()
-        if not worker.retiring and self._failed_starts < 3:
-            self._add_worker()
+        for run in list(worker.runs.values()):
+            worker.release(run)
+            run.lose_worker()
+        self._crew.lose(worker, time.monotonic())
         self._changed.notify_all()
         self._dispatch()
 
     def _dispatch(self) -> None:
-        """Give every queued run a worker: one that has its program, else the least busy."""
-        ready = [worker for worker in self._workers if worker.ready and not worker.retiring]
-        if not ready:
-            return
-        for run in [run for run in self._runs.values() if run.state == "queued"]:
-            if any(run.number in worker.runs for worker in ready):
+        """Give waiting runs a worker, as far as there is one for them."""
+        ready = self._crew.ready
+        for run in self._rotation.order(run for run in self._runs.values() if run.waiting):
+            if run.no_worker != (not ready):
+                run.no_worker = not ready
+                run.changed()
+            if not ready:
                 continue
             program = self._program_of(run.spec)
-            knowing = [worker for worker in ready if program in worker.known]
-            worker = min(knowing or ready, key=lambda w: (len(w.runs), len(w.known)))
-            worker.known.add(program)
-            worker.runs[run.number] = run
-            worker.send(Submit(run.number, run.spec, survey=True))
+            worker = choose(ready, program, run.client)
+            if worker is not None:
+                worker.take(run, program)
+                self._rotation.serve(run.client)
+                if not run.over:
+                    run.state = "compiling"
+                run.changed()
+                worker.send(Submit(run.number, run.spec, survey=True, client=run.client))
 
     def _program_of(self, spec: RunSpec) -> tuple:
         """What decides which compiled program fits; datasets of one shape share it."""
@@ -254,39 +294,32 @@ class RunHub:
         self._changed.notify_all()
 
     def _keep_house(self) -> None:
+        last = time.monotonic()
         while True:
             with self._changed:
                 if self._changed.wait_for(lambda: self._closing, HOUSEKEEPING_SECONDS):
                     return
-                self._give_up_unwatched()
-                self._replace_grown()
+                now = time.monotonic()
+                if now - last > STOOD_STILL_SECONDS:
+                    self._crew.excuse(now)
+                last = now
+                self._give_up_unwatched(now)
+                self._crew.end_silent(now)
+                self._crew.fill(now)
+                self._crew.replace_grown(now)
+                self._dispatch()
             self._aside.end_when_idle()
 
-    def _give_up_unwatched(self) -> None:
-        now = time.monotonic()
+    def _give_up_unwatched(self, now: float) -> None:
         for run in list(self._runs.values()):
             since = run.unwatched_since
             kept = UNBEGUN_SECONDS if run.state == "queued" else UNWATCHED_SECONDS
             if run.over or since is None or now - since < kept:
                 continue
-            for worker in self._workers:
-                if worker.runs.pop(run.number, None):
-                    worker.send(Cancel(run.number))
+            if run.worker is not None:
+                run.worker.send(Cancel(run.number))
+                run.worker.release(run)
             self._forget(run)
-
-    def _replace_grown(self) -> None:
-        """Start a successor beside a grown worker; when it is ready, let the old one finish."""
-        grown = [w for w in self._workers if w.ready and w.grown and not w.retiring]
-        starting = [worker for worker in self._workers if not worker.ready]
-        serving = [worker for worker in self._workers if not worker.retiring]
-        if grown and not starting:
-            if len(serving) > self.workers_wanted:
-                grown[0].retiring = True
-            else:
-                self._add_worker()
-        for worker in self._workers:
-            if worker.retiring and not worker.runs:
-                worker.send(Stop())
 
 
 def worker_count() -> int:

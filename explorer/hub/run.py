@@ -3,27 +3,46 @@
 import time
 from collections.abc import Callable
 from threading import Lock
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from explorer.engine.landscape import Landscape
-from explorer.engine.messages import Compiling, Ended, Failed, Measured, Rows, Started, Surveyed
+from explorer.engine.messages import Ended, Failed, Measured, Rows, Started, Surveyed
 from explorer.engine.outcome import Chain
 from explorer.hub.telemetry import Telemetry
 from explorer.spec import RunSpec
 
+if TYPE_CHECKING:
+    from explorer.hub.worker import Worker
+
 State = Literal["queued", "compiling", "running", "ended", "failed"]
+
+MAX_DEATHS = 2
+"""A run whose worker died more often than this is given up."""
 
 
 class Run:
     """Written by the hub, but for its viewers; read by any thread.
 
-    Viewers are told when something changed.
+    Viewers are notified when something changed.
+
+    Attributes:
+        client: who the run is computed for; workers share their time between clients.
+        worker: the one place where it is computed now; None while it waits and when it is done.
+        begun: whether that worker has its program.
+        restarts: how often it was begun anew.
+        deaths: how many workers died that had it.
+        moves: how many workers retired that had begun it.
+        no_worker: whether there is no worker at all to wait for, only one that is being started.
     """
 
-    def __init__(self, number: int, spec: RunSpec):
+    def __init__(self, number: int, spec: RunSpec, client: str = ""):
         self.number = number
         self.spec = spec
+        self.client = client
         self.state: State = "queued"
+        self.worker: Worker | None = None
+        self.begun = False
+        self.no_worker = False
         self.started: Started | None = None
         self.telemetry: Telemetry | None = None
         self.chain: Chain | None = None
@@ -31,7 +50,7 @@ class Run:
         self.landscape: Landscape | None = None
         self.surveyed = False
         self.failure: str | None = None
-        self.restarts = 0
+        self.restarts = self.deaths = self.moves = 0
         self.unwatched_since: float | None = time.monotonic()
         self._viewers: set[Callable[[], None]] = set()
         self._lock = Lock()
@@ -45,6 +64,11 @@ class Run:
     def complete(self) -> bool:
         """Whether nothing more will come."""
         return self.state == "failed" or self.surveyed
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it needs a worker and has none."""
+        return self.worker is None and not self.complete
 
     def wanted(self) -> None:
         """Somebody asked for it and is about to watch."""
@@ -66,32 +90,61 @@ class Run:
                 self.unwatched_since = time.monotonic()
 
     def changed(self) -> None:
-        """Tell every viewer."""
+        """Notify every viewer."""
         with self._lock:
             viewers = list(self._viewers)
         for notify in viewers:
             notify()
 
     def hear(self, message) -> None:
-        """Take in what a worker says about this run; viewers are not told yet."""
-        if isinstance(message, Compiling):
-            self.state = "compiling"
+        """Take in what a worker says about this run; viewers are not notified yet.
+
+        A run that is over and was sent to another worker for its landscape stays as it ended.
+        """
+        if isinstance(message, Rows):
+            self.telemetry.append(message.first_row, message.rows, message.snapshots)
+        elif isinstance(message, Surveyed):
+            self.landscape, self.surveyed = message.landscape, True
         elif isinstance(message, Started):
             self.start(message)
-        elif isinstance(message, Rows):
-            self.telemetry.append(message.first_row, message.rows, message.snapshots)
+        elif self.over:
+            self.surveyed |= isinstance(message, Failed)
         elif isinstance(message, Measured):
             self.chain = message.chain
         elif isinstance(message, Ended):
             self.ended, self.chain, self.state = message, message.outcome.chain, "ended"
-        elif isinstance(message, Surveyed):
-            self.landscape, self.surveyed = message.landscape, True
         elif isinstance(message, Failed):
             self.failure, self.state = message.message, "failed"
 
     def start(self, started: Started) -> None:
         """The worker has its program. A second start, after a worker died, keeps what is held."""
+        self.begun = True
         if self.started is None:
             self.started = started
             self.telemetry = Telemetry(started.columns, self.spec.steps)
-        self.state = "running"
+        if not self.over:
+            self.state = "running"
+
+    def requeue(self) -> None:
+        """Its worker has it no more: it waits to be begun anew, or for its landscape alone."""
+        if not self.over:
+            self.state = "queued"
+            self.restarts += self.begun
+        self.begun = False
+        self.changed()
+
+    def lose_worker(self) -> None:
+        """Its worker died. Once too often, and the run is given up, or its landscape."""
+        self.deaths += 1
+        if self.deaths <= MAX_DEATHS:
+            self.requeue()
+        elif self.over:
+            self.surveyed = True
+            self.changed()
+        else:
+            self.state = "failed"
+            self.failure = (
+                f"This run was given up: its worker process died {self.deaths} times. "
+                "Reload the page to try again."
+            )
+            self.changed()

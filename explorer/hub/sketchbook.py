@@ -3,7 +3,7 @@
 from explorer.catalogue import Catalogue
 from explorer.engine.messages import Draw, Drawn
 from explorer.engine.sketch import Sketch
-from explorer.hub.process import WorkerProcess
+from explorer.hub.worker import Worker
 
 MAX_TRIES = 3
 """Workers asked before what is missing is given up."""
@@ -18,10 +18,10 @@ class Sketchbook:
 
     def __init__(self):
         self.held: dict[tuple[str, str], Sketch | None] = {}
-        self._worker: WorkerProcess | None = None
+        self._worker: Worker | None = None
         self._tries = 0
 
-    def ask(self, ready: list[WorkerProcess], catalogue: Catalogue) -> None:
+    def ask(self, ready: list[Worker], catalogue: Catalogue) -> None:
         """Have what is missing made by the least busy worker, unless one is at it."""
         missing = [
             (section, key)
@@ -42,7 +42,7 @@ class Sketchbook:
         """One more is there."""
         self.held[message.section, message.key] = message.sketch
 
-    def lose(self, worker: WorkerProcess) -> None:
+    def lose(self, worker: Worker) -> None:
         """A worker is gone; the next who asks has the rest made by another."""
         if worker is self._worker:
             self._worker = None

@@ -11,6 +11,7 @@ from explorer.engine.landscape import Landscape
 from explorer.engine.outcome import Chain
 from explorer.hub.run import Run
 
+NO_WORKER = "No worker is running; one is being started"
 WORDS = {
     "queued": "Waiting for a worker",
     "compiling": "Compiling the train step",
@@ -31,7 +32,7 @@ class Viewer:
         self.index = index
         self.run = run
         self.cursor = start
-        self.state: str | None = None
+        self.text: str | None = None
         self.restarts = run.restarts
         self.told_chain: Chain | None = None
         self.told_start = self.told_end = self.told_all = False
@@ -49,9 +50,9 @@ class Viewer:
         if run.restarts > self.restarts:
             self.restarts = run.restarts
             yield self._text("restarted")
-        elif run.state != self.state and run.state in WORDS and not self.told_start:
-            self.state = run.state
-            yield self._text("state", state=run.state, text=WORDS[run.state])
+        elif (text := self._words()) != self.text and text and not self.told_start:
+            self.text = text
+            yield self._text("state", state=run.state, text=text)
         if run.started and not self.told_start:
             self.told_start = True
             yield self._start()
@@ -69,6 +70,10 @@ class Viewer:
             self.told_all = True
             if failure is None:
                 yield self._text("landscape", landscape=packed(run.landscape))
+
+    def _words(self) -> str | None:
+        run = self.run
+        return NO_WORKER if run.state == "queued" and run.no_worker else WORDS.get(run.state)
 
     def _start(self) -> str:
         run, started = self.run, self.run.started

@@ -1,0 +1,125 @@
+"""The workers of the hub: how many there are, and when one is started, retired or ended."""
+
+import sys
+from collections.abc import Callable
+
+from explorer.engine.messages import Cancel, Stop
+from explorer.hub.run import Run
+from explorer.hub.worker import Worker
+
+START_SECONDS = 120.0
+"""A worker that needs longer to start hangs."""
+SILENT_SECONDS = 30.0
+"""A worker that was not heard of for so long hangs. It reports every 5 s, also while compiling."""
+FIRST_RETRY_SECONDS = 1.0
+LONGEST_RETRY_SECONDS = 60.0
+"""Wait after a start that failed: twice as long every time, up to this."""
+RETIRING_SECONDS = 30.0
+"""Time that a retiring worker has for its runs while another one waits to be replaced."""
+
+
+class Crew:
+    """Owns the workers; the hub holds its lock around every call. Times are `time.monotonic`.
+
+    There is at most one worker more than wanted: the successor of one that has grown, or that
+    one while it finishes its runs. So the workers stay under
+    `(wanted + 1) * SPARE * MAX_RESIDENT_BYTES`, a last program each aside.
+
+    Args:
+        wanted: how many workers serve.
+        start: starts one.
+    """
+
+    def __init__(self, wanted: int, start: Callable[[], Worker]):
+        self.wanted = wanted
+        self.workers: list[Worker] = []
+        self.failed_starts = 0
+        self._start = start
+        self._retry_at = 0.0
+
+    @property
+    def ready(self) -> list[Worker]:
+        """The workers that take runs."""
+        return [worker for worker in self.workers if worker.ready and not worker.retiring]
+
+    def fill(self, now: float) -> None:
+        """Start what is missing. After a failed start one at a time, and not before it is time."""
+        if self.failed_starts and (now < self._retry_at or self._starting):
+            return
+        missing = self.wanted - len(self._serving)
+        for _ in range(min(missing, 1) if self.failed_starts else missing):
+            self.workers.append(self._start())
+
+    def welcome(self, worker: Worker) -> None:
+        """A worker is ready."""
+        worker.ready = True
+        self.failed_starts = 0
+
+    def lose(self, worker: Worker, now: float) -> None:
+        """A worker is gone; another one follows."""
+        self.workers.remove(worker)
+        if not worker.ready:
+            wait = min(FIRST_RETRY_SECONDS * 2**self.failed_starts, LONGEST_RETRY_SECONDS)
+            self.failed_starts += 1
+            self._retry_at = now + wait
+            print(f"explorer: a worker did not start; next try in {wait:.0f} s", file=sys.stderr)
+        self.fill(now)
+
+    def end_silent(self, now: float) -> None:
+        """End the workers that hang."""
+        for worker in self.workers:
+            silent = worker.ready and now - worker.heard_at > SILENT_SECONDS
+            if silent or (not worker.ready and now - worker.started_at > START_SECONDS):
+                print(f"explorer: a worker hangs and is ended: {worker.figures}", file=sys.stderr)
+                worker.end()
+
+    def excuse(self, now: float) -> None:
+        """Count silence from now on: this process itself stood still."""
+        for worker in self.workers:
+            worker.started_at = worker.heard_at = now
+
+    def replace_grown(self, now: float) -> None:
+        """Start a successor beside a grown worker; when it is ready, let the old one finish."""
+        grown = [worker for worker in self.ready if worker.grown]
+        retiring = [worker for worker in self.workers if worker.retiring]
+        if grown and not self._starting:
+            if len(self._serving) > self.wanted:
+                self._retire(grown[0], now)
+            elif not retiring:
+                self.workers.append(self._start())
+            else:
+                self._hurry(retiring[0], now)
+        for worker in retiring:
+            if not worker.runs:
+                worker.send(Stop())
+
+    @property
+    def _serving(self) -> list[Worker]:
+        return [worker for worker in self.workers if not worker.retiring]
+
+    @property
+    def _starting(self) -> bool:
+        return any(not worker.ready for worker in self.workers)
+
+    def _retire(self, worker: Worker, now: float) -> None:
+        """It finishes what it has begun; the rest goes back to wait for another one."""
+        worker.retiring, worker.retiring_since = True, now
+        for run in list(worker.runs.values()):
+            if not run.begun:
+                self._take_back(worker, run)
+
+    def _hurry(self, worker: Worker, now: float) -> None:
+        """Have its runs computed elsewhere when it had its time.
+
+        A run that was moved has twice the time at its next worker, so that the longest ends, too.
+        """
+        moves = max((run.moves for run in worker.runs.values()), default=0)
+        if now - worker.retiring_since > RETIRING_SECONDS * 2**moves:
+            for run in list(worker.runs.values()):
+                self._take_back(worker, run)
+                run.moves += 1
+
+    def _take_back(self, worker: Worker, run: Run) -> None:
+        worker.release(run)
+        worker.send(Cancel(run.number))
+        run.requeue()

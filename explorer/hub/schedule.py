@@ -1,0 +1,64 @@
+"""Which run goes to which worker. Decides from what it is given; sends nothing."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import count
+
+from explorer.hub.run import Run
+from explorer.hub.worker import Worker
+
+MAX_LEAD = 2
+"""A worker that knows the program is preferred until it is this many runs busier than another."""
+
+
+class Rotation:
+    """Whose run is next: clients in turn, the one longest without a turn first."""
+
+    def __init__(self):
+        self._turns = count(1)
+        self._served: dict[str, int] = {}
+
+    def order(self, waiting: Iterable[Run]) -> list[Run]:
+        """The waiting runs in the order in which they should get a worker.
+
+        A client that has just come is first. Of each client the oldest run goes first.
+        """
+        of_client: dict[str, list[Run]] = {}
+        for run in sorted(waiting, key=lambda run: run.number):
+            of_client.setdefault(run.client, []).append(run)
+        self._served = {who: turn for who, turn in self._served.items() if who in of_client}
+        clients = sorted(of_client, key=lambda client: self._served.get(client, 0))
+        longest = max(map(len, of_client.values()), default=0)
+        return [
+            of_client[client][place]
+            for place in range(longest)
+            for client in clients
+            if place < len(of_client[client])
+        ]
+
+    def serve(self, client: str) -> None:
+        """This client had its turn."""
+        self._served[client] = next(self._turns)
+
+
+def choose(workers: Sequence[Worker], program: Hashable, client: str) -> Worker | None:
+    """The worker for a run, or None where it has to wait.
+
+    One that knows the program, unless another is `MAX_LEAD` runs less busy. A worker compiles one
+    program at a time for us, and rather where that disturbs no other client.
+    """
+    free = [worker for worker in workers if worker.has_room(client)]
+    if not free:
+        return None
+    least = min(worker.load for worker in free)
+    knowing = [worker for worker in free if program in worker.known]
+    near = [worker for worker in knowing if worker.load < least + MAX_LEAD]
+    if near:
+        return min(near, key=lambda worker: worker.load)
+    learning = [
+        worker
+        for worker in free
+        if program not in worker.known and not worker.compiling and not worker.full
+    ]
+    if learning:
+        return min(learning, key=lambda worker: (worker.load - worker.load_of(client), worker.load))
+    return min(knowing, key=lambda worker: worker.load, default=None)

@@ -1,0 +1,108 @@
+"""A worker as the hub sees it: what it can be told, what it holds, how large it has grown."""
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from explorer.hub.run import Run
+
+MAX_PROGRAMS = 24
+"""A program costs about 19 MB that its process never returns."""
+MAX_RESIDENT_BYTES = 1_600_000_000
+SPARE = 1.25
+"""A worker at its limit still takes programs up to so many times as much, until it is replaced."""
+MAX_RUNS = 64
+"""Runs that a worker computes at once."""
+MAX_RUNS_OF_CLIENT = 32
+"""The same for one client, so that others find a place."""
+MAX_HELD = 128
+"""Runs that a worker holds, those included whose landscape is due."""
+
+
+class Worker(ABC):
+    """What computes runs. The attributes are the hub's notes; the hub holds its lock over them.
+
+    `hear(worker, message)` gets every message, from any one thread, then None when it is gone.
+
+    Attributes:
+        ready: whether TensorFlow is imported.
+        retiring: whether it finishes what it has begun and takes no more.
+        retiring_since: when that began (`time.monotonic`).
+        runs: the runs that it has, by number.
+        known: the programs that it has compiled or will have.
+        compiling: the numbers of runs that were sent here to be compiled and have not begun.
+        started_at, heard_at: when it was started, and when it was last heard of.
+    """
+
+    def __init__(self, hear: Callable):
+        self._hear = hear
+        self.ready = False
+        self.retiring = False
+        self.retiring_since = 0.0
+        self.runs: dict[int, Run] = {}
+        self.known: set = set()
+        self.compiling: set[int] = set()
+        self.programs = 0
+        self.resident_bytes = 0
+        self.started_at = self.heard_at = time.monotonic()
+
+    @abstractmethod
+    def send(self, message) -> None:
+        """Have a message delivered; returns at once, and does nothing when the worker is gone."""
+
+    @abstractmethod
+    def end(self) -> None:
+        """End it now; returns at once. `hear` gets None when it is gone."""
+
+    @abstractmethod
+    def join(self) -> None:
+        """Wait until it is gone and nothing of it is left behind."""
+
+    @property
+    @abstractmethod
+    def figures(self) -> dict:
+        """What tells it from others in the health route, as plain values."""
+
+    @property
+    def grown(self) -> bool:
+        """Whether it should be replaced."""
+        return self.programs >= MAX_PROGRAMS or self.resident_bytes >= MAX_RESIDENT_BYTES
+
+    @property
+    def full(self) -> bool:
+        """Whether it must not compile another program."""
+        expected = self.programs + len(self.compiling)
+        return expected >= SPARE * MAX_PROGRAMS or self.resident_bytes >= SPARE * MAX_RESIDENT_BYTES
+
+    @property
+    def load(self) -> int:
+        """How many runs it computes or is about to."""
+        return sum(not run.over for run in self.runs.values())
+
+    def load_of(self, client: str) -> int:
+        """The same for one client."""
+        return sum(not run.over and run.client == client for run in self.runs.values())
+
+    def has_room(self, client: str) -> bool:
+        """Whether it can take one more run of this client."""
+        return (
+            self.ready
+            and not self.retiring
+            and len(self.runs) < MAX_HELD
+            and self.load < MAX_RUNS
+            and self.load_of(client) < MAX_RUNS_OF_CLIENT
+        )
+
+    def take(self, run: Run, program) -> None:
+        """Note that the run is here from now on, to be computed on `program`."""
+        if program not in self.known:
+            self.compiling.add(run.number)
+        self.known.add(program)
+        self.runs[run.number] = run
+        run.worker = self
+
+    def release(self, run: Run) -> None:
+        """Note that the run is not here any more."""
+        del self.runs[run.number]
+        self.compiling.discard(run.number)
+        run.worker = None
