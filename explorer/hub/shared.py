@@ -21,6 +21,6 @@ def close_shared_hub() -> None:
     """End its workers; the next `shared_hub` starts anew."""
     global _hub
     with _lock:
-        if _hub is not None:
-            _hub.close()
-        _hub = None
+        closing, _hub = _hub, None
+    if closing is not None:
+        closing.close()

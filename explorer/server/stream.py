@@ -8,13 +8,15 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer.catalogue import Catalogue
+from explorer.hub import bounds
 from explorer.hub.shared import shared_hub
-from explorer.server.limits import MAX_LIVE_RUNS, MAX_STREAMS
-from explorer.server.sockets import Refused, origin_allowed
+from explorer.server.limits import MAX_STREAMS, MAX_STREAMS_OF_CLIENT, RUNS
+from explorer.server.sockets import Busy, Refused, origin_allowed
 from explorer.server.viewer import Viewer
+from explorer.server.visitors import Visitors, client_of
 from explorer.spec import Comparison
 
-_open_streams = 0
+VISITORS = Visitors("streams", MAX_STREAMS, MAX_STREAMS_OF_CLIENT)
 
 
 async def stream(socket: WebSocket) -> None:
@@ -22,37 +24,34 @@ async def stream(socket: WebSocket) -> None:
 
     A client may come from this server's own pages or from `server.corsAllowedOrigins`.
     """
-    global _open_streams
     if not origin_allowed(socket):
         await socket.close(1008)
         return
+    client = client_of(socket)
     await socket.accept()
-    _open_streams += 1
     try:
-        viewers = await asyncio.to_thread(_viewers, socket.url.query)
-        await _follow(socket, viewers)
+        with VISITORS.admit(client):
+            viewers = await asyncio.to_thread(_viewers, socket.url.query, client)
+            await _follow(socket, viewers)
         await socket.close()
     except Refused as refusal:
-        await socket.send_text(json.dumps({"type": "refused", "message": str(refusal)}))
+        await socket.send_text(json.dumps(refusal.as_dict()))
         await socket.close()
     except (WebSocketDisconnect, RuntimeError):
         return  # the viewer left; starlette says RuntimeError when it left while we sent
-    finally:
-        _open_streams -= 1
 
 
-def _viewers(query: str) -> list[Viewer]:
+def _viewers(query: str, client: str) -> list[Viewer]:
     hub = shared_hub()
     try:
         catalogue = hub.catalogue(timeout=120)
     except (TimeoutError, RuntimeError) as error:
-        raise Refused(str(error)) from error
+        raise Busy(str(error)) from error
     comparison, held = parse(query, catalogue)
-    if _open_streams > MAX_STREAMS:
-        raise Refused(f"this server has {MAX_STREAMS:,} open streams already; try again later")
-    if hub.status()["live_runs"] > MAX_LIVE_RUNS:
-        raise Refused(f"this server computes {MAX_LIVE_RUNS:,} runs already; try again later")
-    runs = [hub.open(spec) for spec in comparison.runs(catalogue)]
+    try:
+        runs = hub.open_all(comparison.runs(catalogue), client, RUNS)
+    except bounds.Busy as error:
+        raise Busy(str(error)) from error
     return [Viewer(i, run, rows) for i, (run, rows) in enumerate(zip(runs, held, strict=True))]
 
 

@@ -152,6 +152,10 @@ class Panel {
         mark(this.root, "data-connected", String(connected));
         write(this.parts.connection, connected ? "" : "Connection lost, reconnecting …");
       },
+      busy: (message, seconds) => {
+        const again = `trying again in ${seconds} s`;
+        write(this.parts.connection, `Not computed yet: ${message}; ${again}`);
+      },
     };
   }
 

@@ -4,6 +4,8 @@ import { readFrame } from "./frame.js";
 
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 5000;
+const FIRST_REFUSED_WAIT = 2000;
+const LONGEST_REFUSED_WAIT = 30000;
 
 /**
  * @typedef {Object} Listener
@@ -13,6 +15,8 @@ const LONGEST_WAIT = 5000;
  * @property {() => number[]} rowsHeld rows held of each run
  * @property {() => boolean} complete whether nothing more will come
  * @property {(connected: boolean) => void} connection
+ * @property {(message: string, seconds: number) => void} busy the server is full; when it is
+ *   asked again
  */
 
 /** One comparison's stream. Owns its socket and its waiting time. */
@@ -22,6 +26,7 @@ export class Stream {
     this.address = address;
     this.listener = listener;
     this.wait = FIRST_WAIT;
+    this.refusedWait = FIRST_REFUSED_WAIT;
     this.closed = false;
     this.#open(false);
   }
@@ -43,10 +48,16 @@ export class Stream {
   }
 
   #receive(data) {
+    const message = typeof data === "string" ? JSON.parse(data) : null;
+    if (message?.type === "refused" && message.retry) {
+      this.#drop();
+      this.#retry(message);
+      return;
+    }
     this.wait = FIRST_WAIT;
+    this.refusedWait = FIRST_REFUSED_WAIT;
     this.listener.connection(true);
-    if (typeof data === "string") {
-      const message = JSON.parse(data);
+    if (message) {
       // Nothing more will come: a refusal or a fault that is not one run's.
       if (message.type === "refused") this.closed = true;
       if (message.type === "error" && message.run == null) this.closed = true;
@@ -73,6 +84,14 @@ export class Stream {
     this.socket.onmessage = this.socket.onclose = null;
     this.socket.close();
     this.socket = null;
+  }
+
+  // Tabs that were refused together do not come back together.
+  #retry(message) {
+    const wait = this.refusedWait * (0.75 + 0.5 * Math.random());
+    this.refusedWait = Math.min(2 * this.refusedWait, LONGEST_REFUSED_WAIT);
+    this.listener.busy(message.message, Math.round(wait / 1000));
+    this.timer = setTimeout(() => this.#open(true), wait);
   }
 
   #lost() {

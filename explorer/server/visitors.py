@@ -1,0 +1,55 @@
+"""Who opens our sockets, and how many each has open."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.websockets import WebSocket
+
+from explorer.server.sockets import Busy
+
+
+def client_of(socket: WebSocket) -> str:
+    """The address that a socket comes from; bounds and turns are counted by it.
+
+    It is the peer's address. uvicorn replaces it by `X-Forwarded-For` only where the peer is
+    trusted: 127.0.0.1, or what `FORWARDED_ALLOW_IPS` lists. Behind a proxy on another machine
+    that variable has to name the proxy, else all its visitors count as one client. All who share
+    an address, such as a class behind one router, count as one, too.
+    """
+    return socket.client.host if socket.client else ""
+
+
+class Visitors:
+    """Counts open sockets of one kind. For one thread, that of the event loop.
+
+    Args:
+        what: the kind, in the plural, for the refusal.
+        most: how many may be open.
+        most_of_client: the same for one client.
+    """
+
+    def __init__(self, what: str, most: int, most_of_client: int):
+        self._what = what
+        self._most = most
+        self._most_of_client = most_of_client
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def admit(self, client: str) -> Iterator[None]:
+        """Count one more socket as long as the block runs.
+
+        Raises:
+            Busy: too many are open.
+        """
+        if self._open.total() >= self._most:
+            raise Busy(f"this server has {self._most:,} open {self._what} already")
+        if self._open[client] >= self._most_of_client:
+            raise Busy(f"your address has {self._most_of_client:,} open {self._what} already")
+        self._open[client] += 1
+        try:
+            yield
+        finally:
+            self._open[client] -= 1
+            if not self._open[client]:
+                del self._open[client]

@@ -1,0 +1,38 @@
+"""Workers without a process, for tests of who gets what and when."""
+
+from explorer.hub.run import Run
+from explorer.hub.worker import Worker
+from explorer.spec import RunSpec
+
+
+class FakeWorker(Worker):
+    """Remembers what it was sent; ready at once."""
+
+    def __init__(self, hear=None, *, ready=True):
+        super().__init__(hear)
+        self.ready = ready
+        self.sent = []
+        self.ended = False
+
+    def send(self, message):
+        self.sent.append(message)
+
+    def end(self):
+        self.ended = True
+
+    def join(self):
+        pass
+
+    @property
+    def figures(self):
+        return {"pid": id(self)}
+
+
+def a_run(number=1, client="", **fields):
+    return Run(number, RunSpec("joint_tape", **fields), client)
+
+
+def begin(run):
+    """As if the worker had said that it started."""
+    run.begun, run.state = True, "running"
+    run.worker.compiling.discard(run.number)

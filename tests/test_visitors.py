@@ -1,0 +1,108 @@
+"""Bounds for each client, and a panel that tries again when it was refused for now."""
+
+import shutil
+
+import pytest
+from app_server import ROOT
+from playwright.sync_api import sync_playwright
+
+from explorer.bench.browser import FLAGS
+from explorer.server.limits import limit
+from explorer.server.sockets import Busy, Refused
+from explorer.server.visitors import Visitors
+
+ADDRESS = "http://panel.test/"
+
+
+def test_one_client_cannot_open_all_streams():
+    visitors = Visitors("streams", most=3, most_of_client=2)
+    with visitors.admit("rude"), visitors.admit("rude"):
+        with pytest.raises(Busy, match="your address has 2 open streams already"):
+            visitors.admit("rude").__enter__()
+        with visitors.admit("visitor"), pytest.raises(Busy, match="this server has 3 open"):
+            visitors.admit("another").__enter__()
+    with visitors.admit("rude"), visitors.admit("rude"):
+        pass
+
+
+def test_only_what_passes_asks_for_another_try():
+    assert Busy("full").as_dict() == {"type": "refused", "message": "full", "retry": True}
+    assert "retry" not in Refused("steps: ...").as_dict()
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many", "", "1000001", "0" * 5000 + "1"])
+def test_a_bad_limit_is_named(monkeypatch, text):
+    monkeypatch.setenv("EXPLORER_MAX_STREAMS", text)
+    with pytest.raises(ValueError, match="EXPLORER_MAX_STREAMS: expected a whole number"):
+        limit("EXPLORER_MAX_STREAMS", 10)
+
+
+def test_a_limit_is_read_or_its_default_holds(monkeypatch):
+    monkeypatch.delenv("EXPLORER_MAX_STREAMS", raising=False)
+    assert limit("EXPLORER_MAX_STREAMS", 10) == 10
+    monkeypatch.setenv("EXPLORER_MAX_STREAMS", "25")
+    assert limit("EXPLORER_MAX_STREAMS", 10) == 25
+
+
+# A socket that is refused `refusals` times, and timers that are due at once but remember.
+REFUSED = """async (refusals) => {
+  const { Stream } = await import("/stream.js");
+  const waits = [], busy = [], said = [];
+  let opened = 0;
+  window.setTimeout = (run, wait) => { waits.push(wait); queueMicrotask(run); };
+  window.WebSocket = class {
+    constructor() {
+      const refused = opened++ < refusals;
+      const message = refused
+        ? { type: "refused", message: "full", retry: true }
+        : { type: "refused", message: "never" };
+      queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(message) }));
+      queueMicrotask(() => this.onclose?.());
+    }
+    close() {}
+  };
+  new Stream(new URL("ws://panel.test/api/stream?v=1"), {
+    rowsHeld: () => [0],
+    complete: () => false,
+    connection: () => {},
+    message: (message) => said.push(message.message),
+    busy: (message, seconds) => busy.push([message, seconds]),
+  });
+  for (let i = 0; i < 200; i++) await Promise.resolve();
+  return { opened, waits, busy, said };
+}"""
+
+
+@pytest.fixture(scope="module")
+def refused():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "no Chromium: the README's test command installs one"
+
+    def answer(route):
+        name = route.request.url.removeprefix(ADDRESS)
+        if name:
+            module = ROOT / "explorer" / "panel" / "static" / name
+            route.fulfill(path=module, content_type="text/javascript")
+        else:
+            route.fulfill(body="", content_type="text/html")
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page()
+        page.route(f"{ADDRESS}**", answer)
+        page.goto(ADDRESS)
+        yield page.evaluate(REFUSED, 6)
+        browser.close()
+
+
+def test_a_stream_that_is_refused_for_now_tries_again_ever_later_and_says_so(refused):
+    assert len(refused["waits"]) == 6
+    for first, later in zip(refused["waits"], refused["waits"][1:], strict=False):
+        assert later > first or later >= 0.75 * 30_000
+    assert max(refused["waits"]) <= 1.25 * 30_000
+    assert all(message == "full" and seconds >= 1 for message, seconds in refused["busy"])
+
+
+def test_a_refusal_for_good_ends_it(refused):
+    assert refused["opened"] == 7
+    assert refused["said"] == ["never"]
