@@ -1,0 +1,170 @@
+"""Workers that are killed, stopped, or do not start: the hub serves on and says how it is."""
+
+import asyncio
+import os
+import signal
+import tempfile
+import threading
+import time
+
+import psutil
+import pytest
+from fake_workers import FakeWorker
+
+from explorer.hub import crew
+from explorer.hub.bounds import Bounds, Busy
+from explorer.hub.hub import RunHub
+from explorer.server import health
+from explorer.server.viewer import NO_WORKER, Viewer
+from explorer.spec import Comparison, RunSpec
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where temporary folders of workers are made meanwhile."""
+    before, tempfile.tempdir = tempfile.tempdir, str(tmp_path_factory.mktemp("workers"))
+    yield tempfile.tempdir
+    tempfile.tempdir = before
+
+
+@pytest.fixture(scope="module")
+def hub(folder):
+    hub = RunHub(workers=2).start()
+    hub.catalogue(timeout=120)
+    yield hub
+    hub.close()
+    assert os.listdir(folder) == []  # noqa: PTH208
+
+
+def until(condition, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def watched(hub, **fields):
+    run = hub.open(Comparison(**fields).run("joint_tape", hub.catalogue()))
+    run.watch(lambda: None)
+    return run
+
+
+def pids(hub):
+    return [worker["pid"] for worker in hub.status()["workers"] if worker["pid"]]
+
+
+def test_a_landscape_lost_with_its_worker_is_measured_again(hub):
+    run = watched(hub, seed=31)
+    until(lambda: run.over)
+    worker = run.worker
+    assert worker is not None, "the landscape came before the end was seen"
+    os.kill(worker.figures["pid"], signal.SIGKILL)
+    until(lambda: run.complete)
+    assert run.state == "ended"
+    assert run.landscape is not None
+    assert run.landscape.steps[-1] == run.spec.steps
+
+
+def test_a_worker_that_is_stopped_holds_up_nobody_and_is_replaced(hub, monkeypatch):
+    until(lambda: len([w for w in hub.status()["workers"] if w["ready"]]) == 2)
+    monkeypatch.setattr(crew, "SILENT_SECONDS", 8.0)
+    stopped = pids(hub)[0]
+    os.kill(stopped, signal.SIGSTOP)
+    try:
+        slowest = 0.0
+        runs = []
+        for seed in range(60):
+            began = time.monotonic()
+            runs.append(watched(hub, seed=100 + seed, steps=50))
+            hub.status()
+            slowest = max(slowest, time.monotonic() - began)
+        assert slowest < 2
+        until(lambda: all(run.over for run in runs))
+        assert {run.state for run in runs} == {"ended"}
+        until(lambda: not psutil.pid_exists(stopped))
+    finally:
+        if psutil.pid_exists(stopped):
+            os.kill(stopped, signal.SIGKILL)
+
+
+def test_only_what_has_to_be_computed_counts_against_the_bounds(hub):
+    catalogue = hub.catalogue()
+    done = watched(hub, seed=41, steps=20)
+    until(lambda: done.over)
+    none = Bounds(live_runs=0, live_runs_of_client=0)
+    assert hub.open_all([done.spec], "visitor", none) == [done]
+    new = Comparison(seed=42, steps=20).run("joint_tape", catalogue)
+    before = hub.status()["runs"]
+    with pytest.raises(Busy):
+        hub.open_all([done.spec, new], "visitor", none)
+    assert hub.status()["runs"] == before
+
+
+def test_many_at_once_never_pass_the_bounds(hub):
+    bounds = Bounds(live_runs=10, live_runs_of_client=100)
+    catalogue = hub.catalogue()
+    opened, start = [], threading.Barrier(30)
+
+    def ask(number):
+        spec = Comparison(seed=200 + number, width=200).run("joint_tape", catalogue)
+        start.wait()
+        try:
+            opened.extend(hub.open_all([spec], f"client {number}", bounds))
+        except Busy:
+            return
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 10
+
+
+def test_workers_that_are_killed_while_they_start_are_started_for_ever(folder, monkeypatch):
+    monkeypatch.setattr(crew, "FIRST_RETRY_SECONDS", 0.2)
+    hub = RunHub(workers=1).start()
+    try:
+        until(lambda: pids(hub))
+        killed = set()
+        for _ in range(5):
+            until(lambda: set(pids(hub)) - killed)
+            (pid,) = set(pids(hub)) - killed
+            os.kill(pid, signal.SIGKILL)
+            killed.add(pid)
+            until(lambda pid=pid: not psutil.pid_exists(pid))
+            assert not hub.status()["ready"]
+        with pytest.raises(RuntimeError, match="do not start"):
+            hub.catalogue(timeout=60)
+        until(lambda: hub.status()["ready"])
+        run = watched(hub, steps=20)
+        until(lambda: run.over)
+        assert run.state == "ended"
+    finally:
+        hub.close()
+
+
+def test_health_is_what_is_true_now_and_viewers_are_told(monkeypatch):
+    hub = RunHub(workers=1, start_worker=lambda hear: FakeWorker(hear, ready=False)).start()
+    monkeypatch.setattr(health, "shared_hub", lambda: hub)
+    try:
+        assert asyncio.run(health.health(None)).status_code == 503
+        run = hub.open(RunSpec("joint_tape"))
+        assert any(NO_WORKER in text for text in Viewer(0, run).news())
+        hub._crew.workers[0].ready = True
+        assert asyncio.run(health.health(None)).status_code == 200
+        hub._crew.workers[0].retiring = True
+        assert asyncio.run(health.health(None)).status_code == 503
+    finally:
+        hub.close()
+
+
+def test_health_waits_for_no_lock():
+    hub = RunHub(workers=1, start_worker=FakeWorker).start()
+    answered = threading.Event()
+    try:
+        with hub._lock:
+            threading.Thread(target=lambda: (hub.status(), answered.set())).start()
+            assert answered.wait(10)
+    finally:
+        hub.close()
