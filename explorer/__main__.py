@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         "bench", allow_abbrev=False, help="measure performance, as ratios in one run"
     )
     bench.add_argument("--json", action="store_true", help="print JSON")
+    bench.add_argument("--load", action="store_true", help="measure the server under load instead")
     bench.set_defaults(command=_bench)
     return parser
 
@@ -180,9 +181,9 @@ def _link(given: argparse.Namespace) -> int:
 
 
 def _bench(given: argparse.Namespace) -> int:
-    from explorer.bench.report import report
+    from explorer.bench.report import report, report_load
 
-    return report(as_json=given.json)
+    return (report_load if given.load else report)(as_json=given.json)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """The bench compares like with like; how fast each way is, no test says."""
 
 from explorer.bench import ways
+from explorer.bench.load import Visitor
+from explorer.bench.report import _load_text
 from explorer.engine.inventory import inventory
 from explorer.engine.program import ProgramKey
 from explorer.engine.session import Session
@@ -18,3 +20,24 @@ def test_the_network_made_by_hand_is_the_one_that_the_engine_trains():
     assert isinstance(program.key, ProgramKey)
     shapes = [variable.shape for variable in program.setup.network.trainable_variables]
     assert [variable.shape for variable in model.network.trainable_variables] == shapes
+
+
+def test_a_visitor_of_the_load_counts_frames_and_gaps():
+    visitor = Visitor("", "", opened_at=0.0)
+    visitor.at = {0: [1.0, 2.0, 3.0, 4.0], 1: [1.5, 3.5]}
+    assert visitor.first_row_seconds == 1.0
+    assert visitor.updates(1.0, 5.0) == 0.5  # the slower run's
+    assert visitor.longest_gap(1.0, 6.0) == 2.0
+    visitor.ended_at = 4.0
+    assert visitor.longest_gap(1.0, 6.0) == 1.0
+
+
+def test_figures_of_the_load_are_printed_a_line_each():
+    text = _load_text({"viewers": {"updates_per_s": {"least": 4.25}, "ended": 3, "last": None}})
+    assert [line.split() for line in text.splitlines()] == [
+        ["viewers"],
+        ["updates_per_s"],
+        ["least", "4.25"],
+        ["ended", "3"],
+        ["last", "None"],
+    ]

@@ -1,6 +1,7 @@
 """Workers that are killed, stopped, or do not start: the hub serves on and says how it is."""
 
 import asyncio
+import json
 import os
 import signal
 import tempfile
@@ -11,11 +12,12 @@ import psutil
 import pytest
 from fake_workers import FakeWorker
 
+from explorer.engine.messages import Ready
 from explorer.hub import crew
 from explorer.hub.bounds import Bounds, Busy
 from explorer.hub.hub import RunHub
 from explorer.server import health
-from explorer.server.viewer import NO_WORKER, Viewer
+from explorer.server.viewer import NO_WORKER, WORDS, Viewer
 from explorer.spec import Comparison, RunSpec
 
 
@@ -166,5 +168,19 @@ def test_health_waits_for_no_lock():
         with hub._lock:
             threading.Thread(target=lambda: (hub.status(), answered.set())).start()
             assert answered.wait(10)
+    finally:
+        hub.close()
+
+
+def test_a_run_that_health_counts_on_a_worker_does_not_say_that_it_waits_for_one(catalogue):
+    hub = RunHub(workers=1, start_worker=FakeWorker).start()
+    try:
+        hub._hear(hub._crew.workers[0], Ready(catalogue))
+        texts = []
+        for width in (40, 41):
+            run = hub.open(Comparison(width=width).run("joint_tape", catalogue))
+            texts += [json.loads(text)["text"] for text in Viewer(0, run).news()]
+        assert [worker["runs"] for worker in hub.status()["workers"]] == [1]
+        assert texts == [WORDS["compiling"], WORDS["queued"]]
     finally:
         hub.close()

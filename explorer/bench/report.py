@@ -21,6 +21,34 @@ def report(*, as_json: bool) -> int:
     return status
 
 
+def report_load(*, as_json: bool) -> int:
+    """Measure the server under load, print, and give the exit status 0."""
+    from explorer.bench import load
+
+    print("measuring the server under load, about six minutes", file=sys.stderr)
+    figures = load.measure()
+    print(json.dumps(figures, indent=2) if as_json else _load_text(figures))
+    return 0
+
+
+def _load_text(figures: dict) -> str:
+    """A block of lines a scenario."""
+    return "\n".join(
+        line for name, figure in figures.items() for line in (name, *_lines(figure, "  "))
+    )
+
+
+def _lines(figures: dict, indent: str) -> list[str]:
+    lines = []
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{name}", *_lines(value, indent + "  ")]
+        else:
+            shown = f"{value:,.2f}" if isinstance(value, float) else value
+            lines.append(f"{indent}{name:{30 - len(indent)}} {shown}")
+    return lines
+
+
 def _text(told: dict) -> str:
     """A line a figure."""
     ratios = told["ratios"]

@@ -3,6 +3,7 @@
 import time
 import traceback
 from collections import deque
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 import psutil
@@ -13,8 +14,10 @@ from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.engine.sketches import sketch
 
-CARDS = "cards"
-"""Who the sketches are for, as a client among the others; no address is spelt like this."""
+CARDS, WARMING = "cards", "warming"
+"""Sketches and programs compiled ahead, as clients among the others; no address is spelt so."""
+WEIGHTS = {WARMING: 0.1}
+"""What is compiled ahead gets time when nobody waits, and little of it else."""
 
 
 class Worker:
@@ -29,10 +32,10 @@ class Worker:
         self.session = Session()
         self.clients: dict[str, ClientWork] = {}
         self.to_draw: deque[tuple[str, str]] = deque()
-        self.to_warm: deque = deque()
+        self.to_warm: deque[Iterator] = deque()
         self.process = psutil.Process()
         self.busy_since: float | None = None
-        self._shares = Shares()
+        self._shares = Shares(WEIGHTS)
         self._programs = 0
 
     def work(self) -> None:
@@ -42,8 +45,7 @@ class Worker:
         """
         self._report_size()
         while True:
-            clients = self._waiting()
-            idle = not clients and not self.to_warm
+            idle = not self._waiting()
             self.busy_since = None
             while self.connection.poll(None if idle else 0):
                 message = self.connection.recv()
@@ -54,14 +56,15 @@ class Worker:
             self.busy_since = time.monotonic()
             if clients := self._waiting():
                 self._serve(self._shares.next(clients))
-            elif self.to_warm:
-                self.session.trainer(self.to_warm.popleft())
-                self._report_size()
 
     def _waiting(self) -> list[str]:
         """The clients with something to do."""
         clients = [client for client, work in self.clients.items() if work.kinds]
-        return [*clients, CARDS] if self.to_draw else clients
+        if self.to_draw:
+            clients.append(CARDS)
+        if self.to_warm:
+            clients.append(WARMING)
+        return clients
 
     def _take(self, message) -> None:
         if isinstance(message, Submit):
@@ -71,7 +74,7 @@ class Worker:
             for work in self.clients.values():
                 work.cancel(message.run)
         elif isinstance(message, Warm):
-            self.to_warm.extend(message.specs)
+            self.to_warm.extend(map(self.session.preparing, message.specs))
         elif isinstance(message, Draw):
             self.to_draw.extend(message.wanted)
 
@@ -79,17 +82,29 @@ class Worker:
         began = time.perf_counter()
         if client == CARDS:
             self._draw(*self.to_draw.popleft())
+        elif client == WARMING:
+            self._warm()
         else:
-            live = sum(work.live for work in self.clients.values())
-            ended = False
-            for message in self.clients[client].do(max(1, live)):
-                self.connection.send(message)
-                ended |= isinstance(message, Ended)
-            if not self.clients[client].kinds:
-                del self.clients[client]
-            if ended or self.session.size != self._programs:
-                self._report_size()
+            self._compute(client)
+        if self.session.size != self._programs:
+            self._report_size()
         self._shares.charge(client, time.perf_counter() - began)
+
+    def _compute(self, client: str) -> None:
+        work = self.clients[client]
+        live = sum(work.live for work in self.clients.values())
+        for message in work.do(max(1, live)):
+            self.connection.send(message)
+            if isinstance(message, Ended):
+                self._report_size()
+        if not work.kinds:
+            del self.clients[client]
+
+    def _warm(self) -> None:
+        try:
+            next(self.to_warm[0])
+        except StopIteration:
+            self.to_warm.popleft()
 
     def _draw(self, section: str, key: str) -> None:
         try:
