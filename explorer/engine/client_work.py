@@ -17,6 +17,7 @@ from explorer.engine.messages import (
     Submit,
     Surveyed,
 )
+from explorer.engine.program import ProgramKey
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.sentence import sentence
@@ -47,13 +48,20 @@ class ClientWork:
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of work that there are now."""
-        waiting = {
-            "advance": self._live,
-            "start": self._starting or self._to_start,
-            "survey": self._surveys,
-        }
+        """The kinds of work that can go on now."""
+        waiting = {"advance": self._live, "start": self._can_start, "survey": self._surveys}
         return [kind for kind, items in waiting.items() if items]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing left, not even a start that waits for another's program."""
+        return not (self._live or self._starting or self._to_start or self._surveys)
+
+    @property
+    def _can_start(self) -> bool:
+        if self._starting is None:
+            return bool(self._to_start)
+        return self._starting.waits_for not in self._session.compiling
 
     @property
     def live(self) -> int:
@@ -95,7 +103,7 @@ class ClientWork:
             self._starting = Starting(message, self._session.preparing(message.spec))
         message = self._starting.message
         try:
-            next(self._starting.phases)
+            self._starting.waits_for = next(self._starting.phases)
         except StopIteration as end:
             self._starting = None
             yield from self._begin(message, end.value)
@@ -146,10 +154,11 @@ class ClientWork:
 
 @dataclass
 class Starting:
-    """A run whose program is being prepared."""
+    """A run whose program is being prepared, and the program that another one compiles for it."""
 
     message: Submit
     phases: Iterator
+    waits_for: ProgramKey | None = None
 
 
 class LiveRun:

@@ -28,7 +28,8 @@ class Session:
         self.programs: dict[ProgramKey, Program] = {}
         self.untraceable: dict[ProgramKey, ExceptionRecord] = {}
         self.evaluators: dict[tuple[str, str | None], Callable] = {}
-        self._compiling: set[ProgramKey] = set()
+        self.compiling: set[ProgramKey] = set()
+        """Programs that some `preparing` is at."""
         self.used_up = 0
         """Programs that one run had for itself."""
 
@@ -46,27 +47,28 @@ class Session:
             except StopIteration as end:
                 return end.value
 
-    def preparing(self, spec: RunSpec) -> Generator[None, None, AnyTrainer]:
+    def preparing(self, spec: RunSpec) -> Generator[ProgramKey | None, None, AnyTrainer]:
         """Make the trainer of `spec`, with pauses between the long phases of a compilation.
 
-        Several may be under way; one whose program another one compiles waits for it.
+        Several may be under way. Yields the program that it waits for because another one
+        compiles it, else None.
         """
         dataset = inventory().catalogue.dataset(spec.dataset)
         data = prepare(dataset, inventory().loads[spec.dataset], spec.seed)
         if inventory().catalogue.wiring(spec.wiring).eager:
             return EagerTrainer(spec, data)
         key = ProgramKey.of(spec, data)
-        while key in self._compiling:
-            yield
+        while key in self.compiling:
+            yield key
         if key not in self.programs and key not in self.untraceable:
-            self._compiling.add(key)
+            self.compiling.add(key)
             try:
                 self.programs[key] = yield from compiling(key, data)
             except Exception as error:  # whatever a user's wiring can raise is a result
                 # Kept, because every trace leaves a megabyte behind in TensorFlow.
                 self.untraceable[key] = record_exception(error, step=1)
             finally:
-                self._compiling.discard(key)
+                self.compiling.discard(key)
         if key in self.untraceable:
             return Untraceable(spec, data, self.untraceable[key])
         program = self.programs[key]

@@ -33,9 +33,4 @@ class Shares:
 
     def charge(self, who: Hashable, seconds: float) -> None:
         """Book a turn."""
-        spent = max(seconds, SHORTEST_TURN)
-        self._had[who] = self._had.get(who, self._now) + spent / self._weights.get(who, 1.0)
-
-
-SHORTEST_TURN = 0.001
-"""A turn counts at least this many seconds, so that one that waits in vain is not asked at once."""
+        self._had[who] = self._had.get(who, self._now) + seconds / self._weights.get(who, 1.0)

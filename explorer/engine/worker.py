@@ -97,7 +97,7 @@ class Worker:
             self.connection.send(message)
             if isinstance(message, Ended):
                 self._report_size()
-        if not work.kinds:
+        if work.empty:
             del self.clients[client]
 
     def _warm(self) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 from threading import Condition, RLock, Thread
 
 from explorer.catalogue import Catalogue
-from explorer.engine.messages import Alive, Cancel, Drawn, Ready, Rows, Size, Submit, Warm
+from explorer.engine.messages import Cancel, Drawn, Ready, Rows, Size, Submit, Warm
 from explorer.engine.sketch import Sketch
 from explorer.hub.aside import AsideWorker
 from explorer.hub.bounds import Bounds
@@ -197,9 +197,6 @@ class RunHub:
 
     def _hear(self, worker: Worker, message) -> None:
         """Called from a thread of the worker, with None when it is gone."""
-        worker.heard_at = time.monotonic()
-        if isinstance(message, Alive):
-            return
         with self._lock:
             if self._closing:
                 return

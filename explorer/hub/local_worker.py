@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -14,6 +15,7 @@ from threading import Lock, Thread
 
 import psutil
 
+from explorer.engine.messages import Alive
 from explorer.hub.worker import Worker
 
 ROOT = Path(__file__).parent.parent.parent
@@ -110,7 +112,9 @@ class LocalWorker(Worker):
                 message = connection.recv()
             except (EOFError, OSError):
                 return
-            self._hear(self, message)
+            self.heard_at = time.monotonic()
+            if not isinstance(message, Alive):
+                self._hear(self, message)
 
     def _deliver(self, connection: Connection) -> None:
         """Send what is in the outbox; blocks where the process does not read."""

@@ -22,7 +22,8 @@ MAX_HELD = 128
 class Worker(ABC):
     """What computes runs. The attributes are the hub's notes; the hub holds its lock over them.
 
-    `hear(worker, message)` gets every message, from any one thread, then None when it is gone.
+    `hear(worker, message)` gets every message but `Alive`, from any one thread, then None when it
+    is gone.
 
     Attributes:
         ready: whether TensorFlow is imported.

@@ -1,0 +1,135 @@
+"""A worker's turns: clients that want one program, a long start beside a live run, cancels."""
+
+from itertools import pairwise
+
+import pytest
+
+from explorer.engine.inventory import inventory
+from explorer.engine.messages import (
+    Cancel,
+    Ended,
+    Rows,
+    Size,
+    Started,
+    Stop,
+    Submit,
+    Surveyed,
+    Warm,
+)
+from explorer.engine.session import Session
+from explorer.engine.worker import Worker
+from explorer.spec import Comparison
+
+CATALOGUE = inventory().catalogue
+
+
+def spec(**fields):
+    return Comparison(**fields).run("joint_tape", CATALOGUE)
+
+
+class Pipe:
+    """Says messages, each when `when` holds for what the worker has sent; stops at the end."""
+
+    def __init__(self, *script, until):
+        self.script, self.until, self.sent, self.polls = list(script), until, [], 0
+
+    def poll(self, timeout):
+        self.polls += 1
+        if self.script:
+            return self.script[0][0](self.sent)
+        assert timeout is not None or self.until(self.sent), "idle, but something is missing"
+        return self.until(self.sent)
+
+    def recv(self):
+        return self.script.pop(0)[1] if self.script else Stop()
+
+    def send(self, message):
+        self.sent.append(message)
+
+
+def now(sent):
+    return True
+
+
+def count(kind):
+    return lambda sent: sum(isinstance(message, kind) for message in sent)
+
+
+def test_clients_that_wait_for_one_program_cost_no_turns():
+    submits = [(now, Submit(n, spec(width=9, seed=n, steps=5), client=str(n))) for n in range(30)]
+    pipe = Pipe(*submits, until=lambda sent: count(Ended)(sent) == 30)
+    Worker(pipe).work()
+    assert count(Started)(pipe.sent) == 30
+    assert [m.programs for m in pipe.sent if isinstance(m, Size)][-1] == 1
+    assert pipe.polls < 1000
+
+
+def test_a_program_that_is_compiled_ahead_is_waited_for_not_compiled_twice():
+    wanted = spec(width=11, steps=5)
+    pipe = Pipe(
+        (now, Warm((wanted,))),
+        (now, Submit(1, wanted, client="visitor")),
+        until=lambda sent: count(Ended)(sent) == 1,
+    )
+    Worker(pipe).work()
+    assert [m.programs for m in pipe.sent if isinstance(m, Size)][-1] == 1
+
+
+def test_a_live_run_goes_on_beside_programs_of_another_client():
+    def live(sent):
+        return count(Rows)(sent) > 2
+
+    new = [(live, Submit(n, spec(width=n, steps=5), client="rude")) for n in range(13, 16)]
+    pipe = Pipe(
+        (now, Submit(1, spec(steps=20_000, width=256, depth=4), client="visitor")),
+        *new,
+        until=lambda sent: count(Ended)(sent) >= 3,
+    )
+    Worker(pipe).work()
+    places = [i for i, m in enumerate(pipe.sent) if isinstance(m, Started) and m.run > 1]
+    for before, after in pairwise(places):
+        between = pipe.sent[before:after]
+        assert any(isinstance(m, Rows) and m.run == 1 for m in between)
+
+
+def test_landscapes_come_while_runs_are_live():
+    pipe = Pipe(
+        (now, Submit(1, spec(steps=20_000, width=256, depth=4, seed=1))),
+        (now, Submit(2, spec(steps=50, width=256, depth=4), survey=True)),
+        until=lambda sent: count(Surveyed)(sent) == 1,
+    )
+    Worker(pipe).work()
+    assert not any(isinstance(m, Ended) and m.run == 1 for m in pipe.sent)
+
+
+def test_a_start_that_is_cancelled_between_phases_frees_its_program():
+    wanted = spec(width=16, steps=5)
+
+    def compiling(sent):
+        return bool(worker.session.compiling)
+
+    pipe = Pipe(
+        (now, Submit(1, wanted, client="gone")),
+        (compiling, Cancel(1)),
+        (now, Submit(2, wanted, client="visitor")),
+        until=lambda sent: count(Ended)(sent) == 1,
+    )
+    worker = Worker(pipe)
+    worker.work()
+    assert [m.run for m in pipe.sent if isinstance(m, Started)] == [2]
+
+
+@pytest.mark.parametrize("steps", [3, 50])
+def test_swapping_states_changes_no_bit(steps):
+    """Two runs of one program in turns, and each alone."""
+    session = Session()
+    specs = [spec(seed=seed, steps=400) for seed in (1, 2)]
+    trainers = [session.trainer(each) for each in specs]
+    while not all(trainer.ended for trainer in trainers):
+        for trainer in trainers:
+            if not trainer.ended:
+                trainer.advance(steps)
+    for each, trainer in zip(specs, trainers, strict=True):
+        alone = session.run_to_end(each)
+        assert alone.outcome.fingerprint == trainer.outcome.fingerprint
+        assert alone.rows.tobytes() == trainer.rows.tobytes()
