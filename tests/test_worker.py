@@ -55,7 +55,7 @@ def count(kind):
     return lambda sent: sum(isinstance(message, kind) for message in sent)
 
 
-def test_clients_that_wait_for_one_program_cost_no_turns():
+def test_clients_that_want_one_program_compile_it_together():
     submits = [(now, Submit(n, spec(width=9, seed=n, steps=5), client=str(n))) for n in range(30)]
     pipe = Pipe(*submits, until=lambda sent: count(Ended)(sent) == 30)
     Worker(pipe).work()
@@ -64,7 +64,7 @@ def test_clients_that_wait_for_one_program_cost_no_turns():
     assert pipe.polls < 1000
 
 
-def test_a_program_that_is_compiled_ahead_is_waited_for_not_compiled_twice():
+def test_a_program_that_is_being_compiled_ahead_is_not_compiled_twice():
     wanted = spec(width=11, steps=5)
     pipe = Pipe(
         (now, Warm((wanted,))),
@@ -102,7 +102,7 @@ def test_landscapes_come_while_runs_are_live():
     assert not any(isinstance(m, Ended) and m.run == 1 for m in pipe.sent)
 
 
-def test_a_start_that_is_cancelled_between_phases_frees_its_program():
+def test_a_start_that_is_cancelled_leaves_its_program_to_the_next_one():
     wanted = spec(width=16, steps=5)
 
     def compiling(sent):

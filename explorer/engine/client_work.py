@@ -17,7 +17,6 @@ from explorer.engine.messages import (
     Submit,
     Surveyed,
 )
-from explorer.engine.program import ProgramKey
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.sentence import sentence
@@ -48,20 +47,13 @@ class ClientWork:
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of work that can go on now."""
-        waiting = {"advance": self._live, "start": self._can_start, "survey": self._surveys}
+        """The kinds of work that there are now."""
+        waiting = {
+            "advance": self._live,
+            "start": self._starting or self._to_start,
+            "survey": self._surveys,
+        }
         return [kind for kind, items in waiting.items() if items]
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing left, not even a start that waits for another's program."""
-        return not (self._live or self._starting or self._to_start or self._surveys)
-
-    @property
-    def _can_start(self) -> bool:
-        if self._starting is None:
-            return bool(self._to_start)
-        return self._starting.waits_for not in self._session.compiling
 
     @property
     def live(self) -> int:
@@ -78,7 +70,6 @@ class ClientWork:
         self._live = deque(item for item in self._live if item.number != run)
         self._surveys = deque(item for item in self._surveys if item[0] != run)
         if self._starting and self._starting.message.run == run:
-            self._starting.phases.close()
             self._starting = None
 
     def do(self, live: int) -> Iterator:
@@ -103,7 +94,7 @@ class ClientWork:
             self._starting = Starting(message, self._session.preparing(message.spec))
         message = self._starting.message
         try:
-            self._starting.waits_for = next(self._starting.phases)
+            next(self._starting.phases)
         except StopIteration as end:
             self._starting = None
             yield from self._begin(message, end.value)
@@ -154,11 +145,10 @@ class ClientWork:
 
 @dataclass
 class Starting:
-    """A run whose program is being prepared, and the program that another one compiles for it."""
+    """A run whose program is being prepared."""
 
     message: Submit
     phases: Iterator
-    waits_for: ProgramKey | None = None
 
 
 class LiveRun:

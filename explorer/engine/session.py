@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterator
 
 from explorer.catalogue import Catalogue
-from explorer.engine.data import prepare
+from explorer.engine.data import RunData, prepare
 from explorer.engine.eager import EagerTrainer, Untraceable
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
@@ -28,8 +28,8 @@ class Session:
         self.programs: dict[ProgramKey, Program] = {}
         self.untraceable: dict[ProgramKey, ExceptionRecord] = {}
         self.evaluators: dict[tuple[str, str | None], Callable] = {}
-        self.compiling: set[ProgramKey] = set()
-        """Programs that some `preparing` is at."""
+        self.compiling: dict[ProgramKey, Generator] = {}
+        """Programs that are not finished: what is left to do of each."""
         self.used_up = 0
         """Programs that one run had for itself."""
 
@@ -47,28 +47,18 @@ class Session:
             except StopIteration as end:
                 return end.value
 
-    def preparing(self, spec: RunSpec) -> Generator[ProgramKey | None, None, AnyTrainer]:
+    def preparing(self, spec: RunSpec) -> Generator[None, None, AnyTrainer]:
         """Make the trainer of `spec`, with pauses between the long phases of a compilation.
 
-        Several may be under way. Yields the program that it waits for because another one
-        compiles it, else None.
+        Several may be under way: those that need the same program compile it together.
         """
         dataset = inventory().catalogue.dataset(spec.dataset)
         data = prepare(dataset, inventory().loads[spec.dataset], spec.seed)
         if inventory().catalogue.wiring(spec.wiring).eager:
             return EagerTrainer(spec, data)
         key = ProgramKey.of(spec, data)
-        while key in self.compiling:
-            yield key
-        if key not in self.programs and key not in self.untraceable:
-            self.compiling.add(key)
-            try:
-                self.programs[key] = yield from compiling(key, data)
-            except Exception as error:  # whatever a user's wiring can raise is a result
-                # Kept, because every trace leaves a megabyte behind in TensorFlow.
-                self.untraceable[key] = record_exception(error, step=1)
-            finally:
-                self.compiling.discard(key)
+        while not self._compiled(key, data):
+            yield
         if key in self.untraceable:
             return Untraceable(spec, data, self.untraceable[key])
         program = self.programs[key]
@@ -77,6 +67,23 @@ class Session:
             del self.programs[key]
             self.used_up += 1
         return Trainer(spec, data, program)
+
+    def _compiled(self, key: ProgramKey, data: RunData) -> bool:
+        """Whether the program is there, or cannot be; does the next phase where it is not."""
+        if key in self.programs or key in self.untraceable:
+            return True
+        if key not in self.compiling:
+            self.compiling[key] = compiling(key, data)
+        try:
+            next(self.compiling[key])
+            return False
+        except StopIteration as end:
+            self.programs[key] = end.value
+        except Exception as error:  # whatever a user's wiring can raise is a result
+            # Kept, because every trace leaves a megabyte behind in TensorFlow.
+            self.untraceable[key] = record_exception(error, step=1)
+        del self.compiling[key]
+        return True
 
     def survey(self, trainer) -> Iterator[Landscape | None]:
         """The landscape of a run that has ended, piece by piece."""

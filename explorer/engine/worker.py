@@ -97,7 +97,7 @@ class Worker:
             self.connection.send(message)
             if isinstance(message, Ended):
                 self._report_size()
-        if work.empty:
+        if not work.kinds:
             del self.clients[client]
 
     def _warm(self) -> None:
