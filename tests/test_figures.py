@@ -155,14 +155,41 @@ def test_broken_is_dashed_vermillion_and_fixed_solid_blue(key):
 LINES = {"Broken": ("#D55E00", "dash"), "Fixed": ("#0072B2", "solid")}
 
 
-def test_gradient_tells_available_from_delivered_by_colour_and_runs_by_dash():
-    lines = {name: trace["line"] for name, trace in traces("gradient.shape").items()}
-    assert {name: (line["color"], line["dash"]) for name, line in lines.items()} == {
-        "Broken, available": ("#56B4E9", "dash"),
-        "Fixed, available": ("#56B4E9", "solid"),
-        "Broken, delivered": ("#009E73", "dash"),
-        "Fixed, delivered": ("#009E73", "solid"),
+@pytest.mark.parametrize("key", ["gradient.log_variance", "gradient.shape"])
+def test_each_gradient_is_recognised_in_colour_and_without_it(key):
+    drawn = chart(key)["figure"]["data"]
+    lines = {trace["name"]: trace for trace in drawn if trace["mode"] == "lines"}
+    assert {name: (t["line"]["color"], t["line"]["dash"]) for name, t in lines.items()} == {
+        "Broken, available": ("#F2A071", "dash"),
+        "Fixed, available": ("#6DB3DE", "solid"),
+        "Broken, delivered": ("#D55E00", "dash"),
+        "Fixed, delivered": ("#0072B2", "solid"),
     }
+    marks = {trace["name"]: trace for trace in drawn if trace["mode"] == "markers"}
+    looks = {
+        name: (trace["marker"]["symbol"], trace["marker"]["color"] == "#FFFFFF")
+        for name, trace in marks.items()
+    }
+    assert looks == {
+        "Broken, available": ("diamond", True),
+        "Fixed, available": ("circle", True),
+        "Broken, delivered": ("diamond", False),
+        "Fixed, delivered": ("circle", False),
+    }
+    assert len({trace["meta"]["marks"] for trace in marks.values()}) == 4
+    for name, line in lines.items():
+        assert line["marker"]["symbol"] == marks[name]["marker"]["symbol"]
+        assert line["marker"]["color"] == marks[name]["marker"]["color"]
+
+
+@pytest.mark.parametrize("data", TASKS)
+def test_orange_and_blue_mean_broken_and_fixed_in_every_chart(data):
+    own = {"Broken": {"#D55E00", "#F2A071"}, "Fixed": {"#0072B2", "#6DB3DE"}}
+    for chart in charts(data=data):
+        for trace in chart["figure"]["data"]:
+            run = trace.get("name", "").partition(",")[0]
+            if run in own and trace["mode"] == "lines":
+                assert trace["line"]["color"] in own[run], (chart["key"], trace["name"])
 
 
 def test_dashes_lie_over_solid_lines():

@@ -3,7 +3,8 @@
 A trace's `meta` names what fills it, so the browser and the exports only put numbers in:
 
 - `{"run": i, "source": "rows", "column": "loss"}`: a telemetry column against the step;
-  with `"reading"`, a `Reading` as plain values, where people think in other units
+  with `"reading"`, a `Reading` as plain values, where people think in other units; with
+  `"marks": phase` only a few of its points, evenly spaced and shifted by a phase from 0 to 1
 - `{"run": i, "source": "snapshots", "column": "validation"}`: at the snapshot steps; with
   `"column": "score", "score": j` the j-th score
 - `{"run": i, "source": "view", "column": "prediction", "target": j}`: the snapshot at the
@@ -33,8 +34,6 @@ from dataclasses import asdict
 from explorer.catalogue import Dataset, Loss, Wiring
 from explorer.panel.fits import fits
 from explorer.panel.style import (
-    AVAILABLE,
-    DELIVERED,
     PARAMETER,
     POINTS,
     ZERO,
@@ -42,7 +41,9 @@ from explorer.panel.style import (
     empty_figure,
     line_trace,
     marker_trace,
+    marks_along,
     paint,
+    run_line,
     run_styles,
     step_figure,
     stroke,
@@ -144,7 +145,7 @@ def _slice(runs, parameter):
         figure,
         _starts(runs, "slice", **of),
         [_surveyed(run, "slice", run.name, 1.8, **of) for run in runs],
-        [pull.update(line_dash="solid", opacity=0.5, legendrank=21) for pull in pulls],
+        [pull.update(line_dash="solid", opacity=0.5, legendrank=21, marker=None) for pull in pulls],
         [_place(run, parameter) for run in runs],
     )
 
@@ -174,16 +175,18 @@ def _shape(runs, dataset):
 
 
 def _gradient(runs, parameter, steps):
-    column = f"{parameter.name}.grad_"
-    # Delivered lies on available where all is well, so available is the wider band beneath.
-    available = [
-        _rows(run, column + "available", f"{run.name}, available", 3.2, AVAILABLE) for run in runs
-    ]
-    delivered = [
-        _rows(run, column + "delivered", f"{run.name}, delivered", 1.4, DELIVERED) for run in runs
-    ]
     figure = step_figure(f"∂L/∂{parameter.symbol}", steps, yaxis=ZERO)
-    return paint(figure, available, delivered)
+    # Delivered lies on available where all is well, so available is the wider band beneath, and
+    # their marks take turns.
+    lines, marks = [], []
+    for place, (word, width) in enumerate((("available", 4.5), ("delivered", 1.4))):
+        column, beside = f"{parameter.name}.grad_{word}", word == "available"
+        lines.append([_rows(run, column, f"{run.name}, {word}", width, beside) for run in runs])
+        for run in runs:
+            phase = (place + run.run / len(runs)) / 2
+            meta = {"run": run.run, "source": "rows", "column": column, "marks": phase}
+            marks.append(marks_along(run, f"{run.name}, {word}", meta, beside))
+    return paint(figure, *lines, marks)
 
 
 def _grad_norm(runs, steps):
@@ -193,25 +196,26 @@ def _grad_norm(runs, steps):
 
 def _validation(run):
     meta = {"run": run.run, "source": "snapshots", "column": "validation"}
-    return line_trace(f"{run.name}, validation", meta, stroke(run.light, run.dash, 1.4))
+    return run_line(run, f"{run.name}, validation", meta, 1.4, beside=True)
 
 
 def _scored(run, name, score=0):
     meta = {"run": run.run, "source": "snapshots", "column": "score", "score": score}
-    color = run.light if name != run.name and score else run.color
-    return line_trace(name, meta, stroke(color, run.dash, 2))
+    return run_line(run, name, meta, 2, beside=score > 0)
 
 
-def _surveyed(run, column, name, width, color=None, **meta):
+def _surveyed(run, column, name, width, **meta):
     meta = {"run": run.run, "source": "landscape", "column": column, **meta}
-    return line_trace(name, meta, stroke(color or run.color, run.dash, width))
+    return run_line(run, name, meta, width)
 
 
 def _starts(runs, column, **meta):
     """The same lines as they were at the first snapshot, named after all others."""
     name = "Paler: at the start"
-    lines = [_surveyed(run, column, name, 1.2, run.light, start=True, **meta) for run in runs]
-    return [line.update(legendrank=20) for line in _once(lines)]
+    lines = [_surveyed(run, column, name, 1.2, start=True, **meta) for run in runs]
+    for run, line in zip(runs, lines, strict=True):
+        line.update(legendrank=20, line_color=run.light, marker=None)
+    return _once(lines)
 
 
 def _once(traces):
@@ -249,9 +253,8 @@ def _known(name, value, steps, line):
     return line_trace(name, meta, line)
 
 
-def _rows(run, column, name, width=1.6, color=None):
-    meta = {"run": run.run, "source": "rows", "column": column}
-    return line_trace(name, meta, stroke(color or run.color, run.dash, width))
+def _rows(run, column, name, width=1.6, beside=False):
+    return run_line(run, name, {"run": run.run, "source": "rows", "column": column}, width, beside)
 
 
 def _titled(parameter):

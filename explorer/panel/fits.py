@@ -14,6 +14,7 @@ from explorer.panel.style import (
     line_trace,
     marker_trace,
     paint,
+    run_line,
     stroke,
 )
 
@@ -141,7 +142,7 @@ def _identity(target):
 
 def _prediction(run, target):
     meta = {"run": run.run, "source": "view", "column": "prediction", "target": target}
-    return line_trace(run.name, meta, stroke(run.color, run.dash, 2.2))
+    return run_line(run, run.name, meta, 2.2)
 
 
 def _band(run, parameter, target, sign):

@@ -19,8 +19,9 @@ COLORS = {"broken": "#D55E00", "fixed": "#0072B2"}
 LIGHT = {"broken": "#F2A071", "fixed": "#6DB3DE"}
 DASHES = {"broken": ("dash", "dot"), "fixed": ("solid", "longdash")}
 WORDS = {"broken": "Broken", "fixed": "Fixed"}
-AVAILABLE = "#56B4E9"
-DELIVERED = "#009E73"
+SYMBOLS = {"broken": "diamond", "fixed": "circle"}
+HALO = "#FFFFFF"
+"""Around a mark, so that it stays visible on a line of its own colour, in light and dark."""
 PARAMETER = "#CC79A7"
 POINTS = "#8C8F96"
 ZERO = {"rangemode": "tozero"}
@@ -28,14 +29,16 @@ ZERO = {"rangemode": "tozero"}
 
 @dataclass(frozen=True)
 class RunStyle:
-    """How one run looks in every chart: colour, dash and name all say the same."""
+    """How one run looks in every chart: colour, dash, symbol and name all say the same."""
 
     run: int
     name: str
     color: str
     light: str
-    """For what stands beside the run's own line: its validation."""
+    """For what stands beside the run's own line: its validation, its available gradient."""
     dash: str
+    symbol: str
+    """Of its marks: filled on its own line, open on what stands beside."""
 
 
 def run_styles(wirings: Sequence[Wiring]) -> tuple[RunStyle, ...]:
@@ -48,7 +51,8 @@ def run_styles(wirings: Sequence[Wiring]) -> tuple[RunStyle, ...]:
         name = WORDS[wiring.kind] + (f" {place + 1}" if count[wiring.kind] > 1 else "")
         dashes = DASHES[wiring.kind]
         color, light = COLORS[wiring.kind], LIGHT[wiring.kind]
-        styles.append(RunStyle(run, name, color, light, dashes[place % len(dashes)]))
+        dash, symbol = dashes[place % len(dashes)], SYMBOLS[wiring.kind]
+        styles.append(RunStyle(run, name, color, light, dash, symbol))
     return tuple(styles)
 
 
@@ -69,6 +73,28 @@ def marker_trace(run, name, meta, symbol, opacity):
     """Points in the colour of their run."""
     marker = {"color": run.color, "size": 4, "symbol": symbol, "opacity": opacity}
     return go.Scatter(name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip")
+
+
+def run_line(run, name, meta, width, beside=False):
+    """A line of one run, in its colour; in its light one where it stands `beside` the main line.
+
+    The marker is not drawn along the line. The legend and the dot at the playhead show it.
+    """
+    trace = line_trace(name, meta, stroke(run.light if beside else run.color, run.dash, width))
+    return trace.update(marker=_face(run, beside))
+
+
+def marks_along(run, name, meta, beside=False):
+    """A few marks that tell a line from others where noise hides its dashes."""
+    marker = _face(run, beside) | {"size": 8}
+    return go.Scatter(
+        name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip", showlegend=False
+    )
+
+
+def _face(run, beside):
+    fill, edge = (HALO, run.color) if beside else (run.color, HALO)
+    return {"color": fill, "symbol": run.symbol, "line": {"color": edge, "width": 1.5}}
 
 
 def line_trace(name, meta, line):

@@ -110,7 +110,7 @@ function drawMarkers(context, marker, points, scale) {
   const open = String(marker.symbol).endsWith("-open");
   context.globalAlpha *= marker.opacity ?? 1;
   context.fillStyle = context.strokeStyle = marker.color;
-  context.lineWidth = 1;
+  context.lineWidth = marker.line?.width ?? 1;
   context.setLineDash([]);
   context.beginPath();
   const put = MARKS[String(marker.symbol).replace("-open", "")];
@@ -118,8 +118,9 @@ function drawMarkers(context, marker, points, scale) {
     const [x, y] = [toX(points.x[i], scale), toY(points.y[i], scale)];
     if (!Number.isNaN(x) && !Number.isNaN(y)) put(context, x, y, radius);
   }
-  if (open) context.stroke();
-  else context.fill();
+  if (!open) context.fill();
+  if (marker.line) context.strokeStyle = marker.line.color;
+  if (open || marker.line) context.stroke();
 }
 
 function circle(context, x, y, radius) {

@@ -5,6 +5,8 @@ import { withReading } from "./format.js";
 
 const NOTHING = "nothing";
 const ROW = 18;
+/** As `style.py` names it. */
+const HALO = "#FFFFFF";
 const MARKS = {
   circle: "M8.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0",
   square: "M9 2h6v6h-6z",
@@ -61,14 +63,16 @@ function swatch({ line, marker, mode, opacity = 1 }) {
   svg.setAttribute("viewBox", "0 0 24 10");
   svg.setAttribute("aria-hidden", "true");
   svg.style.opacity = String(opacity);
-  svg.innerHTML = mode === "markers" ? dot(marker) : stroke(line);
+  svg.innerHTML = (mode === "markers" ? "" : stroke(line)) + (marker?.symbol ? dot(marker) : "");
   return svg;
 }
 
-function dot({ color, symbol }) {
+function dot({ color, symbol, line }) {
   const open = String(symbol).endsWith("-open");
   const outline = MARKS[String(symbol).replace("-open", "")];
-  return `<path d="${outline}" fill="${open ? "none" : color}" stroke="${color}"/>`;
+  // A halo is what lies around: the page.
+  const edge = line?.color === HALO ? "var(--page)" : (line?.color ?? color);
+  return `<path d="${outline}" fill="${open ? "none" : color}" style="stroke: ${edge}"/>`;
 }
 
 function stroke({ color, width, dash }) {

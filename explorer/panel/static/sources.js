@@ -25,6 +25,8 @@ import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
 const FAR = 5;
 // Times the training loss's span: how far validation widens a linear axis.
 const WIDER = 5;
+// Marks along one line.
+const MARKS = 7;
 const BOUNDS = { "-Infinity": "at lower bound", Infinity: "at upper bound" };
 const NONE = { x: [], y: [] };
 
@@ -34,7 +36,7 @@ const NONE = { x: [], y: [] };
  * @returns {Source}
  */
 export function sourceOf(meta, runs) {
-  if (meta.source === "rows") return rows(runs[meta.run], meta.column);
+  if (meta.source === "rows") return rows(runs[meta.run], meta);
   if (meta.source === "snapshots") return looks(runs[meta.run], meta);
   if (meta.source === "view") return prediction(runs[meta.run], meta);
   if (meta.source === "landscape") return LANDSCAPES[meta.column](runs[meta.run], meta);
@@ -42,8 +44,9 @@ export function sourceOf(meta, runs) {
   return meta.points === "identity" ? identity(runs, meta) : data(runs, meta);
 }
 
-function rows(run, name) {
+function rows(run, { column: name, marks }) {
   const column = () => run.columns.get(name);
+  if (marks !== undefined) return { points: (view) => marked(run, name, marks, view), extent: () => [] };
   return {
     points({ from, to, step, width }) {
       const first = Math.floor(from) - 2;
@@ -54,6 +57,19 @@ function rows(run, name) {
     value: (step) => run.at(name, Math.min(step, run.rows)),
     readable: () => run.about?.reads_as_is ?? false,
   };
+}
+
+/** A few points of a column, evenly spaced over what the chart shows. */
+function marked(run, name, phase, { from, to, step }) {
+  const points = { x: [], y: [] };
+  for (let i = 0; i < MARKS; i++) {
+    const at = Math.round(from + ((i + phase) / MARKS) * (to - from));
+    const value = at <= step ? run.at(name, at) : undefined;
+    if (!Number.isFinite(value)) continue;
+    points.x.push(at);
+    points.y.push(value);
+  }
+  return points;
 }
 
 /** A run that diverged ends far away; a linear axis shows what came before, and it leaving. */
