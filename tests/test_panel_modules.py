@@ -33,6 +33,8 @@ def page():
               window.contours = (await import("/contours.js")).contours;
               window.heat = (await import("/heat.js")).heat;
               window.Landscape = (await import("/landscape.js")).Landscape;
+              window.Readout = (await import("/readout.js")).Readout;
+              window.Run = (await import("/telemetry.js")).Run;
             }"""
         )
         yield page
@@ -223,3 +225,46 @@ def test_what_climbs_is_pulled_uphill_to_the_top(pull):
 def test_where_nothing_slopes_nothing_pulls(pull):
     assert pull(np.zeros_like, 1.0) == []
     assert pull(lambda at: np.full_like(at, math.nan), 1.0) == []
+
+
+def readout(page, planned, rows, step, ended=()):
+    """What stands beside the scrubber, and the same in words."""
+    return page.evaluate(
+        """([planned, rows, step, ended]) => {
+          const kinds = ["broken", "fixed"].slice(-planned.length);
+          const runs = planned.map((steps, i) => {
+            const run = new Run(i, steps);
+            run.rows = rows[i];
+            if (ended.includes(i)) run.end = {};
+            return run;
+          });
+          const node = document.createElement("output");
+          const shown = new Readout(node);
+          shown.show(kinds.map((kind) => ({ kind })));
+          const words = shown.update(runs, step);
+          return [[...node.children].map((each) => each.textContent), words];
+        }""",
+        [planned, rows, step, list(ended)],
+    )
+
+
+def test_runs_of_one_length_share_a_readout(page):
+    assert readout(page, [2000, 2000], [900, 400], 400) == [
+        ["step 400 / 2,000"],
+        "step 400 of 2,000",
+    ]
+    assert readout(page, [500], [0], 0)[0] == ["step – / 500"]
+
+
+def test_a_shorter_run_keeps_its_own_length_beside_a_longer_one(page):
+    texts, words = readout(page, [500, 2000], [500, 2000], 1200, ended=[0, 1])
+    assert texts == ["500 / 500", "1,200 / 2,000"]
+    assert words == "Broken step 500 of 500, Fixed step 1,200 of 2,000"
+
+
+def test_a_run_that_ends_early_is_as_long_as_it_went(page):
+    assert readout(page, [2000], [37], 37, ended=[0])[0] == ["step 37 / 37"]
+
+
+def test_a_run_without_a_step_leaves_the_readout_to_the_other(page):
+    assert readout(page, [2000, 2000], [0, 100], 100, ended=[0])[0] == ["step 100 / 2,000"]

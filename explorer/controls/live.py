@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue, Wiring
+from explorer.catalogue import Catalogue
 from explorer.fields import FIELD
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
@@ -30,7 +30,8 @@ def _mend(catalogue: Catalogue) -> None:
 
 def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     """What the panel needs before the first message of the stream, as plain values."""
-    wirings = [catalogue.wiring(key) for key in comparison.wirings()]
+    specs = comparison.runs(catalogue)
+    wirings = [catalogue.wiring(spec.wiring) for spec in specs]
     loss = catalogue.loss(comparison.loss)
     dataset = catalogue.dataset(comparison.dataset)
     return {
@@ -38,10 +39,9 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
         "stream": "api/stream",
         "modules": PANEL_PATH,
         "plotly": PLOTLY_PATH,
-        "charts": build_charts(wirings, loss, dataset, comparison.steps),
-        "wirings": [_wiring(wiring, comparison, catalogue) for wiring in wirings],
+        "charts": build_charts(wirings, loss, dataset, max(spec.steps for spec in specs)),
+        "wirings": [_wiring(spec, comparison, catalogue) for spec in specs],
         "parameters": [_parameter(parameter) for parameter in loss.parameters],
-        "steps": comparison.steps,
         "command": command(comparison, catalogue),
         "base_path": base_path(),
     }
@@ -60,8 +60,10 @@ def _command(spec: RunSpec) -> str:
     return " ".join(parts)
 
 
-def _wiring(wiring: Wiring, comparison: Comparison, catalogue: Catalogue) -> dict:
+def _wiring(spec: RunSpec, comparison: Comparison, catalogue: Catalogue) -> dict:
+    wiring = catalogue.wiring(spec.wiring)
     plain = {name: getattr(wiring, name) for name in ("key", "title", "kind")}
+    plain["steps"] = spec.steps
     mended_by = wiring.mended_by
     if mended_by is not None and mended_by not in comparison.wirings():
         plain["mended_by"] = {"key": mended_by, "title": catalogue.wiring(mended_by).title}

@@ -5,7 +5,7 @@ import { chartCard, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
 import { drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
-import { logTicks, nextRange, same, union, widened } from "./range.js";
+import { logTicks, nextRange, same, stepRange, union, widened } from "./range.js";
 import { sourceOf } from "./sources.js";
 
 const CONFIG = {
@@ -46,7 +46,8 @@ export class Chart {
     const { layout, data } = spec.figure;
     this.layout = structuredClone(layout);
     this.layout.showlegend = false;
-    this.steps = layout.meta?.axis === "step" ? layout.meta.steps : null;
+    /** Whether its x axis counts steps. */
+    this.overSteps = layout.meta?.axis === "step";
     this.lines = data.map((trace) => ({ trace, source: sourceOf(trace.meta, runs) }));
     this.margin = layout.margin;
     write(this.title, spec.title);
@@ -80,7 +81,7 @@ export class Chart {
       line.dot = element("i", "dot");
       line.dot.style.background = line.trace.line?.color ?? "";
     }
-    const dots = this.steps === null ? [] : this.lines.map((line) => line.dot);
+    const dots = !this.overSteps ? [] : this.lines.map((line) => line.dot);
     this.cursor.replaceChildren(this.tag, ...dots);
   }
 
@@ -93,12 +94,12 @@ export class Chart {
   }
 
   #hover(event) {
-    if (this.steps === null) return;
+    if (!this.overSteps) return;
     const left = event.clientX - this.plot.getBoundingClientRect().left - this.margin.l;
     const [from, to] = this.#rangeX();
     const step = Math.round(from + (left / this.plotWidth) * (to - from));
     const inside = left >= -4 && left <= this.plotWidth + 4 && step >= from && step <= to;
-    this.charts.hover(inside ? Math.max(1, Math.min(this.steps, step)) : null, this);
+    this.charts.hover(inside ? Math.max(1, Math.min(this.charts.length, step)) : null, this);
   }
 
   get plotWidth() {
@@ -126,7 +127,7 @@ export class Chart {
   // ---- ranges
 
   #rangeX() {
-    if (this.steps !== null) return this.charts.zoomX ?? this.layout.xaxis.range;
+    if (this.overSteps) return this.charts.zoomX ?? stepRange(this.charts.length);
     if (this.zoomX) return this.zoomX;
     return nextRange(null, union(this.#extents("across")), false, false);
   }
@@ -138,7 +139,7 @@ export class Chart {
   }
 
   #extentY() {
-    if (this.steps === null) {
+    if (!this.overSteps) {
       const surveyed = union(this.#extents("extent", "landscape"));
       if (surveyed.length) return surveyed;
       const [fixed, moving] = [this.#extents("extent", "data"), this.#extents("extent", "view")];
@@ -157,13 +158,13 @@ export class Chart {
 
   /** Whether nothing yet says what the axes stand for. */
   #bare() {
-    return this.steps === null && !union(this.#extents("across")).length;
+    return !this.overSteps && !union(this.#extents("across")).length;
   }
 
   /** Say why nothing is drawn. @param {boolean} over whether the runs ended without a step */
   say(over) {
     const steps = over ? NO_STEP : "";
-    const words = this.steps === null ? this.#missing() : steps;
+    const words = !this.overSteps ? this.#missing() : steps;
     this.empty.hidden = !words;
     write(this.empty, words);
   }
@@ -216,7 +217,7 @@ export class Chart {
   }
 
   #zoomedX() {
-    return this.steps === null ? this.zoomX : this.charts.zoomX;
+    return !this.overSteps ? this.zoomX : this.charts.zoomX;
   }
 
   // ---- Plotly
@@ -322,7 +323,7 @@ export class Chart {
 
   #version(step) {
     const versions = this.lines.map(({ source }) => source.version?.(step) ?? "");
-    return `${this.steps === null ? "" : step}|${versions.join()}`;
+    return `${!this.overSteps ? "" : step}|${versions.join()}`;
   }
 
   #scale() {
@@ -331,9 +332,9 @@ export class Chart {
 
   /** Playhead, cursor and legend. @param {number} step @param {number|null} cursor */
   annotate(step, cursor) {
-    const follows = this.steps !== null && cursor !== null;
+    const follows = this.overSteps && cursor !== null;
     this.legend.read(follows ? Math.min(cursor, step) : step, this.range);
-    if (this.steps === null || !this.range) return;
+    if (!this.overSteps || !this.range) return;
     const scale = this.#scale();
     place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);
     place(this.cursor, cursor === null ? null : toX(cursor, scale), this.plotWidth);

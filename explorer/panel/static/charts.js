@@ -23,6 +23,8 @@ export class Charts {
     this.charts = [];
     this.pending = null;
     this.zoomX = null;
+    /** The last step of the runs. */
+    this.length = 1;
     this.cursor = null;
     this.drawnAt = 0;
     this.turn = 0;
@@ -137,13 +139,13 @@ export class Charts {
 
   /** @param {Chart} chart @param {[number, number]} range of its x axis */
   zoom(chart, range) {
-    if (chart.steps === null) chart.zoomX = range;
+    if (!chart.overSteps) chart.zoomX = range;
     else this.zoomX = range;
   }
 
   unzoom(chart) {
     chart.zoomX = chart.zoomY = null;
-    if (chart.steps !== null) this.zoomX = null;
+    if (chart.overSteps) this.zoomX = null;
     this.changed();
   }
 

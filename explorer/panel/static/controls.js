@@ -1,7 +1,7 @@
 // The player's buttons, scrubber and keys. Each says what it wants; the panel decides.
 
 import { mark, write } from "./dom.js";
-import { whole } from "./format.js";
+import { Readout } from "./readout.js";
 
 const OWN_KEYS = new Set(["INPUT", "SELECT", "TEXTAREA"]);
 const OWN_SPACE = new Set(["BUTTON", "A", "SUMMARY"]);
@@ -17,6 +17,7 @@ export class Controls {
   constructor(root, parts, playhead, changed) {
     this.parts = parts;
     this.playhead = playhead;
+    this.readout = new Readout(parts.readout);
     const act = (action) => () => {
       action();
       changed();
@@ -43,22 +44,25 @@ export class Controls {
     changed();
   }
 
-  /** Show the playhead as it is. @param {number} steps of the comparison */
-  update(steps) {
+  /** @param {object[]} wirings of the comparison */
+  show(wirings) {
+    this.readout.show(wirings);
+  }
+
+  /** Show the playhead as it is. @param {import("./telemetry.js").Run[]} runs */
+  update(runs) {
     const { parts, playhead } = this;
     const { step, limit, end } = playhead;
     const moving = playhead.playing && !(playhead.atEnd && limit >= end);
     mark(parts.play, "aria-label", moving ? "Pause" : "Play");
     mark(parts.play, "data-moving", String(moving));
     write(parts["play-word"], moving ? "Pause" : "Play");
-    mark(parts.scrubber, "max", String(Math.max(1, end || steps)));
+    mark(parts.scrubber, "max", String(Math.max(1, end)));
     if (parts.scrubber.value !== String(step)) parts.scrubber.value = String(step);
-    mark(parts.scrubber, "aria-valuetext", `step ${whole(step)} of ${whole(steps)}`);
-    const share = (part) => `${((100 * part) / Math.max(1, end || steps)).toFixed(1)}%`;
+    mark(parts.scrubber, "aria-valuetext", this.readout.update(runs, step));
+    const share = (part) => `${((100 * part) / Math.max(1, end)).toFixed(1)}%`;
     setShare(parts.scrubber, "--played", share(step));
     setShare(parts.scrubber, "--held", share(limit));
-    write(parts.readout, step ? `step ${whole(step)} / ${whole(steps)}` : `step – / ${whole(steps)}`);
-    parts.readout.style.minWidth = `${2 * whole(steps).length + 8}ch`;
     for (const name of ["play", "restart", "back", "forward", "scrubber"]) {
       parts[name].disabled = limit < 1;
     }

@@ -80,12 +80,13 @@ class Panel {
   #startOver() {
     const { data } = this;
     this.stream?.close();
-    this.runs = data.wirings.map((_, i) => new Run(i));
+    this.runs = data.wirings.map(({ steps }, i) => new Run(i, steps));
     this.failed = false;
     this.firstRowAt = null;
     this.playhead.reset(this.calm.matches);
     this.sentences.show(data.wirings);
     this.chains.show(data.wirings, data.parameters);
+    this.controls.show(data.wirings);
     this.charts.restyle();
     this.charts.show(data.charts, this.runs);
     this.#showFacts();
@@ -219,7 +220,7 @@ class Panel {
     const { playhead, runs } = this;
     const before = playhead.limit;
     this.waiting = this.firstRowAt !== null && !this.#axesReady(now);
-    playhead.allow(this.#limit(now), this.#end());
+    playhead.allow(this.#limit(now), this.#length());
     if (before >= 1) playhead.tick(seconds);
     const over = runs.every((run) => run.end);
     if (this.charts.pending && (playhead.limit >= 1 || over || this.failed)) this.charts.begin();
@@ -240,19 +241,21 @@ class Panel {
     return Math.max(0, ...this.runs.map((run) => run.rows));
   }
 
-  #end() {
-    return this.runs.every((run) => run.end) ? this.#longest() : this.data.steps;
+  /** The last step of the run that lasts longest. */
+  #length() {
+    return Math.max(...this.runs.map((run) => run.length));
   }
 
   #draw(now) {
     const { playhead, charts, runs } = this;
     const live = !this.failed && runs.some((run) => !run.end);
     charts.say(!charts.pending && !live && this.#longest() === 0);
+    charts.length = Math.max(1, this.#length());
     const { drawn, behind } = charts.draw(now, playhead.step, live);
     if (drawn) this.frames += 1;
     this.sentences.update(runs, now);
     this.chains.update(runs, playhead.step);
-    this.controls.update(this.data.steps);
+    this.controls.update(runs);
     this.#tell();
     const moving = playhead.playing && !playhead.atEnd;
     const unsettled = !moving && charts.settle(now, playhead.step);

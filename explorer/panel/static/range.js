@@ -36,6 +36,12 @@ export function nextRange(current, extent, log, live) {
   ];
 }
 
+/** The axis of a run of so many steps; `style.py` gives exports the same. @param {number} length */
+export function stepRange(length) {
+  const margin = Math.max(0.5, 0.01 * length);
+  return [1 - margin, length + margin];
+}
+
 /** One extent of many. @param {number[][]} extents */
 export function union(extents) {
   const all = extents.flat();

@@ -25,9 +25,13 @@ export class Column {
 
 /** One run as the browser knows it. Owner of all that has arrived for it. */
 export class Run {
-  /** @param {number} index place among the comparison's wirings */
-  constructor(index) {
+  /**
+   * @param {number} index place among the comparison's wirings
+   * @param {number} planned steps it is to take
+   */
+  constructor(index, planned) {
     this.index = index;
+    this.planned = planned;
     this.state = null;
     this.chain = null;
     this.end = null;
@@ -47,7 +51,7 @@ export class Run {
   clear(message, identity = null) {
     this.identity = identity;
     this.about = message;
-    this.steps = message?.steps ?? 0;
+    this.steps = message?.steps ?? this.planned;
     this.rows = 0;
     this.columns = new Map(
       (message?.columns ?? []).map((name) => [name, new Column(message.steps)]),
@@ -60,6 +64,11 @@ export class Run {
   survey(packed) {
     this.landscape = packed ? new Landscape(packed) : null;
     this.complete = true;
+  }
+
+  /** Its last step: the one planned, until it ended, maybe earlier. */
+  get length() {
+    return this.end ? this.rows : this.steps;
   }
 
   get columnCount() {

@@ -1,0 +1,34 @@
+"""What the panel is given before the first message of the stream."""
+
+import json
+
+from explorer.controls.live import panel_data
+from explorer.spec import Comparison
+
+
+def data(catalogue, query):
+    comparison, problems = Comparison.from_query(query, catalogue)
+    assert not problems
+    return panel_data(comparison, catalogue)
+
+
+def step_axes(panel):
+    layouts = [chart["figure"]["layout"] for chart in panel["charts"]]
+    return {layout["meta"]["steps"] for layout in layouts if layout.get("meta")}
+
+
+def test_what_the_panel_is_given_is_json(catalogue):
+    panel = data(catalogue, "")
+    assert json.loads(json.dumps(panel, allow_nan=False)) == panel
+
+
+def test_every_run_has_its_own_length(catalogue):
+    both = data(catalogue, "broken=numpy_in_loss&steps=2000")
+    assert [wiring["steps"] for wiring in both["wirings"]] == [500, 2000]
+    assert step_axes(both) == {2000}
+
+
+def test_the_axis_of_a_shorter_run_alone_ends_with_it(catalogue):
+    alone = data(catalogue, "view=broken&broken=numpy_in_loss&steps=2000")
+    assert [wiring["steps"] for wiring in alone["wirings"]] == [500]
+    assert step_axes(alone) == {500}
