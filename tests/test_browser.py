@@ -100,6 +100,38 @@ def test_player_steps_scrubs_and_pauses(visit):
     expect(panel).to_have_attribute("data-step", "500")
 
 
+DOTS = """(key) => {
+  const panel = [...document.querySelectorAll('*')].map((e) => e.shadowRoot)
+    .map((root) => root?.querySelector('section.panel')).find(Boolean);
+  const chart = panel.querySelector(`[data-key="${key}"]`);
+  const plot = chart.querySelector('.overlay').getBoundingClientRect();
+  return [...chart.querySelectorAll('.now > i')].filter((dot) => dot.style.visibility === 'visible')
+    .map((dot) => (dot.getBoundingClientRect().left - plot.left) / plot.width);
+}"""
+
+
+def test_single_steps_can_be_seen(visit):
+    page = visit("?seed=35")
+    panel = page.locator(PANEL)
+    ended(page, 2)
+    expect(panel).to_have_attribute("data-state", "ended")
+    assert len(page.evaluate(DOTS, "loss")) == 4
+    page.get_by_role("slider", name="Step shown").fill("3")
+    page.get_by_role("button", name="One step forward").click()
+    expect(panel).to_have_attribute("data-step", "4")
+    page.wait_for_timeout(600)
+    steps = page.locator("[data-key=loss] .xtick text").all_text_contents()
+    assert steps[-1] == "50"
+    assert all(0.05 < place < 0.08 for place in page.evaluate(DOTS, "loss")[:2])
+    page.locator("[data-key=loss]").get_by_role("button", name="Whole run").click()
+    page.wait_for_timeout(600)
+    assert page.locator("[data-key=loss] .xtick text").all_text_contents()[-1] == "2,000"
+    page.get_by_role("button", name="One step back").click()
+    expect(page.locator("[data-key=loss] .xtick text").last).to_have_text("50")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator("[data-key=loss] .xtick text").last).to_have_text("2,000")
+
+
 def test_back_and_forward_undo(visit):
     page = visit("?seed=32&steps=200")
     ended(page, 2)

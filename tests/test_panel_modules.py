@@ -35,6 +35,9 @@ def page():
               window.Landscape = (await import("/landscape.js")).Landscape;
               window.Readout = (await import("/readout.js")).Readout;
               window.Run = (await import("/telemetry.js")).Run;
+              window.sourceOf = (await import("/sources.js")).sourceOf;
+              window.stepWindow = (await import("/range.js")).stepWindow;
+              window.Playhead = (await import("/player.js")).Playhead;
             }"""
         )
         yield page
@@ -268,3 +271,70 @@ def test_a_run_that_ends_early_is_as_long_as_it_went(page):
 
 def test_a_run_without_a_step_leaves_the_readout_to_the_other(page):
     assert readout(page, [2000, 2000], [0, 100], 100, ended=[0])[0] == ["step 100 / 2,000"]
+
+
+def held(page, name, draw):
+    """What `draw(source, run)` gives for the column `name` of a run with 300 rising rows."""
+    return page.evaluate(
+        f"""(name) => {{
+          const run = new Run(0, 300);
+          run.describe({{ steps: 300, columns: ["loss"] }});
+          const loss = run.columns.get("loss");
+          for (let step = 1; step <= 300; step++) loss.push(step);
+          run.rows = 300;
+          for (let step = 1; step <= 300; step += 30) {{
+            run.snapshotSteps.push(step);
+            run.snapshots.push([10 * step]);
+          }}
+          const source = name === "loss" ? "rows" : "snapshots";
+          return ({draw})(sourceOf({{ source, run: 0, column: name }}, [run]), run);
+        }}""",
+        name,
+    )
+
+
+def test_steps_are_shown_in_a_window_of_fifty(page):
+    assert page.evaluate("[1, 50, 51, 2000].map(stepWindow)") == [
+        [0.5, 50.5],
+        [0.5, 50.5],
+        [1.5, 51.5],
+        [1950.5, 2000.5],
+    ]
+
+
+def test_a_window_is_as_high_as_what_is_in_it(page):
+    assert held(page, "loss", "(source) => source.extent(false, [100.5, 150.5])") == [100, 150]
+    assert held(page, "loss", "(source) => source.extent(false)") == [1, 300]
+    # 91 is before the window, but the line comes from there.
+    assert held(page, "validation", "(source) => source.extent(false, [100.5, 150.5])") == [
+        910,
+        1210,
+    ]
+
+
+def test_the_dot_at_the_playhead_lies_on_its_curve(page):
+    assert held(page, "loss", "(source) => source.now(42)") == {"x": 42, "y": 42}
+    assert held(page, "loss", "(source) => source.now(2000)") == {"x": 300, "y": 300}
+    assert held(page, "validation", "(source) => source.now(42)") == {"x": 31, "y": 310}
+
+
+def test_only_steps_taken_one_at_a_time_narrow_the_window(page):
+    assert page.evaluate(
+        """() => {
+          const playhead = new Playhead();
+          playhead.allow(300, 300);
+          const seen = [];
+          for (const act of [
+            () => playhead.stepBy(1),
+            () => playhead.seek(100),
+            () => playhead.stepBy(-1),
+            () => playhead.toggle(),
+            () => playhead.stepBy(1),
+            () => playhead.restart(),
+          ]) {
+            act();
+            seen.push([playhead.step, playhead.stepping]);
+          }
+          return seen;
+        }"""
+    ) == [[2, True], [100, False], [99, True], [99, False], [100, True], [1, False]]

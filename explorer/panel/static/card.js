@@ -12,7 +12,8 @@ export function chartCard() {
   const tag = element("span", "tag");
   const playhead = element("div", "playhead");
   const cursor = element("div", "cursor", [tag]);
-  const overlay = element("div", "overlay", [playhead, cursor]);
+  const now = element("div", "now");
+  const overlay = element("div", "overlay", [playhead, now, cursor]);
   const host = element("div", "host");
   const canvas = element("canvas");
   const empty = element("p", "empty");
@@ -21,7 +22,15 @@ export function chartCard() {
   const node = element("figure", "chart", [caption, legend.node, plot]);
   mark(plot, "role", "img");
   reset.hidden = empty.hidden = true;
-  return { node, title, reset, switch: logSwitch, legend, tag, playhead, cursor, overlay, host, canvas, empty, plot };
+  return { node, title, reset, switch: logSwitch, legend, tag, playhead, now, cursor, overlay, host, canvas, empty, plot };
+}
+
+/** A dot for a curve at the playhead, in the shape that the legend gives it. @param {object} trace */
+export function nowDot({ line, marker }) {
+  const node = element("i", marker?.symbol ?? "circle");
+  node.style.background = marker?.color ?? line.color;
+  node.style.borderColor = marker?.line?.color === line.color ? line.color : "";
+  return node;
 }
 
 /**

@@ -1,7 +1,7 @@
 // One chart. Plotly draws what stays (axes, grid, zoom) and, at rest, the lines; a canvas
 // over its plot area draws what moves.
 
-import { chartCard, place } from "./card.js";
+import { chartCard, nowDot, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
 import { drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
@@ -76,13 +76,16 @@ export class Chart {
     this.plot.addEventListener("pointerdown", () => this.charts.hold());
   }
 
+  /** One on every curve at the playhead, and one under the pointer. */
   #makeDots() {
-    for (const line of this.lines) {
+    const curves = this.overSteps ? this.lines.filter(({ source }) => source.value) : [];
+    for (const line of curves) {
       line.dot = element("i", "dot");
-      line.dot.style.background = line.trace.line?.color ?? "";
+      line.dot.style.background = line.trace.line.color;
+      if (line.source.now) line.now = nowDot(line.trace);
     }
-    const dots = !this.overSteps ? [] : this.lines.map((line) => line.dot);
-    this.cursor.replaceChildren(this.tag, ...dots);
+    this.cursor.replaceChildren(this.tag, ...curves.map(({ dot }) => dot));
+    this.now.replaceChildren(...curves.flatMap(({ now }) => now ?? []));
   }
 
   #setLog(on) {
@@ -127,15 +130,21 @@ export class Chart {
   // ---- ranges
 
   #rangeX() {
-    if (this.overSteps) return this.charts.zoomX ?? stepRange(this.charts.length);
+    if (this.overSteps) return this.#window ?? this.charts.zoomX ?? stepRange(this.charts.length);
     if (this.zoomX) return this.zoomX;
     return nextRange(null, union(this.#extents("across")), false, false);
   }
 
+  /** The steps shown while the viewer goes step by step. */
+  get #window() {
+    return this.overSteps ? this.charts.window : null;
+  }
+
   #rangeY(live) {
-    if (this.zoomY) return this.zoomY;
-    const current = this.range && this.autoY ? this.range.y : null;
-    return nextRange(current, this.#extentY(), this.log, live);
+    if (this.zoomY && !this.#window) return this.zoomY;
+    const stepping = this.#window !== null;
+    const current = this.range && this.autoY && this.range.stepping === stepping ? this.range.y : null;
+    return nextRange(current, this.#extentY(), this.log, live || stepping);
   }
 
   #extentY() {
@@ -145,6 +154,7 @@ export class Chart {
       const [fixed, moving] = [this.#extents("extent", "data"), this.#extents("extent", "view")];
       return widened(union(fixed), union(moving));
     }
+    if (this.#window) return union(this.#extents("extent"));
     const extent = union(this.#extents("extent"));
     const toZero = this.layout.yaxis.rangemode === "tozero" && !this.log && extent.length;
     return toZero ? union([extent, [0]]) : extent;
@@ -153,7 +163,7 @@ export class Chart {
   #extents(which, source) {
     return this.lines
       .filter(({ trace }) => !source || trace.meta.source === source)
-      .map((line) => line.source[which]?.(this.log) ?? []);
+      .map((line) => line.source[which]?.(this.log, this.#window) ?? []);
   }
 
   /** Whether nothing yet says what the axes stand for. */
@@ -196,6 +206,7 @@ export class Chart {
   fitAxes(now, live, budget) {
     this.#checkLog();
     const wanted = { x: this.#rangeX(), y: this.#rangeY(live), log: this.log, bare: this.#bare() };
+    wanted.stepping = this.#window !== null;
     const { range } = this;
     const moved =
       !range ||
@@ -213,7 +224,8 @@ export class Chart {
     this.version = null;
     this.relayout = false;
     if (this.plotly) this.#applyLayout();
-    this.reset.hidden = !(this.zoomY || this.#zoomedX());
+    this.reset.hidden = !(this.zoomY || this.#zoomedX() || this.#window);
+    write(this.reset, this.#window ? "Whole run" : "Reset zoom");
   }
 
   #zoomedX() {
@@ -338,13 +350,22 @@ export class Chart {
     const scale = this.#scale();
     place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);
     place(this.cursor, cursor === null ? null : toX(cursor, scale), this.plotWidth);
+    for (const { source, now } of this.lines) if (now) this.#mark(now, source.now(step), scale);
     if (cursor !== null) this.#readCursor(cursor, step, scale);
+  }
+
+  #mark(node, point, scale) {
+    const [x, y] = point ? [toX(point.x, scale), toY(point.y, scale)] : [NaN, NaN];
+    const inside = x >= 0 && x <= this.plotWidth && y >= 0 && y <= this.height;
+    node.style.visibility = inside ? "visible" : "hidden";
+    if (inside) node.style.translate = `${x}px ${y}px`;
   }
 
   #readCursor(cursor, step, scale) {
     write(this.tag, whole(cursor));
     this.tag.classList.toggle("left", toX(cursor, scale) > this.plotWidth - 60);
     for (const { source, dot } of this.lines) {
+      if (!dot) continue;
       const value = cursor <= step ? source.value?.(cursor) : undefined;
       const y = value === undefined ? NaN : toY(value, scale);
       const inside = y >= 0 && y <= this.height;

@@ -2,9 +2,11 @@
 
 import { Chart } from "./chart.js";
 import { adoptPlotlyStyles } from "./plotly.js";
+import { stepWindow } from "./range.js";
 import { plotlyTheme } from "./theme.js";
 
 const CALLS_A_FRAME = 1;
+const CALLS_A_STEP = 3;
 const REST = 160;
 
 /** Owner of the charts of one panel. */
@@ -13,16 +15,20 @@ export class Charts {
    * @param {HTMLElement} node where they stand
    * @param {HTMLElement} root the panel
    * @param {() => void} changed asks for a frame
+   * @param {() => void} zoomed the viewer chose what to see
    */
-  constructor(node, root, changed) {
+  constructor(node, root, changed, zoomed) {
     this.node = node;
     this.root = root;
     this.changed = changed;
+    this.zoomed = zoomed;
     this.plotly = null;
     /** @type {Chart[]} */
     this.charts = [];
     this.pending = null;
     this.zoomX = null;
+    /** What the step axes show while the viewer goes step by step. */
+    this.window = null;
     /** The last step of the runs. */
     this.length = 1;
     this.cursor = null;
@@ -139,14 +145,23 @@ export class Charts {
 
   /** @param {Chart} chart @param {[number, number]} range of its x axis */
   zoom(chart, range) {
+    this.zoomed();
     if (!chart.overSteps) chart.zoomX = range;
     else this.zoomX = range;
   }
 
   unzoom(chart) {
+    this.zoomed();
     chart.zoomX = chart.zoomY = null;
     if (chart.overSteps) this.zoomX = null;
     this.changed();
+  }
+
+  /** @param {import("./player.js").Playhead} playhead @param {number} length of the longest run */
+  follow(playhead, length) {
+    this.length = length;
+    const window = stepWindow(playhead.step);
+    this.window = playhead.stepping && window[1] - window[0] < length ? window : null;
   }
 
   // ---- a frame
@@ -159,7 +174,7 @@ export class Charts {
    */
   draw(now, step, live) {
     if (this.pending) return { drawn: false, behind: false };
-    const budget = { left: CALLS_A_FRAME };
+    const budget = { left: this.window ? CALLS_A_STEP : CALLS_A_FRAME };
     let drawn = false;
     for (const chart of this.#inSight()) {
       drawn = this.#drawOne(chart, now, step, live, budget) || drawn;

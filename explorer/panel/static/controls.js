@@ -4,6 +4,7 @@ import { mark, write } from "./dom.js";
 import { Readout } from "./readout.js";
 
 const OWN_KEYS = new Set(["INPUT", "SELECT", "TEXTAREA"]);
+const RANGE_KEYS = new Set([" ", "ArrowLeft", "ArrowRight"]);
 const OWN_SPACE = new Set(["BUTTON", "A", "SUMMARY"]);
 
 /** Owner of the player's elements. */
@@ -24,8 +25,8 @@ export class Controls {
     };
     parts.play.onclick = act(() => playhead.toggle());
     parts.restart.onclick = act(() => playhead.restart());
-    parts.back.onclick = act(() => playhead.seek(playhead.step - 1));
-    parts.forward.onclick = act(() => playhead.seek(playhead.step + 1));
+    parts.back.onclick = act(() => playhead.stepBy(-1));
+    parts.forward.onclick = act(() => playhead.stepBy(1));
     parts.scrubber.oninput = act(() => playhead.seek(Number(parts.scrubber.value)));
     parts.speed.onchange = act(() => (playhead.speed = parts.speed.value));
     root.addEventListener("keydown", (event) => this.#key(event, changed));
@@ -33,12 +34,12 @@ export class Controls {
 
   #key(event, changed) {
     const { tagName, type } = event.composedPath()[0];
-    // A range has no use for Space, and without one it scrolls the page.
-    const typed = OWN_KEYS.has(tagName) && !(type === "range" && event.key === " ");
+    // A range has no use for Space, and its own arrows would not count as steps.
+    const typed = OWN_KEYS.has(tagName) && !(type === "range" && RANGE_KEYS.has(event.key));
     if (typed || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " " && !OWN_SPACE.has(tagName)) this.playhead.toggle();
-    else if (event.key === "ArrowLeft") this.playhead.seek(this.playhead.step - 1);
-    else if (event.key === "ArrowRight") this.playhead.seek(this.playhead.step + 1);
+    else if (event.key === "ArrowLeft") this.playhead.stepBy(-1);
+    else if (event.key === "ArrowRight") this.playhead.stepBy(1);
     else return;
     event.preventDefault();
     changed();

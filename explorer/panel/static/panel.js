@@ -56,7 +56,7 @@ class Panel {
     const mend = (wiring) => this.mend(wiring);
     this.sentences = new Sentences(this.parts.sentences, this.parts.announcer, mend);
     this.chains = new Chains(this.parts.chains, mend);
-    this.charts = new Charts(this.parts.charts, root, changed);
+    this.charts = new Charts(this.parts.charts, root, changed, () => (this.playhead.stepping = false));
     this.controls = new Controls(root, this.parts, this.playhead, changed);
     const { copy, bubble } = this.parts;
     this.share = new Share(copy, bubble, () => this.#link(), () => this.data.command);
@@ -250,7 +250,7 @@ class Panel {
     const { playhead, charts, runs } = this;
     const live = !this.failed && runs.some((run) => !run.end);
     charts.say(!charts.pending && !live && this.#longest() === 0);
-    charts.length = Math.max(1, this.#length());
+    charts.follow(playhead, Math.max(1, this.#length()));
     const { drawn, behind } = charts.draw(now, playhead.step, live);
     if (drawn) this.frames += 1;
     this.sentences.update(runs, now);

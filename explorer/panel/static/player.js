@@ -18,6 +18,8 @@ export class Playhead {
     this.still = still;
     this.position = 0;
     this.playing = true;
+    /** Whether the viewer goes step by step. */
+    this.stepping = false;
     this.limit = 0;
     this.end = 0;
   }
@@ -54,7 +56,7 @@ export class Playhead {
   }
 
   toggle() {
-    this.still = false;
+    this.still = this.stepping = false;
     if (this.playing && !this.atEnd) {
       this.playing = false;
       return;
@@ -64,14 +66,20 @@ export class Playhead {
   }
 
   restart() {
-    this.still = false;
+    this.still = this.stepping = false;
     this.position = Math.min(1, this.limit);
     this.playing = true;
   }
 
   /** Go to a step and stay there. */
   seek(step) {
-    this.playing = false;
+    this.playing = this.stepping = false;
     this.position = Math.max(Math.min(1, this.limit), Math.min(this.limit, step));
+  }
+
+  /** One step on, or back. @param {1|-1} by */
+  stepBy(by) {
+    this.seek(this.step + by);
+    this.stepping = true;
   }
 }

@@ -2,6 +2,7 @@
 
 const MARGIN = 0.06;
 const HEADROOM = 0.25;
+const WINDOW = 50;
 
 /**
  * @param {number[]} extent lowest and highest value; empty when none
@@ -40,6 +41,12 @@ export function nextRange(current, extent, log, live) {
 export function stepRange(length) {
   const margin = Math.max(0.5, 0.01 * length);
   return [1 - margin, length + margin];
+}
+
+/** What is shown while the viewer goes step by step: the last few steps before the playhead. */
+export function stepWindow(step) {
+  const last = Math.max(step, WINDOW);
+  return [last - WINDOW + 0.5, last + 0.5];
 }
 
 /** One extent of many. @param {number[][]} extents */

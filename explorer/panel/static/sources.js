@@ -11,9 +11,11 @@ import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
  *
  * @typedef {Object} Source
  * @property {(view: View) => {x: ArrayLike<number>, y: ArrayLike<number>}} points
- * @property {(log: boolean) => number[]} extent lowest and highest y held; empty when none
+ * @property {(log: boolean, window?: [number, number]) => number[]} extent lowest and highest y
+ *   held, of the steps in the window where there is one; empty when none
  * @property {() => number[]} [across] lowest and highest x held; empty when none
  * @property {(step: number) => number|undefined} [value] what the legend shows
+ * @property {(step: number) => {x: number, y: number}|undefined} [now] where its curve is at a step
  * @property {() => boolean} [readable] whether the value has a reading in other units
  * @property {(step: number) => string} [note] words in place of a value
  * @property {(step: number) => string} [instead] words where there is no value
@@ -53,8 +55,9 @@ function rows(run, { column: name, marks }) {
       const last = Math.min(step, Math.ceil(to) + 1) - 1;
       return column()?.envelopes.points(first, last, (to - from) / width) ?? NONE;
     },
-    extent: (log) => (column() ? extentOf(run, column(), log) : []),
+    extent: (log, window) => (column() ? extentOf(run, column(), log, window) : []),
     value: (step) => run.at(name, Math.min(step, run.rows)),
+    now: (step) => ({ x: Math.min(step, run.rows), y: run.at(name, Math.min(step, run.rows)) }),
     readable: () => run.about?.reads_as_is ?? false,
   };
 }
@@ -73,8 +76,9 @@ function marked(run, name, phase, { from, to, step }) {
 }
 
 /** A run that diverged ends far away; a linear axis shows what came before, and it leaving. */
-function extentOf(run, column, log) {
+function extentOf(run, column, log, window) {
   const { low, high, count } = column;
+  if (window) return ends(column.values.subarray(Math.max(0, Math.floor(window[0]) - 1), Math.min(count, window[1])));
   if (low > high) return [];
   if (log || run.end?.type !== "diverged") return [low, high];
   column.tame ??= tame(column.values.subarray(0, count));
@@ -99,13 +103,25 @@ function looks(run, { column, score = 0 }) {
       y: run.snapshots.slice(0, upTo(step)).map(value),
     }),
     // Where the training loss leaves a linear axis, validation does too.
-    extent(log) {
+    extent(log, window) {
+      if (window) return ends(run.snapshots.slice(...placesOf(run.snapshotSteps, window)).map(value));
       const all = ends(run.snapshots.map(value));
       if (log || column !== "validation") return all;
       return run.end?.type === "diverged" ? [] : within(all, run.columns.get("loss"));
     },
     value: (step) => run.snapshots[run.snapshotAt(step)]?.[place],
+    now(step) {
+      const at = run.snapshotAt(step);
+      return at < 0 ? undefined : { x: run.snapshotSteps[at], y: value(run.snapshots[at]) };
+    },
   };
+}
+
+/** From the last place before a window to the end of it: what of a line is seen there. */
+function placesOf(steps, [from, to]) {
+  const first = steps.findLastIndex((step) => step <= from);
+  const end = steps.findIndex((step) => step > to);
+  return [Math.max(0, first), end < 0 ? steps.length : end];
 }
 
 /** Validation may widen the axis of the training loss, but not drown it. */
@@ -207,7 +223,9 @@ function optimum(run, { parameter }) {
   const latest = (step) => upTo(step).y.at(-1);
   return {
     points: ({ step }) => ({ x: upTo(step).x, y: upTo(step).y.map((y) => (Number.isFinite(y) ? y : NaN)) }),
-    extent: () => ends(upTo(Infinity).y),
+    // Far from the few steps of a window it would press them flat.
+    extent: (log, window) => (window ? [] : ends(upTo(Infinity).y)),
+    now: (step) => ({ x: upTo(step).x.at(-1), y: latest(step) }),
     value: (step) => (Number.isFinite(latest(step)) ? latest(step) : undefined),
     instead: (step) => BOUNDS[latest(step)] ?? "",
     readable: () => run.about?.reads_as_is ?? false,
@@ -218,7 +236,7 @@ function optimum(run, { parameter }) {
 function constant({ value, steps }) {
   return {
     points: () => ({ x: [1, steps], y: [value, value] }),
-    extent: () => [value, value],
+    extent: (log, window) => (window ? [] : [value, value]),
     value: () => value,
     readable: () => true,
   };
