@@ -36,7 +36,7 @@ def page():
               window.Readout = (await import("/readout.js")).Readout;
               window.Run = (await import("/telemetry.js")).Run;
               window.sourceOf = (await import("/sources.js")).sourceOf;
-              window.stepWindow = (await import("/range.js")).stepWindow;
+              Object.assign(window, await import("/range.js"), await import("/format.js"));
               window.Playhead = (await import("/player.js")).Playhead;
             }"""
         )
@@ -338,3 +338,41 @@ def test_only_steps_taken_one_at_a_time_narrow_the_window(page):
           return seen;
         }"""
     ) == [[2, True], [100, False], [99, True], [99, False], [100, True], [1, False]]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0.000"),
+        (-0.0, "0.000"),
+        (1.23456, "1.235"),
+        (-12.345, "−12.35"),
+        (999.96, "1,000.0"),
+        (1234.5, "1,235"),
+        (-1.054e-5, "−1.1e−5"),
+        (-5.2e7, "−5.2e7"),
+    ],
+)
+def test_a_number_has_one_minus_and_one_rule(page, value, text):
+    assert page.evaluate("number", value) == text
+
+
+def test_time_never_runs_backwards(page):
+    assert page.evaluate("[-0.04, 0, 1.26].map(duration)") == ["0.0 s", "0.0 s", "1.3 s"]
+
+
+@pytest.mark.parametrize(
+    ("range_", "finest", "texts"),
+    [
+        ((-0.06, 1.06), 0, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+        ((-5.3e7, 3e6), 0, ["−5e7", "−4e7", "−3e7", "−2e7", "−1e7", "0"]),
+        ((0, 1.4e6), 0, ["0", "5e5", "1.0e6"]),
+        ((-2e-5, 2e-5), 0, ["−2e−5", "−1e−5", "0", "1e−5", "2e−5"]),
+        ((-19, 2020), 1, ["0", "500", "1,000", "1,500", "2,000"]),
+        ((0.5, 3.5), 1, ["1", "2", "3"]),
+    ],
+)
+def test_axes_write_numbers_as_the_rest_does(page, range_, finest, texts):
+    ticks = page.evaluate("([range, finest]) => linearTicks(range, finest)", [range_, finest])
+    assert ticks["ticktext"] == texts
+    assert len(ticks["tickvals"]) == len(texts)

@@ -5,7 +5,7 @@ import { chartCard, nowDot, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
 import { drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
-import { logTicks, nextRange, same, stepRange, union, widened } from "./range.js";
+import { linearTicks, logTicks, nextRange, same, stepRange, union, widened } from "./range.js";
 import { sourceOf } from "./sources.js";
 
 const CONFIG = {
@@ -241,7 +241,9 @@ export class Chart {
     Object.assign(layout.xaxis, { range: [...this.range.x], autorange: false });
     Object.assign(layout.yaxis, { range: [...this.range.y], autorange: false });
     layout.yaxis.type = this.range.log ? "log" : "linear";
-    if (this.range.log) Object.assign(layout.yaxis, logTicks(this.range.y));
+    Object.assign(layout.yaxis, (this.range.log ? logTicks : linearTicks)(this.range.y));
+    // Where classes stand side by side, the figure names them itself.
+    if (!layout.xaxis.tickvals) Object.assign(layout.xaxis, linearTicks(this.range.x, this.overSteps ? 1 : 0));
     if (this.range.bare) layout.xaxis.tickfont = layout.yaxis.tickfont = { color: "transparent" };
     for (const [path, value] of Object.entries(this.charts.theme)) {
       const [group, name] = path.split(".");

@@ -1,6 +1,9 @@
 // Numbers and words as the panel shows them.
 
 const MINUS = "\u2212";
+/** Sizes below and from which a power of ten says more. */
+const SMALL = 5e-4;
+const LARGE = 1e5;
 
 /**
  * A number in at most seven characters or so, with a width that does not jump.
@@ -10,12 +13,27 @@ const MINUS = "\u2212";
 export function number(value) {
   if (Number.isNaN(value)) return "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  if (value === 0) return "0.000"; // also for −0
   const size = Math.abs(value);
-  if (size !== 0 && (size < 5e-4 || size >= 1e5)) return exponential(value);
+  if (size < SMALL || size >= LARGE) return exponential(value);
   const digits = size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0;
-  return value
-    .toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
-    .replace("-", MINUS);
+  return decimal(value, digits);
+}
+
+/**
+ * A value at an axis whose marks are `step` apart, in as few digits as tell them apart.
+ * @param {number} value @param {number} step @param {number} largest size on the axis
+ */
+export function tick(value, step, largest) {
+  if (value === 0) return "0";
+  const places = Math.floor(Math.log10(step) + 1e-9);
+  if (largest < LARGE && step >= SMALL) return decimal(value, Math.max(0, -places));
+  return exponential(value, Math.max(0, Math.floor(Math.log10(Math.abs(value)) + 1e-9) - places));
+}
+
+/** @param {number} seconds that passed; clocks may differ by a little */
+export function duration(seconds) {
+  return `${Math.max(0, seconds).toFixed(1)} s`;
 }
 
 /** @param {number} value @returns {string} with its sign, also when positive */
@@ -51,7 +69,13 @@ export function readingOf(value, { map, scale, shift, factor, offset }) {
   return offset + factor * MAPS[map](scale * value + shift);
 }
 
-function exponential(value) {
-  const [mantissa, exponent] = value.toExponential(1).split("e");
+function decimal(value, digits) {
+  return value
+    .toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .replace("-", MINUS);
+}
+
+function exponential(value, digits = 1) {
+  const [mantissa, exponent] = value.toExponential(digits).split("e");
   return `${mantissa}e${exponent.replace("+", "")}`.replaceAll("-", MINUS);
 }

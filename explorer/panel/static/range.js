@@ -1,8 +1,11 @@
-// Axis ranges that do not jitter: from all that is held, not from what is shown.
+// Axis ranges that do not jitter: from all that is held, not from what is shown. And their marks.
+
+import { tick } from "./format.js";
 
 const MARGIN = 0.06;
 const HEADROOM = 0.25;
 const WINDOW = 50;
+const TICKS = 6;
 
 /**
  * @param {number[]} extent lowest and highest value; empty when none
@@ -70,6 +73,24 @@ export function widened(data, predictions) {
 /** Whether two ranges are the same. */
 export function same(one, other) {
   return Boolean(one && other && one[0] === other[0] && one[1] === other[1]);
+}
+
+/**
+ * Where a linear axis is marked: at multiples of 1, 2 or 5 times a power of ten.
+ * @param {[number, number]} range
+ * @param {number} [finest] the least distance between two marks
+ */
+export function linearTicks([low, high], finest = 0) {
+  const step = Math.max(finest, niceStep((high - low) / TICKS));
+  const tickvals = [];
+  for (let i = Math.ceil(low / step); i * step <= high; i++) tickvals.push(i * step);
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  return { tickmode: "array", tickvals, ticktext: tickvals.map((value) => tick(value, step, largest)) };
+}
+
+function niceStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * ([1, 2, 5].find((first) => first * power >= least) ?? 10);
 }
 
 /**

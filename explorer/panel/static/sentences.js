@@ -1,7 +1,7 @@
 // What happened, in one sentence a run; until it is there, how far the run is.
 
 import { element, mark, write } from "./dom.js";
-import { whole } from "./format.js";
+import { duration, whole } from "./format.js";
 import { mendButton } from "./mend.js";
 import { runName, shape } from "./wording.js";
 
@@ -77,8 +77,8 @@ function progress(shown, run, now) {
     write(shown.text, `${doing}: step ${whole(run.rows)} of ${whole(run.steps)}`);
     return;
   }
-  const seconds = ((now - (run.stateSince ?? shown.since)) / 1000).toFixed(1);
-  write(shown.text, `${run.state?.text ?? WAITING}, ${seconds} s`);
+  const waited = duration((now - (run.stateSince ?? shown.since)) / 1000);
+  write(shown.text, `${run.state?.text ?? WAITING}, ${waited}`);
 }
 
 /** Its own words first, on one line; where they mislead, that is said beside and told on demand. */
