@@ -13,6 +13,15 @@ from typing import Literal
 
 Link = Literal["variable", "used", "listed", "delivered", "moved"]
 LINKS: tuple[Link, ...] = ("variable", "used", "listed", "delivered", "moved")
+HOLDS_WHEN: dict[Link, str] = {
+    "variable": "it is one trainable variable, the same at every step",
+    "used": "the loss's gradient for it is finite and not always zero",
+    "listed": "the step differentiates with respect to it",
+    "delivered": "an optimizer receives its gradient",
+    "moved": "its value changes by more than 0.001 × max(1, start) within 100 steps, and no "
+    "callback sets it back",
+}
+"""What each link of the chain means. The README's table says the same."""
 Task = Literal["regression", "classification", "multi-task", "physics"]
 TASKS: dict[Task, str] = {
     "regression": "Regression",

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from explorer.catalogue import HOLDS_WHEN, LINKS
+
 PANEL = "section.panel"
 CHARTS = 8
 """Of a regression with one loss parameter."""
@@ -245,6 +247,46 @@ def test_a_zoom_survives_streaming_and_is_shared(visit):
     assert 200 < zoomed[0][0] < zoomed[0][1] < 1400
     expect(panel).to_have_attribute("data-state", "ended")
     assert page.evaluate(ranges) == zoomed
+
+
+OVERLAPS = """(tip) => {
+  const chain = tip.closest('.chain');
+  const box = tip.getBoundingClientRect();
+  return [...chain.parentElement.querySelectorAll('.station')]
+    .filter((station) => !chain.contains(station))
+    .map((station) => station.getBoundingClientRect())
+    .some((other) => box.left < other.right - 1 && other.left < box.right - 1
+      && box.top < other.bottom - 1 && other.top < box.bottom - 1);
+}"""
+
+
+@pytest.mark.parametrize(("width", "touch"), [(1440, False), (390, True)])
+def test_every_link_says_what_it_means_and_covers_no_other_chain(visit, width, touch):
+    page = visit("?steps=200&seed=36", width=width, has_touch=touch)
+    ended(page, 2)
+    for kind in ("broken", "fixed"):
+        for link in LINKS:
+            at = station(page, kind, link)
+            (at.tap if touch else at.hover)()
+            tip = at.get_by_role("tooltip")
+            expect(tip).to_be_visible()
+            expect(tip).to_contain_text(f"Holds when {HOLDS_WHEN[link]}.")
+            assert not tip.evaluate(OVERLAPS), (kind, link)
+            box = tip.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+
+
+def test_the_keyboard_walks_along_a_chain(visit):
+    page = visit("?steps=200&seed=36&view=fixed")
+    ended(page)
+    station(page, "fixed", "variable").focus()
+    for key, link in (("ArrowRight", "used"), ("End", "moved"), ("ArrowLeft", "delivered")):
+        page.keyboard.press(key)
+        expect(station(page, "fixed", link)).to_be_focused()
+        expect(station(page, "fixed", link).get_by_role("tooltip")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(station(page, "fixed", "delivered").get_by_role("tooltip")).to_be_hidden()
 
 
 def test_mend_it_shows_the_least_change_beside(visit):

@@ -1,7 +1,11 @@
 """What the panel is given before the first message of the stream."""
 
 import json
+import re
 
+from app_server import ROOT
+
+from explorer.catalogue import LINKS
 from explorer.controls.live import panel_data
 from explorer.spec import Comparison
 
@@ -32,3 +36,10 @@ def test_the_axis_of_a_shorter_run_alone_ends_with_it(catalogue):
     alone = data(catalogue, "view=broken&broken=numpy_in_loss&steps=2000")
     assert [wiring["steps"] for wiring in alone["wirings"]] == [500]
     assert step_axes(alone) == {500}
+
+
+def test_the_readme_and_the_panel_say_the_same_of_every_link(catalogue):
+    rows = re.findall(r"^\| (\w+) \| (.+) \|$", (ROOT / "README.md").read_text("utf-8"), re.M)
+    told = {link["name"]: link["holds_when"] for link in data(catalogue, "")["links"]}
+    assert dict(rows[1:]) == told
+    assert list(told) == list(LINKS)

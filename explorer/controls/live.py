@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue
+from explorer.catalogue import HOLDS_WHEN, LINKS, Catalogue
 from explorer.fields import FIELD
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
@@ -41,6 +41,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
         "plotly": PLOTLY_PATH,
         "charts": build_charts(wirings, loss, dataset, max(spec.steps for spec in specs)),
         "wirings": [_wiring(spec, comparison, catalogue) for spec in specs],
+        "links": [{"name": link, "holds_when": HOLDS_WHEN[link]} for link in LINKS],
         "parameters": [_parameter(parameter) for parameter in loss.parameters],
         "command": command(comparison, catalogue),
         "base_path": base_path(),

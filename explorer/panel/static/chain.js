@@ -1,9 +1,10 @@
-// The five links of each run's chain, lit as the playhead moves, each with its number.
+// The five links of each run's chain, lit as the playhead moves, each with its number and, on
+// demand, what it means and what was found.
 
 import { element, mark, write } from "./dom.js";
 import { number, signed } from "./format.js";
 import { mendButton } from "./mend.js";
-import { LINKS, PHRASE, runName, shape } from "./wording.js";
+import { PHRASE, runName, shape } from "./wording.js";
 
 const MOVED = 1e-3;
 const NOTHING = "nothing";
@@ -19,13 +20,20 @@ export class Chains {
     this.node = node;
     this.mend = mend;
     this.lines = [];
+    node.addEventListener("keydown", (event) => walk(event));
+    node.addEventListener("pointerover", () => node.removeAttribute("data-dismissed"));
+    node.addEventListener("focusin", () => node.removeAttribute("data-dismissed"));
   }
 
-  /** @param {object[]} wirings @param {object[]} parameters of the loss */
-  show(wirings, parameters) {
+  /**
+   * @param {object[]} wirings @param {object[]} parameters of the loss
+   * @param {{name: string, holds_when: string}[]} links
+   */
+  show(wirings, parameters, links) {
     this.parameters = parameters;
+    this.links = links.map(({ name }) => name);
     this.node.style.setProperty("--parameters", String(parameters.length));
-    this.lines = wirings.map((wiring, i) => line(wiring, runName(wirings, i), this.mend));
+    this.lines = wirings.map((wiring, i) => line(wiring, runName(wirings, i), links, this.mend));
     this.node.replaceChildren(...this.lines.map(({ node }) => node));
   }
 
@@ -36,38 +44,40 @@ export class Chains {
 
   #updateLine(shown, run, playhead) {
     const step = Math.min(playhead, run.rows);
-    const brokenAt = LINKS.indexOf(run.chain?.broken_link ?? "");
+    const brokenAt = this.links.indexOf(run.chain?.broken_link ?? "");
     const started = playhead >= 1 || (run.end !== null && run.rows === 0);
     shown.stations.forEach((station, at) => {
-      const link = LINKS[at];
-      const state = started ? stateOf(run, at, brokenAt, step, this.parameters) : "unknown";
+      const link = this.links[at];
+      const state = started ? stateOf(run, link, at, brokenAt, step, this.parameters) : "unknown";
       mark(station.node, "data-state", state);
       write(station.mark, SYMBOL[state]);
       const found = run.chain?.links?.[at];
       write(station.phrase, state === "lost" ? found.reason : phrase(link, state));
-      const told = started && state !== "lost";
-      write(station.number, told ? reading(link, state, run, step, this.parameters) : "");
-      explain(station, found);
+      const measured = state === "ok" || state === "waiting";
+      write(station.number, measured ? reading(link, state, run, step, this.parameters) : "");
+      write(station.evidence, started ? (found?.evidence ?? "") : "");
       if (station.mend) station.mend.hidden = state !== "lost";
     });
     write(shown.note, run.chain?.measured_on === "two eager steps" ? "measured on two eager steps" : "");
-    const lost = brokenAt < 0 ? "" : `The chain breaks at: ${LINKS[brokenAt]}.`;
+    const lost = brokenAt < 0 ? "" : `The chain breaks at: ${this.links[brokenAt]}.`;
     mark(shown.list, "aria-label", `Chain of the ${shown.name} run. ${lost}`);
   }
 }
 
-function line(wiring, name, mend) {
+function line(wiring, name, links, mend) {
   const label = element("div", "run-label");
   label.innerHTML = shape(wiring.kind);
   const note = element("small", "note");
   label.append(element("span", "", name), note);
-  const stations = LINKS.map((link, at) => station(link, at, wiring.mended_by, mend));
+  const stations = links.map((link, at) => station(link, at, wiring.mended_by, mend));
+  // One Tab stop a chain; the arrow keys go from station to station.
+  stations[0].node.tabIndex = 0;
   const list = element("ol", "stations", stations.map(({ node }) => node));
   const node = element("div", `chain ${wiring.kind}`, [label, list]);
   return { node, list, note, stations, name };
 }
 
-function station(link, at, mendedBy, mend) {
+function station({ name, holds_when }, at, mendedBy, mend) {
   const parts = {
     mend: mendButton(mendedBy, mend),
     mark: element("span", "mark"),
@@ -75,23 +85,44 @@ function station(link, at, mendedBy, mend) {
     number: element("span", "number"),
     evidence: element("span", "evidence"),
   };
-  parts.evidence.id = `evidence-${++lastId}`;
-  parts.evidence.setAttribute("role", "tooltip");
+  const meaning = element("span", "meaning", `Holds when ${holds_when}.`);
+  const tip = element("span", "tip", [meaning, parts.evidence]);
+  tip.id = `tip-${++lastId}`;
+  tip.setAttribute("role", "tooltip");
   parts.mark.setAttribute("aria-hidden", "true");
-  const head = element("span", "head", [element("b", "", link), parts.mend].filter(Boolean));
+  const head = element("span", "head", [element("b", "", name), parts.mend].filter(Boolean));
   const words = element("span", "words", [head, parts.phrase, parts.number]);
-  const node = element("li", "station", [parts.mark, words, parts.evidence]);
+  const node = element("li", "station", [parts.mark, words, tip]);
   node.style.setProperty("--place", String(at));
-  mark(node, "data-link", link);
+  node.tabIndex = -1;
+  mark(node, "data-link", name);
   mark(node, "data-state", "unknown");
-  mark(node, "aria-describedby", parts.evidence.id);
+  mark(node, "aria-describedby", tip.id);
   return { ...parts, node };
 }
 
-function stateOf(run, at, brokenAt, step, parameters) {
+/** Arrow keys, Home and End go along a chain; Escape hides what it says. */
+function walk(event) {
+  const node = event.target.closest(".station");
+  if (event.key === "Escape") event.currentTarget.setAttribute("data-dismissed", "");
+  if (!node || event.target !== node) return;
+  const stations = [...node.parentElement.children];
+  const at = stations.indexOf(node);
+  const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  event.stopPropagation(); // else the playhead steps
+  const to = event.key === "End" ? stations.at(-1) : stations[next];
+  if (!to) return;
+  node.tabIndex = -1;
+  to.tabIndex = 0;
+  to.focus();
+}
+
+function stateOf(run, link, at, brokenAt, step, parameters) {
   if (!run.chain) return "unknown";
   if (brokenAt >= 0 && at >= brokenAt) return at === brokenAt ? "lost" : "unreached";
-  if (LINKS[at] !== "moved" || run.rows === 0) return "ok";
+  if (link !== "moved" || run.rows === 0) return "ok";
   return parameters.every((parameter) => hasMoved(run, parameter, step)) ? "ok" : "waiting";
 }
 
@@ -131,11 +162,5 @@ function numberOf(link, run, parameter, step) {
   if (value === undefined) return "";
   const text = Number.isNaN(value) ? NOTHING : number(value);
   return `∂L/∂${symbol} ${text}`;
-}
-
-function explain(station, link) {
-  const evidence = link?.evidence ?? "";
-  write(station.evidence, evidence);
-  if (evidence) mark(station.node, "tabindex", "0");
 }
 

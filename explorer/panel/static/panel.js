@@ -85,7 +85,7 @@ class Panel {
     this.firstRowAt = null;
     this.playhead.reset(this.calm.matches);
     this.sentences.show(data.wirings);
-    this.chains.show(data.wirings, data.parameters);
+    this.chains.show(data.wirings, data.parameters, data.links);
     this.controls.show(data.wirings);
     this.charts.restyle();
     this.charts.show(data.charts, this.runs);

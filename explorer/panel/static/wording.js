@@ -4,8 +4,6 @@ export const KIND = { broken: "Broken", fixed: "Fixed" };
 
 export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "not compiled, 500 steps at most" };
 
-export const LINKS = ["variable", "used", "listed", "delivered", "moved"];
-
 /** What a link says when it holds; where it does not, the server says what was found. */
 export const PHRASE = {
   variable: "is one variable",
