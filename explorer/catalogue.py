@@ -118,6 +118,8 @@ class Loss:
     """LaTeX of the closed-form optimum, or '' where there is none."""
     cure: str = ""
     """What makes it learnable where minimising does not: one clause; '' where nothing is wrong."""
+    cured_by: str = ""
+    """Key of the loss that has that cure; '' where it is another wiring, or nothing is learned."""
     loss_lr: float = 0.05
     """A learning rate of their own that brings the parameters there."""
     outputs: int | None = None

@@ -129,7 +129,7 @@ def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:
             data = panel_data(experiment.comparison, catalogue)
             for wiring in data["wirings"]:
                 wiring.pop("mended_by", None)  # what mends it stands further down the page
-            mount(data, key=f"article-live-{name}", on_mend=_nothing)
+            mount(data, key=f"article-live-{name}", on_mend=_nothing, on_remedy=_nothing)
 
 
 def _nothing() -> None:

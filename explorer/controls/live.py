@@ -5,6 +5,7 @@ from dataclasses import asdict
 import streamlit as st
 
 from explorer.catalogue import HOLDS_WHEN, LINKS, Catalogue
+from explorer.controls.remedies import Remedy, remedies
 from explorer.fields import FIELD
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
@@ -17,7 +18,12 @@ PANEL = "panel"
 
 def show_comparison(comparison: Comparison, catalogue: Catalogue) -> None:
     """Mount the live panel for `comparison`."""
-    mount(panel_data(comparison, catalogue), key=PANEL, on_mend=lambda: _mend(catalogue))
+    mount(
+        panel_data(comparison, catalogue),
+        key=PANEL,
+        on_mend=lambda: _mend(catalogue),
+        on_remedy=lambda: _take(remedies(comparison, catalogue)),
+    )
 
 
 def _mend(catalogue: Catalogue) -> None:
@@ -26,6 +32,13 @@ def _mend(catalogue: Catalogue) -> None:
     if wiring in catalogue.keys("fixed"):  # it comes from the browser
         st.session_state["fixed"] = wiring
         st.session_state["view"] = "both"
+
+
+def _take(offered: dict[str, Remedy]) -> None:
+    """Set what the remedy calls for, everything else kept."""
+    remedy = offered.get(st.session_state[PANEL].remedy)  # it comes from the browser
+    for name, value in remedy.changes if remedy else ():
+        st.session_state[name] = value
 
 
 def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
@@ -43,6 +56,10 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
         "wirings": [_wiring(spec, comparison, catalogue) for spec in specs],
         "links": [{"name": link, "holds_when": HOLDS_WHEN[link]} for link in LINKS],
         "parameters": [_parameter(parameter) for parameter in loss.parameters],
+        "remedies": {
+            name: {"words": remedy.words, "label": remedy.label}
+            for name, remedy in remedies(comparison, catalogue).items()
+        },
         "command": command(comparison, catalogue),
         "base_path": base_path(),
     }
@@ -64,7 +81,9 @@ def _command(spec: RunSpec) -> str:
 def _wiring(spec: RunSpec, comparison: Comparison, catalogue: Catalogue) -> dict:
     wiring = catalogue.wiring(spec.wiring)
     plain = {name: getattr(wiring, name) for name in ("key", "title", "kind")}
-    plain["steps"] = spec.steps
+    plain |= {"steps": spec.steps, "raises": wiring.outcome == "raises"}
+    only = wiring.only
+    plain["cures"] = only is not None and catalogue.loss(spec.loss).verdict in only.verdicts
     mended_by = wiring.mended_by
     if mended_by is not None and mended_by not in comparison.wirings():
         plain["mended_by"] = {"key": mended_by, "title": catalogue.wiring(mended_by).title}

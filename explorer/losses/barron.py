@@ -129,6 +129,7 @@ ENTRIES = {
         ),
         destination="c → ∞, loss → 0; α falls",
         cure="the normaliser log c + log Z(α), which makes it a likelihood",
+        cured_by="barron",
         reference="Barron 2019, arXiv:1701.03077",
         shown_on="outlier_line",
     ),

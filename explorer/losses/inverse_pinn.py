@@ -79,6 +79,7 @@ ENTRIES = {
         ),
         destination="any k, loss → 0",
         cure="a data term, which fixes u",
+        cured_by="inverse_pinn",
         loss_lr=0.02,
         reference="Raissi, Perdikaris & Karniadakis 2017, arXiv:1711.10566",
         outputs=1,

@@ -88,6 +88,7 @@ ENTRIES = {
         ),
         destination="α → −∞, predictions → ±∞",
         cure="turn the penalty into a bound on mean f² and let its multiplier climb",
+        cured_by="penalty_constraint",
         reference=ISSUES,
     ),
     SoftplusPenalty: Loss(
@@ -109,6 +110,7 @@ ENTRIES = {
         ),
         destination="α → 0",
         cure="turn the penalty into a bound on mean f² and let its multiplier climb",
+        cured_by="penalty_constraint",
         reference=ISSUES,
     ),
     PenaltyMAP: Loss(

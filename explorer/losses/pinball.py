@@ -83,6 +83,7 @@ ENTRIES = {
             "fix the level, or divide the residual by σ and add the normaliser log σ − log τ − "
             "log(1 − τ)"
         ),
+        cured_by="asymmetric_laplace",
         reference="Koenker & Bassett 1978, doi:10.2307/1913643",
         shown_on="skewed_noise",
     ),

@@ -163,6 +163,7 @@ ENTRIES = {
         ),
         destination="all weight on the easier task",
         cure="uncertainty weights, whose log σ charges for a small weight",
+        cured_by="kendall",
         reference="Degenerate by design; Kirchdorfer et al. 2024, arXiv:2408.07985, does it right",
         outputs=2,
     ),

@@ -38,7 +38,7 @@ export default async function (component) {
 """
 
 
-def mount(data: dict, key: str, on_mend: Callable[[], None]) -> None:
+def mount(data: dict, key: str, on_mend: Callable[[], None], on_remedy: Callable[[], None]) -> None:
     """Show the panel here, or hand new `data` to the one that is shown.
 
     Args:
@@ -47,8 +47,10 @@ def mount(data: dict, key: str, on_mend: Callable[[], None]) -> None:
         key: one a panel; the same on every rerun, so that the panel stays.
         on_mend: called when *Mend it* was pressed; `st.session_state[key].mend` is then the key
             of the fixed wiring.
+        on_remedy: called when a remedy was taken; `st.session_state[key].remedy` is then its name
+            in `data`.
     """
-    _renderer()(data=data, key=key, on_mend_change=on_mend)
+    _renderer()(data=data, key=key, on_mend_change=on_mend, on_remedy_change=on_remedy)
 
 
 @cache

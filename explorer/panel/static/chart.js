@@ -16,7 +16,6 @@ const CONFIG = {
   responsive: false,
 };
 const NOT_POSITIVE = "A log scale needs positive values, and some here are zero or below";
-const NO_STEP = "Nothing to draw: no step was taken";
 const NONE = { x: [], y: [] };
 const RANGE_PAUSE = 250;
 const TOUCH = matchMedia("(hover: none)");
@@ -168,20 +167,20 @@ export class Chart {
 
   /** Whether nothing yet says what the axes stand for. */
   #bare() {
-    return !this.overSteps && !union(this.#extents("across")).length;
+    return !union(this.#extents(this.overSteps ? "extent" : "across")).length;
   }
 
-  /** Say why nothing is drawn. @param {boolean} over whether the runs ended without a step */
-  say(over) {
-    const steps = over ? NO_STEP : "";
-    const words = !this.overSteps ? this.#missing() : steps;
+  /** Say why nothing is drawn. */
+  say() {
+    const words = this.#missing();
     this.empty.hidden = !words;
     write(this.empty, words);
   }
 
   /** Why none of the lines has anything to draw; nothing where one may. */
   #missing() {
-    const reasons = this.lines.map(({ source }) => source.missing?.() ?? "");
+    const own = this.lines.filter(({ trace }) => trace.showlegend !== false && trace.meta.source !== "constant");
+    const reasons = own.map(({ source }) => source.missing?.() ?? "");
     return reasons.every(Boolean) ? reasons[0] : "";
   }
 
@@ -244,7 +243,8 @@ export class Chart {
     Object.assign(layout.yaxis, (this.range.log ? logTicks : linearTicks)(this.range.y));
     // Where classes stand side by side, the figure names them itself.
     if (!layout.xaxis.tickvals) Object.assign(layout.xaxis, linearTicks(this.range.x, this.overSteps ? 1 : 0));
-    if (this.range.bare) layout.xaxis.tickfont = layout.yaxis.tickfont = { color: "transparent" };
+    if (this.range.bare) layout.yaxis.tickfont = { color: "transparent" };
+    if (this.range.bare && !this.overSteps) layout.xaxis.tickfont = { color: "transparent" };
     for (const [path, value] of Object.entries(this.charts.theme)) {
       const [group, name] = path.split(".");
       layout[group] = { ...layout[group], [name]: value };
@@ -316,12 +316,12 @@ export class Chart {
     if (version === this.version) return false;
     this.version = version;
     this.move();
-    if (this.range.bare) return false; // what is there now would stand on axes of before
     const context = this.canvas.getContext("2d");
     const ratio = this.canvas.width / this.plotWidth;
     const scale = this.#scale();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (this.range.bare) return false; // what is there would stand on axes of before
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const view = this.#view(step);
     for (const { trace, source } of this.lines) {
@@ -378,8 +378,8 @@ export class Chart {
 
   /** In words, for who does not see the lines. */
   describe(step) {
-    const entries = [...this.legend.node.children].map((node) => node.textContent).join("; ");
-    mark(this.plot, "aria-label", `${this.spec.title} at step ${whole(step)}: ${entries}`);
+    const drawn = this.empty.hidden ? this.legend.words() : this.empty.textContent;
+    mark(this.plot, "aria-label", `${this.spec.title} at step ${whole(step)}: ${drawn}`);
   }
 
   remove() {

@@ -131,9 +131,9 @@ export class Charts {
     this.held = true;
   }
 
-  /** @param {boolean} empty whether the runs are over and there is no row */
-  say(empty) {
-    for (const chart of this.charts) chart.say(empty);
+  /** Where a chart has nothing to draw, it says why. */
+  say() {
+    if (!this.pending) for (const chart of this.charts) chart.say();
   }
 
   /** @param {number|null} step under the pointer */

@@ -31,6 +31,11 @@ export class Legend {
     this.node.style.height = `${2 * ROW + 2 + this.more}px`;
   }
 
+  /** What it says, in one line. */
+  words() {
+    return this.entries.map(({ trace, value }) => `${trace.name} ${value.textContent}`.trim()).join("; ");
+  }
+
   /** @param {number} step @param {{y: [number, number]}|null} range of the axes */
   read(step, range) {
     for (const { source, value, trace } of this.entries) {

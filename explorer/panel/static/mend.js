@@ -1,4 +1,5 @@
-// The way from a broken wiring to the fixed one that mends it with the least change.
+// The next step: from a broken wiring to the fixed one that mends it with the least change, and
+// from a run that diverges or cheats to what helps.
 
 import { element } from "./dom.js";
 
@@ -8,10 +9,37 @@ import { element } from "./dom.js";
  */
 export function mendButton(mendedBy, mend) {
   if (!mendedBy) return null;
-  const button = element("button", "mend", "Mend it");
-  button.type = "button";
-  button.title = `Set beside it: ${mendedBy.title}, the least change that mends it`;
-  button.hidden = true;
-  button.onclick = () => mend(mendedBy.key);
-  return button;
+  const node = button("Mend it", () => mend(mendedBy.key));
+  node.title = `Set beside it: ${mendedBy.title}, the least change that mends it`;
+  node.hidden = true;
+  return node;
+}
+
+/**
+ * What helps a run that ended, and the button that sets it; nothing where all is well.
+ * @param {import("./telemetry.js").Run} run @param {{cures: boolean}} wiring
+ * @param {Record<string, {words: string, label: string}>} remedies by name
+ * @param {(name: string) => void} take
+ * @returns {HTMLElement[]}
+ */
+export function remedyFor(run, wiring, remedies, take) {
+  const name = remedyName(run, wiring, remedies);
+  if (!name) return [];
+  const { words, label } = remedies[name];
+  const open = label ? [button(label, () => take(name))] : [];
+  return [element("span", "remedy", [element("span", "", words), ...open])];
+}
+
+/** A broken chain has its own next step, and a wiring that is the cure needs none. */
+function remedyName({ end, chain }, { cures }, remedies) {
+  const whole = chain && chain.broken_link === null;
+  if (whole && !cures && remedies.loss && end.type !== "raised") return "loss";
+  return end.type === "diverged" ? "rate" : null;
+}
+
+function button(text, act) {
+  const node = element("button", "mend", text);
+  node.type = "button";
+  node.onclick = act;
+  return node;
 }

@@ -21,6 +21,9 @@ const WAIT_FOR_ROWS = 350;
 const WAIT_FOR_SENTENCES = 120;
 const WAIT_FOR_AXES = 4000;
 const CONTINUING = "Continuing on another worker";
+const NO_CHARTS = "No charts: the train step raised before the first step was complete.";
+const CHARTS_LATER = "The charts come with the first step.";
+const IDLE = { drawn: false, behind: false };
 const ENDS = new Set(["done", "raised", "diverged", "error"]);
 
 /** @type {WeakMap<Node, Panel>} */
@@ -34,6 +37,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const panel = panels.get(parentElement) ?? new Panel(parentElement.querySelector(".panel"));
   panels.set(parentElement, panel);
   panel.mend = (wiring) => setTriggerValue("mend", wiring);
+  panel.remedy = (name) => setTriggerValue("remedy", name);
   panel.take(data);
   // Streamlit may clean up after a call that a later one has overtaken.
   const turn = ++panel.turn;
@@ -54,7 +58,8 @@ class Panel {
     this.playhead = new Playhead();
     const changed = () => this.#request();
     const mend = (wiring) => this.mend(wiring);
-    this.sentences = new Sentences(this.parts.sentences, this.parts.announcer, mend);
+    const remedy = (name) => this.remedy(name);
+    this.sentences = new Sentences(this.parts.sentences, this.parts.announcer, mend, remedy);
     this.chains = new Chains(this.parts.chains, mend);
     this.charts = new Charts(this.parts.charts, root, changed, () => (this.playhead.stepping = false));
     this.controls = new Controls(root, this.parts, this.playhead, changed);
@@ -80,11 +85,11 @@ class Panel {
   #startOver() {
     const { data } = this;
     this.stream?.close();
-    this.runs = data.wirings.map(({ steps }, i) => new Run(i, steps));
+    this.runs = data.wirings.map((wiring, i) => new Run(i, wiring.steps, wiring.raises));
     this.failed = false;
     this.firstRowAt = null;
     this.playhead.reset(this.calm.matches);
-    this.sentences.show(data.wirings);
+    this.sentences.show(data.wirings, data.remedies);
     this.chains.show(data.wirings, data.parameters, data.links);
     this.controls.show(data.wirings);
     this.charts.restyle();
@@ -249,9 +254,11 @@ class Panel {
   #draw(now) {
     const { playhead, charts, runs } = this;
     const live = !this.failed && runs.some((run) => !run.end);
-    charts.say(!charts.pending && !live && this.#longest() === 0);
+    const nothing = runs.every((run) => run.rows === 0 && (run.end ? run.end.exception : run.raises));
+    this.#hideCharts(nothing);
+    charts.say();
     charts.follow(playhead, Math.max(1, this.#length()));
-    const { drawn, behind } = charts.draw(now, playhead.step, live);
+    const { drawn, behind } = nothing ? IDLE : charts.draw(now, playhead.step, live);
     if (drawn) this.frames += 1;
     this.sentences.update(runs, now);
     this.chains.update(runs, playhead.step);
@@ -260,6 +267,13 @@ class Panel {
     const moving = playhead.playing && !playhead.atEnd;
     const unsettled = !moving && charts.settle(now, playhead.step);
     if (live || moving || unsettled || drawn || behind || this.waiting) this.#request();
+  }
+
+  /** Without a step there is nothing to draw: what raised, the chain and the code are all there is. */
+  #hideCharts(nothing) {
+    this.parts.charts.hidden = nothing;
+    this.parts.nothing.hidden = !nothing;
+    write(this.parts.nothing, this.runs.every((run) => run.end) ? NO_CHARTS : CHARTS_LATER);
   }
 
   /** State for whoever looks from outside. */

@@ -2,7 +2,7 @@
 
 import { element, mark, write } from "./dom.js";
 import { duration, whole } from "./format.js";
-import { mendButton } from "./mend.js";
+import { mendButton, remedyFor } from "./mend.js";
 import { runName, shape } from "./wording.js";
 
 const WAITING = "Connecting";
@@ -12,16 +12,19 @@ export class Sentences {
   /**
    * @param {HTMLElement} node @param {HTMLElement} announcer aria-live
    * @param {(wiring: string) => void} mend called with the key of the wiring that mends one
+   * @param {(name: string) => void} remedy called with the name of the remedy to take
    */
-  constructor(node, announcer, mend) {
+  constructor(node, announcer, mend, remedy) {
     this.node = node;
     this.announcer = announcer;
     this.mend = mend;
+    this.remedy = remedy;
     this.blocks = [];
   }
 
-  /** @param {object[]} wirings of the comparison */
-  show(wirings) {
+  /** @param {object[]} wirings of the comparison @param {Record<string, object>} remedies by name */
+  show(wirings, remedies) {
+    this.remedies = remedies;
     this.blocks = wirings.map((wiring, i) => block(wiring, runName(wirings, i), this.mend));
     this.node.replaceChildren(...this.blocks.map(({ node }) => node));
     write(this.announcer, "");
@@ -39,19 +42,23 @@ export class Sentences {
   update(runs, now) {
     this.blocks.forEach((shown, i) => {
       const run = runs[i];
-      if (run.end) this.#end(shown, run.end, run.chain);
+      if (run.end) this.#end(shown, run);
       else progress(shown, run, now);
     });
   }
 
-  #end(shown, end, chain) {
+  #end(shown, run) {
+    const { end, chain, rows } = run;
     if (shown.end === end) return;
     shown.end = end;
     mark(shown.node, "data-state", end.type);
     const sentence = end.sentence || end.message || "The run ended.";
     write(shown.text, sentence);
     this.announcer.append(element("p", "", `${shown.name}: ${sentence}`));
-    showWhatKerasSaid(shown.more, end);
+    // Where nothing else is to be seen, all of it.
+    showWhatKerasSaid(shown.more, end, rows === 0 && this.blocks.length === 1);
+    const remedy = remedyFor(run, shown.wiring, this.remedies, this.remedy);
+    shown.more.append(...remedy);
     // Where a link is lost, the chain offers it there.
     if (shown.mend) shown.mend.hidden = !chain || chain.broken_link !== null;
   }
@@ -68,7 +75,7 @@ function block(wiring, name, onMend) {
   const node = element("div", `sentence ${wiring.kind}`, [badge, text, more]);
   mark(node, "data-state", "waiting");
   more.title = wiring.cause ?? "";
-  return { node, text, more, mend, name, since: performance.now(), end: null };
+  return { node, text, more, mend, name, wiring, since: performance.now(), end: null };
 }
 
 function progress(shown, run, now) {
@@ -82,7 +89,7 @@ function progress(shown, run, now) {
 }
 
 /** Its own words first, on one line; where they mislead, that is said beside and told on demand. */
-function showWhatKerasSaid(more, { exception, warnings = [], corrections = [] }) {
+function showWhatKerasSaid(more, { exception, warnings = [], corrections = [] }, opened) {
   const raised = exception ? [`${exception.type}: ${exception.message}`] : [];
   const said = [...raised, ...warnings].join(" ");
   if (!said) return;
@@ -90,17 +97,18 @@ function showWhatKerasSaid(more, { exception, warnings = [], corrections = [] })
   const code = element("code", "exception", said);
   const hint = corrections.length ? [element("em", "misleads", "Its hint misleads.")] : [];
   const truth = corrections.length ? [element("p", "truth", corrections.join(" "))] : [];
-  const button = element("button", "expand", "Show all");
+  const button = element("button", "expand");
   button.type = "button";
-  button.onclick = () => {
-    const open = more.classList.toggle("open");
+  const show = (open) => {
+    more.classList.toggle("open", open);
     write(button, open ? "Show less" : "Show all");
     mark(button, "aria-expanded", String(open));
   };
-  mark(button, "aria-expanded", "false");
+  button.onclick = () => show(!more.classList.contains("open"));
+  show(opened);
   more.append(`· ${when}`, code, ...hint, button, ...truth);
   requestAnimationFrame(() => {
     const whole_ = code.scrollWidth <= code.clientWidth + 1 && code.scrollHeight <= code.clientHeight + 1;
-    button.hidden = whole_ && !truth.length;
+    button.hidden = whole_ && !truth.length && !opened;
   });
 }

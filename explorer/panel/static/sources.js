@@ -58,8 +58,16 @@ function rows(run, { column: name, marks }) {
     extent: (log, window) => (column() ? extentOf(run, column(), log, window) : []),
     value: (step) => run.at(name, Math.min(step, run.rows)),
     now: (step) => ({ x: Math.min(step, run.rows), y: run.at(name, Math.min(step, run.rows)) }),
+    missing: () => (column() && column().low <= column().high ? "" : unheld(run, name)),
     readable: () => run.about?.reads_as_is ?? false,
   };
+}
+
+/** Why a column has no number, as far as its run went. */
+function unheld(run, name) {
+  if (!run.rows) return run.end ? "No step was taken" : "Before the first step";
+  if (name.includes(".grad_")) return run.end ? "No gradient at any step" : "No gradient so far";
+  return "Not a finite number at any step";
 }
 
 /** A few points of a column, evenly spaced over what the chart shows. */

@@ -28,10 +28,12 @@ export class Run {
   /**
    * @param {number} index place among the comparison's wirings
    * @param {number} planned steps it is to take
+   * @param {boolean} [raises] whether its wiring is known to raise: no room is kept for its charts
    */
-  constructor(index, planned) {
+  constructor(index, planned, raises = false) {
     this.index = index;
     this.planned = planned;
+    this.raises = raises;
     this.state = null;
     this.chain = null;
     this.end = null;
