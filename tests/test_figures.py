@@ -359,3 +359,25 @@ def test_pandas_is_there_before_plotly_looks_for_it():
     """Two first visits at once: Plotly must never meet a pandas that is half imported."""
     code = "import sys, explorer.panel.figures; assert 'pandas' in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "reading", "line"),
+    [
+        ("s", Reading("σ", scale=0.5), "s = log σ², so σ = exp(s/2). In the code: p"),
+        ("t", Reading("T"), "t = log T, so T = exp(t). In the code: p"),
+        ("log σ", Reading("σ"), "In the code: p"),
+        ("ρ", Reading("γ", map="softplus"), "γ = softplus(ρ) is what is read. In the code: p"),
+        (
+            "t",
+            Reading("t₂", map="softplus", shift=-0.5, offset=1.0),
+            "t₂ = 1 + softplus(t − 0.5) is what is read. In the code: p",
+        ),
+        ("α", None, "In the code: p"),
+    ],
+)
+def test_the_chart_of_a_parameter_says_how_its_names_hang_together(symbol, reading, line):
+    parameter = Parameter("p", "P", symbol, 0.0, reading)
+    assert chart("value.p", parameters=(parameter,))["note"] == line
+    places = traces("slice.p", parameters=(parameter,))
+    assert all("reading" not in trace["meta"] for trace in places.values())

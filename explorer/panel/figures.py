@@ -33,6 +33,7 @@ from dataclasses import asdict
 
 from explorer.catalogue import Dataset, Loss, Wiring
 from explorer.panel.fits import fits
+from explorer.panel.naming import naming
 from explorer.panel.style import (
     PARAMETER,
     POINTS,
@@ -59,24 +60,29 @@ def build_charts(
     """The charts of one comparison, in the order they are shown.
 
     Returns:
-        For each chart its `key`, `title`, whether a `log` scale is offered, its
-        `span` of a row, and its `figure` as JSON-safe values.
+        For each chart its `key`, `title`, a `note` under it, whether a `log` scale is offered,
+        its `span` of a row, and its `figure` as JSON-safe values.
     """
     runs = run_styles(wirings)
     first, *more = _scores(runs, dataset, steps)
     charts = [chart("loss", "Loss", _loss(runs, steps), log=True), first]
     for parameter in loss.parameters:
         key, title = f"value.{parameter.name}", _titled(parameter)
-        charts.append(chart(key, title, _value(runs, parameter, loss, dataset, steps)))
+        figure = _value(runs, parameter, loss, dataset, steps)
+        charts.append(chart(key, title, figure, note=naming(parameter)))
     charts += more
     for parameter in loss.parameters:
         key, title = f"gradient.{parameter.name}", f"Gradient of {parameter.symbol}"
         charts.append(chart(key, title, _gradient(runs, parameter, steps)))
     for parameter in loss.parameters:
         key, title = f"slice.{parameter.name}", f"Loss against {parameter.symbol}"
-        charts.append(chart(key, title, _slice(runs, parameter)))
+        note = f"The training loss for other values of {parameter.symbol}, all else as it is"
+        charts.append(chart(key, title, _slice(runs, parameter), note=note))
     if dataset.task != "physics" and not loss.of_batch:
-        charts.append(chart("shape", "Shape of the loss", _shape(runs, dataset)))
+        note = "What one sample costs, by how far its prediction is off"
+        if dataset.task == "classification":
+            note = "What one sample costs, by how clearly its own class wins"
+        charts.append(chart("shape", "Shape of the loss", _shape(runs, dataset), note=note))
     fitted = fits(runs, loss, dataset)
     if fitted[0]["span"] == "half":
         # They have a row of their own, so the one before fills what the thirds leave.
@@ -140,7 +146,7 @@ def _value(runs, parameter, loss, dataset, steps):
 def _slice(runs, parameter):
     of = {"parameter": parameter.name}
     figure = empty_figure(parameter.symbol, "training loss", yaxis={"zeroline": False})
-    pulls = _once(_surveyed(run, "pull", "Pulled this way", 5, **of) for run in runs)
+    pulls = _once(_surveyed(run, "pull", "Where its gradient pulls it", 5, **of) for run in runs)
     return paint(
         figure,
         _starts(runs, "slice", **of),
@@ -226,8 +232,6 @@ def _once(traces):
 
 def _place(run, parameter):
     meta = {"run": run.run, "source": "landscape", "column": "place", "parameter": parameter.name}
-    if parameter.reading:
-        meta["reading"] = asdict(parameter.reading)
     trace = marker_trace(run, f"{run.name}, here", meta, "circle", 1)
     return trace.update(marker_size=9)
 

@@ -88,7 +88,8 @@ def _plane(run, dataset, span):
     for k, name in enumerate(names):
         figure.add_traces([_members(k, points, name) for points in ("train", "validation")])
     paint(figure, [_wrong(run)], [_border(run)])
-    return chart(f"fit.{run.run}", f"{run.name}: decision (deeper: surer)", figure, span=span)
+    note = "The colour is the class that wins, deeper where it wins by more"
+    return chart(f"fit.{run.run}", f"{run.name}: decision", figure, span=span, note=note)
 
 
 def _classes(runs, dataset):

@@ -144,16 +144,18 @@ def empty_figure(x_title, y_title, **layout):
     return figure.update_layout(**layout)
 
 
-def chart(key, title, figure, log=False, span="third"):
+def chart(key, title, figure, log=False, span="third", note=""):
     """A figure as the panel takes it, with its key, title and place.
 
     Args:
+        note: one line under the title: what its names or axes mean.
         span: how much of a row it takes where three charts stand side by side: a `third`, a
             `half`, or the `rest` that the thirds leave.
     """
     return {
         "key": key,
         "title": title,
+        "note": note,
         "log": log,
         "span": span,
         "figure": json.loads(figure.to_json()),

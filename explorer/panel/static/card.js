@@ -8,6 +8,7 @@ export function chartCard() {
   const title = element("h3");
   const reset = button("reset", "Reset zoom");
   const logSwitch = button("log", "log y");
+  const note = element("p", "note");
   const legend = new Legend();
   const tag = element("span", "tag");
   const playhead = element("div", "playhead");
@@ -19,10 +20,10 @@ export function chartCard() {
   const empty = element("p", "empty");
   const plot = element("div", "plot", [host, canvas, overlay, empty]);
   const caption = element("figcaption", "", [title, reset, logSwitch]);
-  const node = element("figure", "chart", [caption, legend.node, plot]);
+  const node = element("figure", "chart", [caption, note, legend.node, plot]);
   mark(plot, "role", "img");
   reset.hidden = empty.hidden = true;
-  return { node, title, reset, switch: logSwitch, legend, tag, playhead, now, cursor, overlay, host, canvas, empty, plot };
+  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, overlay, host, canvas, empty, plot };
 }
 
 /** A dot for a curve at the playhead, in the shape that the legend gives it. @param {object} trace */

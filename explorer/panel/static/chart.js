@@ -17,6 +17,7 @@ const CONFIG = {
 };
 const NOT_POSITIVE = "A log scale needs positive values, and some here are zero or below";
 const NONE = { x: [], y: [] };
+const NOTE = 18;
 const RANGE_PAUSE = 250;
 const TOUCH = matchMedia("(hover: none)");
 
@@ -50,10 +51,14 @@ export class Chart {
     this.lines = data.map((trace) => ({ trace, source: sourceOf(trace.meta, runs) }));
     this.margin = layout.margin;
     write(this.title, spec.title);
+    write(this.note, spec.note);
+    mark(this.note, "title", spec.note);
+    this.note.hidden = !spec.note;
     this.switch.hidden = !spec.log;
     this.legend.show(this.lines);
-    // A longer legend takes its room from the plot: cards of a row stay as high as each other.
-    this.layout.height = layout.height - this.legend.more;
+    // A note and a longer legend take their room from the plot: cards of a row stay as high as
+    // each other.
+    this.layout.height = layout.height - this.legend.more - (spec.note ? NOTE : 0);
     this.plot.style.height = `${this.layout.height}px`;
     this.height = this.layout.height - this.margin.t - this.margin.b;
     this.#makeDots();
