@@ -162,6 +162,19 @@ def test_a_run_that_raises_says_so_in_keras_words(visit):
     )
     expect(page.locator(".sentence.broken")).to_contain_text("singleton tf.Variables")
     expect(station(page, "broken", "variable")).to_have_attribute("data-state", "lost")
+    expect(page.locator(".exception")).to_contain_text("singleton tf.Variables")
+    expect(page.locator(".nothing")).to_contain_text("No charts: the train step raised")
+    expect(page.locator(".charts")).to_be_hidden()
+
+
+def test_a_chart_without_a_number_says_why(visit):
+    page = visit("?view=broken&broken=numpy_in_loss&steps=20")
+    ended(page)
+    gradient = page.locator("[data-key='gradient.log_variance']")
+    expect(gradient.locator(".empty")).to_have_text("No gradient at any step")
+    expect(page.locator("[data-key=loss] .empty")).to_be_hidden()
+    name = page.locator("[data-key=loss] .plot").get_attribute("aria-label")
+    assert re.match(r"Loss at step \d+: Broken [\d.]+; Broken, validation [\d.]+$", name)
 
 
 def press_until(page, key, condition):
@@ -287,6 +300,55 @@ def test_the_keyboard_walks_along_a_chain(visit):
         expect(station(page, "fixed", link).get_by_role("tooltip")).to_be_visible()
     page.keyboard.press("Escape")
     expect(station(page, "fixed", "delivered").get_by_role("tooltip")).to_be_hidden()
+
+
+def test_a_keyboard_reaches_the_player_with_two_keys(visit):
+    page = visit("?steps=200&seed=36")
+    ended(page, 2)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Skip to the player")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_focused()
+
+
+def test_on_a_phone_the_player_stays_with_the_charts(visit):
+    page = visit("?steps=200&seed=36", width=390, height=844)
+    ended(page, 2)
+    for key in ("loss", "grad_norm"):
+        page.locator(f"[data-key='{key}'] .host").scroll_into_view_if_needed()
+        box = page.locator(".player").bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] < 200, key
+    small = page.evaluate(
+        """() => {
+          const panel = [...document.querySelectorAll('*')].map((e) => e.shadowRoot)
+            .map((root) => root?.querySelector('section.panel')).find(Boolean);
+          return [...panel.querySelectorAll('button, select, input')]
+            .map((node) => [node.textContent || node.className, node.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+            .map(([name, box]) => `${name} ${box.width} x ${box.height}`);
+        }"""
+    )
+    assert not small
+
+
+def test_a_loss_that_cheats_opens_the_one_that_can_be_learned(visit):
+    page = visit("?loss=huber&view=fixed&dataset=outlier_line&steps=300")
+    ended(page)
+    told = page.locator(".sentence.fixed .remedy")
+    expect(told).to_contain_text("What helps: divide the residual by σ")
+    told.get_by_role("button", name="Open Huber likelihood, δ and σ").click()
+    expect(page).to_have_url(re.compile("loss=huber_likelihood"))
+    ended(page)
+    expect(page.locator(".remedy")).to_have_count(0)
+
+
+def test_a_run_that_diverges_offers_smaller_steps(visit):
+    page = visit("?view=fixed&optimizer=sgd&lr=10&loss=student_t&dataset=heavy_tails")
+    ended(page)
+    expect(page.locator(".sentence.fixed")).to_have_attribute("data-state", "diverged")
+    page.get_by_role("button", name="Train with Adam at 0.01").click()
+    expect(page).not_to_have_url(re.compile("sgd"))
 
 
 def test_mend_it_shows_the_least_change_beside(visit):

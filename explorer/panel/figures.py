@@ -217,7 +217,7 @@ def _surveyed(run, column, name, width, **meta):
 
 def _starts(runs, column, **meta):
     """The same lines as they were at the first snapshot, named after all others."""
-    name = "Paler: at the start"
+    name = "Pale: at the start"
     lines = [_surveyed(run, column, name, 1.2, start=True, **meta) for run in runs]
     for run, line in zip(runs, lines, strict=True):
         line.update(legendrank=20, line_color=run.light, marker=None)

@@ -98,7 +98,7 @@ def _face(run, beside):
 
 
 def line_trace(name, meta, line):
-    """A line that `meta` says how to fill."""
+    """A line; `meta` names what fills it."""
     # The points are reduced to the pixels already; Plotly's own way puts corners into them.
     line = line | {"simplify": False}
     return go.Scatter(name=name, meta=meta, mode="lines", line=line, hoverinfo="skip")

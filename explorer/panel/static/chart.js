@@ -26,7 +26,7 @@ export class Chart {
   /**
    * @param {object} spec from `figures.py`
    * @param {import("./telemetry.js").Run[]} runs
-   * @param {import("./charts.js").Charts} charts who is told of cursor and zoom
+   * @param {import("./charts.js").Charts} charts which share cursor and zoom
    */
   constructor(spec, runs, charts) {
     this.charts = charts;
@@ -381,7 +381,7 @@ export class Chart {
     }
   }
 
-  /** In words, for who does not see the lines. */
+  /** The chart's accessible name: what its lines show, in words. */
   describe(step) {
     const drawn = this.empty.hidden ? this.legend.words() : this.empty.textContent;
     mark(this.plot, "aria-label", `${this.spec.title} at step ${whole(step)}: ${drawn}`);

@@ -131,7 +131,7 @@ export class Charts {
     this.held = true;
   }
 
-  /** Where a chart has nothing to draw, it says why. */
+  /** Let every chart that has nothing to draw say why. */
   say() {
     if (!this.pending) for (const chart of this.charts) chart.say();
   }

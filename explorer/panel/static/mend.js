@@ -10,7 +10,7 @@ import { element } from "./dom.js";
 export function mendButton(mendedBy, mend) {
   if (!mendedBy) return null;
   const node = button("Mend it", () => mend(mendedBy.key));
-  node.title = `Set beside it: ${mendedBy.title}, the least change that mends it`;
+  node.title = `Show ${mendedBy.title} beside it: the smallest change that mends this`;
   node.hidden = true;
   return node;
 }

@@ -10,13 +10,14 @@ import { Playhead } from "./player.js";
 import { loadPlotly, preload } from "./plotly.js";
 import { Sentences } from "./sentences.js";
 import { Share } from "./share.js";
+import { skipTo } from "./skip.js";
 import { Stream } from "./stream.js";
 import { Run } from "./telemetry.js";
 import { MODE, runName, shape } from "./wording.js";
 
 const FRAME = 30;
 const WAIT_FOR_OTHERS = 1500;
-// Plotly.js takes the main thread for about a second: what is quick to show goes first.
+// Plotly.js blocks the main thread for about a second, so what is quick to show comes first.
 const WAIT_FOR_ROWS = 350;
 const WAIT_FOR_SENTENCES = 120;
 const WAIT_FOR_AXES = 4000;
@@ -65,6 +66,7 @@ class Panel {
     this.controls = new Controls(root, this.parts, this.playhead, changed);
     const { copy, bubble } = this.parts;
     this.share = new Share(copy, bubble, () => this.#link(), () => this.data.command);
+    this.skip = skipTo(this.parts.play);
     this.runs = [];
     this.frames = 0;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -124,7 +126,7 @@ class Panel {
     }
   }
 
-  /** Settles when the first rows are drawn and the sentences are there, or it takes long. */
+  /** Resolves when the first rows are drawn and the sentences are shown, or after a time limit. */
   #firstDrawn() {
     const asked = performance.now();
     const drawn = () => this.firstRowAt !== null && this.frames > 0;
@@ -269,14 +271,14 @@ class Panel {
     if (live || moving || unsettled || drawn || behind || this.waiting) this.#request();
   }
 
-  /** Without a step there is nothing to draw: what raised, the chain and the code are all there is. */
+  /** Without a step there is nothing to draw: the exception, the chain and the code remain. */
   #hideCharts(nothing) {
     this.parts.charts.hidden = nothing;
     this.parts.nothing.hidden = !nothing;
     write(this.parts.nothing, this.runs.every((run) => run.end) ? NO_CHARTS : CHARTS_LATER);
   }
 
-  /** State for whoever looks from outside. */
+  /** The state as attributes, for tests and measurements. */
   #tell() {
     const { root, playhead, runs } = this;
     mark(root, "data-state", this.#stateWord());
@@ -314,16 +316,25 @@ class Panel {
     const fact = element("span", `fact ${wirings[index].kind}`);
     fact.innerHTML = shape(wirings[index].kind);
     const speed = end?.steps_per_second ? `${whole(round(end.steps_per_second))} steps/s` : "";
-    const words = [runName(wirings, index), MODE[about.mode], speed, end?.fingerprint];
-    fact.append(words.filter(Boolean).join(" · "));
+    const words = [runName(wirings, index), MODE[about.mode], speed].filter(Boolean);
+    fact.append(words.join(" · "));
+    if (end?.fingerprint) fact.append(" · fingerprint ", fingerprint(end.fingerprint));
     return fact;
   }
 
   remove() {
+    this.skip.remove();
     this.stream?.close();
     this.charts.remove();
     if (this.request) cancelAnimationFrame(this.request);
   }
+}
+
+/** Of all numbers of a run: two runs with the same one are the same, bit by bit. */
+function fingerprint(text) {
+  const node = element("span", "fingerprint", text);
+  node.title = "Made of all numbers of this run: the same fingerprint elsewhere is the same run, bit by bit";
+  return node;
 }
 
 /** Running Plotly.js blocks the page for a second: what is drawn must be seen before. */

@@ -1,4 +1,4 @@
-// A long line on few pixels: the lowest and the highest value of every bucket, so that
+// Reduces a long line to the pixels: the lowest and the highest value of every bucket, so that
 // spikes survive. Full buckets are reduced once and kept.
 
 /** Reductions of one growing column, one for each bucket size asked for. */

@@ -55,7 +55,7 @@ export class Sentences {
     const sentence = end.sentence || end.message || "The run ended.";
     write(shown.text, sentence);
     this.announcer.append(element("p", "", `${shown.name}: ${sentence}`));
-    // Where nothing else is to be seen, all of it.
+    // Where there is nothing else to see, show all of it.
     showWhatKerasSaid(shown.more, end, rows === 0 && this.blocks.length === 1);
     const remedy = remedyFor(run, shown.wiring, this.remedies, this.remedy);
     shown.more.append(...remedy);
@@ -88,7 +88,7 @@ function progress(shown, run, now) {
   write(shown.text, `${run.state?.text ?? WAITING}, ${waited}`);
 }
 
-/** Its own words first, on one line; where they mislead, that is said beside and told on demand. */
+/** Keras's own words on one line. A hint that misleads is marked, and corrected on demand. */
 function showWhatKerasSaid(more, { exception, warnings = [], corrections = [] }, opened) {
   const raised = exception ? [`${exception.type}: ${exception.message}`] : [];
   const said = [...raised, ...warnings].join(" ");

@@ -1,4 +1,4 @@
-// Copying the link, and saying so where nobody else can open it.
+// Copies the link, and warns where nobody else can open it.
 
 import { element } from "./dom.js";
 
