@@ -173,8 +173,8 @@ def test_a_chart_without_a_number_says_why(visit):
     gradient = page.locator("[data-key='gradient.log_variance']")
     expect(gradient.locator(".empty")).to_have_text("No gradient at any step")
     expect(page.locator("[data-key=loss] .empty")).to_be_hidden()
-    name = page.locator("[data-key=loss] .plot").get_attribute("aria-label")
-    assert re.match(r"Loss at step \d+: Broken [\d.]+; Broken, validation [\d.]+$", name)
+    name = re.compile(r"^Loss at step 20: Broken [\d.]+; Broken, validation [\d.]+$")
+    expect(page.locator("[data-key=loss] .plot")).to_have_attribute("aria-label", name)
 
 
 def press_until(page, key, condition):
@@ -341,14 +341,6 @@ def test_a_loss_that_cheats_opens_the_one_that_can_be_learned(visit):
     expect(page).to_have_url(re.compile("loss=huber_likelihood"))
     ended(page)
     expect(page.locator(".remedy")).to_have_count(0)
-
-
-def test_a_run_that_diverges_offers_smaller_steps(visit):
-    page = visit("?view=fixed&optimizer=sgd&lr=10&loss=student_t&dataset=heavy_tails")
-    ended(page)
-    expect(page.locator(".sentence.fixed")).to_have_attribute("data-state", "diverged")
-    page.get_by_role("button", name="Train with Adam at 0.01").click()
-    expect(page).not_to_have_url(re.compile("sgd"))
 
 
 def test_mend_it_shows_the_least_change_beside(visit):

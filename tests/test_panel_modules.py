@@ -35,6 +35,7 @@ def page():
               window.Landscape = (await import("/landscape.js")).Landscape;
               window.Readout = (await import("/readout.js")).Readout;
               window.Run = (await import("/telemetry.js")).Run;
+              window.remedyFor = (await import("/mend.js")).remedyFor;
               window.sourceOf = (await import("/sources.js")).sourceOf;
               Object.assign(window, await import("/range.js"), await import("/format.js"));
               window.Playhead = (await import("/player.js")).Playhead;
@@ -376,3 +377,33 @@ def test_axes_write_numbers_as_the_rest_does(page, range_, finest, texts):
     ticks = page.evaluate("([range, finest]) => linearTicks(range, finest)", [range_, finest])
     assert ticks["ticktext"] == texts
     assert len(ticks["tickvals"]) == len(texts)
+
+
+@pytest.mark.parametrize(
+    ("end", "broken_link", "cures", "offered", "name"),
+    [
+        ("diverged", None, False, ["rate"], "rate"),
+        ("diverged", "listed", False, ["rate", "loss"], "rate"),
+        ("diverged", None, False, ["rate", "loss"], "loss"),
+        ("worse", None, False, ["rate"], "rate"),
+        ("done", None, False, ["rate", "loss"], "loss"),
+        ("done", None, True, ["rate", "loss"], None),
+        ("done", None, False, ["rate"], None),
+        ("done", "listed", False, ["rate", "loss"], None),
+        ("raised", None, False, ["rate", "loss"], None),
+    ],
+)
+def test_the_next_step_fits_how_a_run_ended(page, end, broken_link, cures, offered, name):
+    taken = page.evaluate(
+        """([end, broken_link, cures, offered]) => {
+          const ended = end === "worse" ? { type: "done", verdict: "worse" } : { type: end };
+          const named = offered.map((name) => [name, { words: name, label: name }]);
+          let taken = null;
+          const nodes = remedyFor({ end: ended, chain: { broken_link } }, { cures },
+            Object.fromEntries(named), (name) => (taken = name));
+          nodes[0]?.querySelector("button").click();
+          return taken;
+        }""",
+        [end, broken_link, cures, offered],
+    )
+    assert taken == name

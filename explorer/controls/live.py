@@ -66,7 +66,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
 
 
 def command(comparison: Comparison, catalogue: Catalogue) -> str:
-    """The command lines that compute the same runs, one a line, for a reader who cannot open the link."""
+    """The commands that compute the same runs, one a line, where the link cannot be opened."""
     return "\n".join(_command(spec) for spec in comparison.runs(catalogue))
 
 

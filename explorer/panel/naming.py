@@ -1,4 +1,4 @@
-"""How the names of one parameter hang together: its symbol, what is read from it, its name in code."""
+"""How the names of one parameter hang together: symbol, reading and name in the code."""
 
 from __future__ import annotations
 

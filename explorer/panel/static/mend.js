@@ -34,7 +34,7 @@ export function remedyFor(run, wiring, remedies, take) {
 function remedyName({ end, chain }, { cures }, remedies) {
   const whole = chain && chain.broken_link === null;
   if (whole && !cures && remedies.loss && end.type !== "raised") return "loss";
-  return end.type === "diverged" ? "rate" : null;
+  return end.type === "diverged" || (whole && end.verdict === "worse") ? "rate" : null;
 }
 
 function button(text, act) {

@@ -52,6 +52,7 @@ export class Sentences {
     if (shown.end === end) return;
     shown.end = end;
     mark(shown.node, "data-state", end.type);
+    mark(shown.node, "data-verdict", end.verdict ?? "");
     const sentence = end.sentence || end.message || "The run ended.";
     write(shown.text, sentence);
     this.announcer.append(element("p", "", `${shown.name}: ${sentence}`));
