@@ -147,6 +147,38 @@ def test_back_and_forward_undo(visit):
     expect(page.locator(".sentence")).to_have_count(1)
 
 
+@pytest.mark.parametrize("link", ["", "?steps=500&seed=7"])
+def test_training_shows_what_runs_after_another_control_was_used(visit, link):
+    page = visit(link)
+    given = dict(re.findall(r"(\w+)=(\w+)", link))
+    steps = given.get("steps", "2000")
+    page.get_by_role("radio", name="Broken").click()
+    expect(page).to_have_url(re.compile("view=broken"))
+    page.get_by_role("button", name="Training").click()
+    shown = {
+        "Learning rate": "0.01",
+        "Batch size": "64",
+        "Steps": steps,
+        "Seed": given.get("seed", "0"),
+        "Width": "32",
+        "Depth": "2",
+    }
+    for title, value in shown.items():
+        expect(page.get_by_role("spinbutton", name=title, exact=True)).to_have_value(value)
+    page.get_by_role("spinbutton", name="Seed").fill("8")
+    page.get_by_role("spinbutton", name="Seed").press("Enter")
+    expect(page).to_have_url(re.compile("seed=8"))
+    address = dict(re.findall(r"(\w+)=(\w+)", page.url))
+    assert address == {"v": "1", "view": "broken", **given, "seed": "8"}
+    page.mouse.click(20, 880)  # closes it
+    expect(page.get_by_role("spinbutton")).to_have_count(0)
+    page.get_by_role("radio", name="Fixed").click()
+    expect(page).to_have_url(re.compile("view=fixed"))
+    page.get_by_role("button", name="Training").click()
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("8")
+    expect(page.get_by_role("spinbutton", name="Steps")).to_have_value(steps)
+
+
 def test_a_bad_link_works_and_says_what_is_allowed(visit):
     page = visit("?steps=1e9&lr=0.02&view=fixed")
     expect(page.get_by_text("expected a whole number from 1 to 20,000")).to_be_visible()

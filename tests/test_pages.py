@@ -28,6 +28,7 @@ def hub():
 
 def opened(query="", script=EXPLORE):
     app = AppTest.from_file(script, default_timeout=60)
+    app.session_state["training"] = True  # the popover stands open
     for name, value in dict(part.split("=") for part in query.split("&") if part).items():
         app.query_params[name] = value
     app.run()

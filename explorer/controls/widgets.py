@@ -79,8 +79,8 @@ def show_controls(catalogue: Catalogue) -> None:
         _choice("loss", catalogue)
     with row[4]:
         _choice("dataset", catalogue)
-    with row[5], st.popover("Training", icon=":material/tune:", width="stretch"):
-        _training(catalogue)
+    with row[5]:
+        _training_popover(catalogue)
 
 
 def _choice(name: str, catalogue: Catalogue, disabled: bool = False) -> None:
@@ -151,6 +151,24 @@ def _take_symptom() -> None:
     st.session_state["symptoms"] = False  # closed: what it covers is the answer
 
 
+def _training_popover(catalogue: Catalogue) -> None:
+    """The controls of *Training*, made only while they are open.
+
+    Streamlit sends a value from the session's state only with the first run that makes a widget.
+    The browser mounts a popover's widgets when it opens: by then the value would be gone, and
+    they would show, and send, their minima.
+    """
+    with st.popover(
+        "Training",
+        icon=":material/tune:",
+        width="stretch",
+        on_change="rerun",
+        key="training",
+    ) as shown:
+        if shown.open:
+            _training(catalogue)
+
+
 def _training(catalogue: Catalogue) -> None:
     """The controls behind 'Training', two a row."""
     for first, second in zip(TRAINING[::2], TRAINING[1::2], strict=True):
@@ -169,7 +187,13 @@ def _training(catalogue: Catalogue) -> None:
 def _setting(name: str, catalogue: Catalogue) -> None:
     field = FIELD[name]
     if field.kind == "choice":
-        st.selectbox(field.title, list(OPTIMIZERS), format_func=OPTIMIZERS.get, key=name)
+        st.selectbox(
+            field.title,
+            list(OPTIMIZERS),
+            format_func=OPTIMIZERS.get,
+            key=name,
+            persist_state="page",
+        )
         return
     whole = field.kind == "integer"
     number = int if whole else float
@@ -182,6 +206,7 @@ def _setting(name: str, catalogue: Catalogue) -> None:
         key=name,
         help=f"{field.help} {_capitalised(field.allowed(catalogue))}.".strip(),
         disabled=name == "loss_lr" and not _uses_loss_lr(catalogue),
+        persist_state="page",
     )
 
 
