@@ -13,13 +13,15 @@ runs = runs_so_far(specs)
 show_text(
     "intro",
     "<h1>Why does the trainable parameter of my loss not move?</h1>"
-    "<p>An answer to this question is widely read. What it says can be tested, so here it is "
-    "tested: each claim in our own words, the experiment, and the verdict, which comes from a "
-    "run made on this server for this page. Its example is the loss "
-    "mean |y − f| + α · mean f², with α to be trained along with the model.</p>"
+    "<p>This page tests a widely read answer, “Why are trainable parameters of the loss function "
+    'not working in Keras?” (<time datetime="2025-01-30">30 January 2025</time>). For each claim '
+    "it gives the claim in our own words, the experiment, and the verdict, which comes from a run "
+    "on this server. The answer's example is the loss mean |y − f| + α · mean f², where α is "
+    "trained along with the model.</p>"
     "<p>A parameter of a loss moves when five links hold: it is one <em>variable</em>, the loss "
-    "<em>used</em> it under the tape, it is <em>listed</em> among what is differentiated, its "
-    "gradient is <em>delivered</em>, and then it <em>moved</em>.</p>",
+    "<em>used</em> it under the tape, it is <em>listed</em> among the variables that the step "
+    "differentiates, its gradient is <em>delivered</em> to an optimizer, and it "
+    "<em>moved</em>.</p>",
 )
 with st.container(key="article-progress"):
     wait_for(specs, runs)
@@ -29,11 +31,11 @@ for claim in CLAIMS:
 show_text(
     "programs",
     "<h2>The three programs as they should have been</h2>"
-    "<p>On a loss that has a minimum: the Gaussian likelihood, whose σ is the noise in the "
+    "<p>They use a loss that has a minimum: the Gaussian likelihood, whose σ is the noise in the "
     "data.</p>",
 )
 for program in PROGRAMS:
     show_claim(program, "What it does", runs, catalogue)
 show_text(
-    "versions", f"<p><small>All of this ran on this server: {catalogue.versions}.</small></p>"
+    "versions", f"<p><small>All runs were made on this server with {catalogue.versions}.</small></p>"
 )

@@ -141,15 +141,24 @@ def test_the_page_shows_every_claim_and_the_verdict_of_its_runs(page, catalogue)
     assert not page.exception
     assert badges(page) == list(WORDS)
     text = body(page)
+    assert "Why are trainable parameters of the loss function not working in Keras?" in text
+    assert 'datetime="2025-01-30"' in text
     for claim in ALL:
         assert claim.title in text and claim.claim in text
     hub = shared_hub()
     for spec in all_specs(catalogue):
         assert hub.open(spec).ended.sentence in text
+    assert_that_an_unreached_link_shows_no_evidence(text)
     links = re.findall(r'href="\./\?([^"]*)"', text)
     read = [Comparison.from_query(link, catalogue) for link in links]
     assert not any(problems for _, problems in read)
     assert tuple(c.runs(catalogue)[0] for c, _ in read) == all_specs(catalogue)
+
+
+def assert_that_an_unreached_link_shows_no_evidence(text):
+    rows = re.findall(r'<tr class="(\w+)">.*?<td>.*?</td><td>(.*?)</td></tr>', text)
+    assert {kind for kind, _ in rows} == {"holds", "lost", "not"}
+    assert all(bool(evidence) == (kind != "not") for kind, evidence in rows)
 
 
 def body(page):

@@ -81,14 +81,16 @@ def _exception(outcome: Outcome) -> str:
     return told + "".join(f"<p>{escape(text)}</p>" for text in outcome.corrections)
 
 
-STATES = {"holds": "✓", "lost here": "✕", "not reached": "·"}
+NOT_REACHED = "not reached"
+STATES = {"holds": "✓", "lost here": "✕", NOT_REACHED: "·"}
 
 
 def _links(chain: Chain) -> str:
+    """The chain as a table; a link that is not reached has no evidence, only its state."""
     rows = "".join(
         f'<tr class="{state.split()[0]}"><th scope=row>{result.link.capitalize()}</th>'
         f'<td><i aria-hidden="true">{STATES[state]}</i> {state}</td>'
-        f"<td>{escape(result.reason)}</td></tr>"
+        f"<td>{'' if state == NOT_REACHED else escape(result.reason)}</td></tr>"
         for result, state in zip(chain.links, chain.states, strict=True)
     )
     return (
@@ -101,7 +103,8 @@ def _code(experiment: Experiment, catalogue: Catalogue) -> str:
     (key,) = experiment.comparison.wirings()
     wiring = catalogue.wiring(key)
     return (
-        f"<h5>The code that ran</h5>{listing(wiring.code)}<p><small>{_how(wiring)}</small></p>"
+        f'<p class="label">The code that ran</p>{listing(wiring.code)}'
+        f"<p><small>{_how(wiring)}</small></p>"
         f'<p><a href="{escape(explore_address(experiment, catalogue))}" target="_self">'
         "Open in Explore</a></p>"
     )
