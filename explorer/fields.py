@@ -6,10 +6,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Literal
 
 from explorer.catalogue import Catalogue
+from explorer.naming import quoted
 
 MOST_NAMED = 12
 """Of more choices than this, a message names only a few."""
@@ -48,7 +50,7 @@ class Field:
         if self.kind == "choice":
             return "one of " + ", ".join(self.options(catalogue))
         noun = "a whole number" if self.kind == "integer" else "a number"
-        return f"{noun} from {self.minimum:,.15g} to {self.maximum:,.15g}"
+        return f"{noun} from {_positional(self.minimum)} to {_positional(self.maximum)}"
 
     def parse(self, text: str, catalogue: Catalogue) -> str | int | float:
         """The value that `text` stands for.
@@ -59,7 +61,7 @@ class Field:
         value = self._read(text)
         if value is None or not self._holds(value, catalogue):
             allowed = self._allowed_near(text, catalogue)
-            raise ValueError(f"expected {allowed}; received: {text[:60]!r}")
+            raise ValueError(f"expected {allowed}; received: {quoted(text)}")
         return value
 
     def _allowed_near(self, text: str, catalogue: Catalogue) -> str:
@@ -115,6 +117,11 @@ FIELDS: tuple[Field, ...] = (
     Field("depth", "Depth", "integer", 2, 0, 4, help="Hidden layers; 0 is a linear model."),
 )
 FIELD = {entry.name: entry for entry in FIELDS}
+
+
+def _positional(value: float) -> str:
+    """A bound as people write it: 0.000001, 20,000."""
+    return f"{Decimal(repr(value)):,f}"
 
 
 def one_of_many(options: Sequence[str], text: str, section: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 from explorer.catalogue import Catalogue
+from explorer.naming import quoted
 from explorer.spec import Problem
 
 
@@ -54,8 +55,8 @@ class AddressedFilter:
                     chosen[name] = keys if many else keys[-1]
                 for key in given:
                     if key not in allowed[name]:
-                        told = f"expected one of {', '.join(allowed[name])}; received: {key[:60]!r}"
-                        problems.append(Problem(name, told))
+                        expected = f"expected one of {', '.join(allowed[name])}"
+                        problems.append(Problem(name, f"{expected}; received: {quoted(key)}"))
         return cls(**chosen), tuple(problems)
 
     def to_query(self) -> dict[str, str | list[str]]:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode
 
 from explorer.catalogue import Catalogue
 from explorer.fields import FIELD, FIELDS
+from explorer.naming import quoted
 from explorer.suiting import mismatch, refusal, showcase
 
 VERSION = "1"
@@ -90,7 +91,7 @@ class Comparison:
             problem = None
             if name == "v":
                 if given[-1] != VERSION:
-                    problem = f"expected {VERSION}; received: {given[-1][:60]!r}"
+                    problem = f"expected {VERSION}; received: {quoted(given[-1])}"
             elif name not in FIELD:
                 problem = "unknown; allowed are v, " + ", ".join(FIELD)
             elif len(given) > 1:
@@ -143,9 +144,8 @@ class Comparison:
         else:
             name, suiting = "dataset", catalogue.datasets_for(loss)
             instead = showcase(loss, catalogue)
-        allowed = [record.key for record in suiting]
         if instead is not None:
-            told = [Problem(name, mismatch(loss, dataset, allowed))] if name in chosen else []
+            told = [Problem(name, mismatch(loss, dataset, suiting))] if name in chosen else []
             return replace(self, **{name: instead.key}), told
         told = Problem("loss" if name == "dataset" else "dataset", mismatch(loss, dataset, ()))
         return replace(self, loss=FIELD["loss"].default, dataset=FIELD["dataset"].default), [told]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from explorer.catalogue import Catalogue, Dataset, Loss, Wiring
 from explorer.fields import FIELD
+from explorer.naming import named
 
 
 def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:
@@ -18,22 +19,22 @@ def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:
 
 def refusal(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> str:
     """Why a wiring is not offered for a loss, and what is."""
-    suitable = [other.key for other in catalogue.losses if wiring.suits(other)]
+    suitable = [named(other) for other in catalogue.losses if wiring.suits(other)]
     allowed = f"with {', '.join(suitable)}" if suitable else "with no loss of this catalogue yet"
     return (
-        f"{wiring.key} makes no sense with the loss {loss.key}: {wiring.only.because}; "
+        f"{named(wiring)} makes no sense with the loss {named(loss)}: {wiring.only.because}; "
         f"allowed {allowed}"
     )
 
 
-def mismatch(loss: Loss, dataset: Dataset, allowed: Sequence[str]) -> str:
-    """Why a loss and a dataset are not run together, and what is allowed in place of the one."""
+def mismatch(loss: Loss, dataset: Dataset, allowed: Sequence[Loss | Dataset]) -> str:
+    """Why a loss and a dataset are not run together, and what is allowed instead of one of them."""
     needs = loss.task if loss.outputs is None else f"{loss.task}, {_outputs(loss.outputs)}"
     return (
-        f"the loss {loss.key} ({needs}) makes no sense on the dataset {dataset.key} "
-        f"({dataset.task}, {_outputs(dataset.outputs)}); allowed "
+        f"the loss {named(loss)} for {needs} makes no sense on the dataset {named(dataset)} for "
+        f"{dataset.task}, {_outputs(dataset.outputs)}; allowed "
         f"{'are' if len(allowed) > 1 else 'is'} "
-        f"{', '.join(allowed) or 'none of this catalogue yet'}"
+        f"{', '.join(map(named, allowed)) or 'none of this catalogue yet'}"
     )
 
 

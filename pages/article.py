@@ -37,5 +37,6 @@ show_text(
 for program in PROGRAMS:
     show_claim(program, "What it does", runs, catalogue)
 show_text(
-    "versions", f"<p><small>All runs were made on this server with {catalogue.versions}.</small></p>"
+    "versions",
+    f"<p><small>All runs were made on this server with {catalogue.versions}.</small></p>",
 )

@@ -187,6 +187,15 @@ def test_a_bad_link_works_and_says_what_is_allowed(visit):
     expect(page.get_by_text("expected a whole number")).to_have_count(0)
 
 
+def test_nothing_of_a_bad_link_becomes_a_link(visit):
+    page = visit("?www.evil.example/login=1&seed=me@evil.example&steps=%60www.evil.example%60")
+    warning = page.get_by_role("alert")
+    expect(warning.locator("code").first).to_have_text("www.evil.example/login")
+    for code in ("me@evil.example", "ˋwww.evil.exampleˋ"):
+        expect(warning.get_by_text(code)).to_have_count(1)
+    expect(warning.locator("a")).to_have_count(0)
+
+
 def test_a_run_that_raises_says_so_in_keras_words(visit):
     page = visit("?view=broken&broken=fresh_loss")
     expect(page.locator(".sentence.broken")).to_contain_text(

@@ -219,7 +219,7 @@ def test_what_wavers_about_its_start_has_moved(session):
 def test_what_does_not_suit_is_refused_with_the_reason():
     comparison, problems = Comparison.from_query("broken=loss_weights&loss=gaussian", CATALOGUE)
     assert comparison.broken == FIELD["broken"].default
-    assert "makes no sense with the loss gaussian" in problems[0].message
+    assert "(`loss_weights`) makes no sense with the loss" in problems[0].message
     assert Comparison.from_query("broken=loss_weights&loss=penalty", CATALOGUE)[1] == ()
 
 

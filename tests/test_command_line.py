@@ -87,10 +87,10 @@ def test_csv_has_a_row_a_step(capsys, tmp_path):
         (["run", "--loss", "none"], "--loss: expected one of "),
         (
             ["run", "--loss", "t_two_noises", "--dataset", "diabetes"],
-            "--dataset: the loss t_two_noises (multi-task, 2 outputs) makes no sense on the "
-            "dataset diabetes (regression, 1 output); allowed are ",
+            "(`t_two_noises`) for multi-task, 2 outputs makes no sense on the dataset Diabetes "
+            "(`diabetes`) for regression, 1 output; allowed are ",
         ),
-        (["link", "--loss", "gaussian", "--dataset", "t_plane"], "--dataset: the loss gaussian"),
+        (["link", "--loss", "gaussian", "--dataset", "t_plane"], "(`gaussian`) for regression"),
         (["run", "--wiring", "none"], "--wiring: expected one of "),
         (["run", "--wiring", "joint_tap"], "did you mean joint_tape?"),
         (["run", "--loss-lr", "99", "--wiring", "two_optimizers"], "--loss-lr: expected a number"),

@@ -10,6 +10,7 @@ from tasks import with_tasks
 
 from explorer.engine.inventory import inventory
 from explorer.fields import FIELD, FIELDS
+from explorer.naming import named
 from explorer.spec import EAGER_STEPS, VERSION, Comparison
 from explorer.suiting import showcase
 
@@ -80,18 +81,18 @@ def test_side_by_side_differs_in_the_wiring_alone():
 @pytest.mark.parametrize(
     ("query", "name", "words"),
     [
-        ("steps=0", "steps", "expected a whole number from 1 to 20,000; received: '0'"),
-        ("steps=1e3", "steps", "received: '1e3'"),
-        ("lr=nan", "lr", "expected a number from 1e-06 to 10; received: 'nan'"),
-        ("lr=1_0", "lr", "received: '1_0'"),
-        ("lr=", "lr", "received: ''"),
+        ("steps=0", "steps", "expected a whole number from 1 to 20,000; received: `0`"),
+        ("steps=1e3", "steps", "received: `1e3`"),
+        ("lr=nan", "lr", "expected a number from 0.000001 to 10; received: `nan`"),
+        ("lr=1_0", "lr", "received: `1_0`"),
+        ("lr=", "lr", "received: ``"),
         ("loss=foo", "loss", "expected one of "),
-        ("loss=foo", "loss", "; received: 'foo'"),
-        ("broken=joint_tape", "broken", "received: 'joint_tape'"),
+        ("loss=foo", "loss", "; received: `foo`"),
+        ("broken=joint_tape", "broken", "received: `joint_tape`"),
         ("colour=red", "colour", "unknown; allowed are v, view, broken"),
         ("seed=1&seed=2", "seed", "given 2 times"),
-        ("v=2", "v", "expected 1; received: '2'"),
-        ("seed=٣", "seed", "received: '٣'"),
+        ("v=2", "v", "expected 1; received: `2`"),
+        ("seed=٣", "seed", "received: `٣`"),
     ],
 )
 def test_a_bad_value_is_named_with_what_is_allowed(query, name, words):
@@ -164,11 +165,12 @@ def test_a_pair_that_does_not_suit_is_named_and_the_loss_stays():
     comparison, (problem,) = Comparison.from_query(
         {"loss": "t_two_noises", "dataset": "diabetes"}, CATALOGUE
     )
-    allowed = [dataset.key for dataset in CATALOGUE.datasets_for(CATALOGUE.loss("t_two_noises"))]
-    assert (comparison.loss, comparison.dataset) == ("t_two_noises", allowed[0])
+    loss, dataset = CATALOGUE.loss("t_two_noises"), CATALOGUE.dataset("diabetes")
+    allowed = CATALOGUE.datasets_for(loss)
+    assert (comparison.loss, comparison.dataset) == ("t_two_noises", allowed[0].key)
     assert str(problem) == (
-        "dataset: the loss t_two_noises (multi-task, 2 outputs) makes no sense on the dataset "
-        f"diabetes (regression, 1 output); allowed are {', '.join(allowed)}"
+        f"dataset: the loss {named(loss)} for multi-task, 2 outputs makes no sense on the dataset "
+        f"{named(dataset)} for regression, 1 output; allowed are {', '.join(map(named, allowed))}"
     )
 
 
@@ -180,20 +182,20 @@ def test_what_may_have_been_meant_is_named():
     count = len(CATALOGUE.losses)
     every = "(all: python -m explorer list losses)"
     assert told("loss=Baron") == (
-        f"expected one of {count}: did you mean barron? {every}; received: 'Baron'"
+        f"expected one of {count}: did you mean barron? {every}; received: `Baron`"
     )
     assert ": did you mean barron_general or barron? (all: " in told("loss=barron_gen")
     first = ", ".join(CATALOGUE.keys("losses")[:3])
-    assert told("loss=0") == f"expected one of {count}, such as {first} {every}; received: '0'"
+    assert told("loss=0") == f"expected one of {count}, such as {first} {every}; received: `0`"
     assert told("optimizer=adm") == (
-        "expected one of sgd, momentum, adam, adamw, rmsprop; received: 'adm'"
+        "expected one of sgd, momentum, adam, adamw, rmsprop; received: `adm`"
     )
 
 
 def test_one_that_is_allowed_is_no_several():
     alone = inventory().catalogue
     _, (problem,) = Comparison.from_query({"loss": "inverse_pinn", "dataset": "engel"}, alone)
-    assert problem.message.endswith("; allowed is decay")
+    assert problem.message.endswith(f"; allowed is {named(alone.dataset('decay'))}")
 
 
 @pytest.mark.parametrize("given", [{"loss": "t_decay"}, {"dataset": "t_decay"}])

@@ -136,7 +136,7 @@ def test_a_query_that_does_not_parse_is_refused_in_words(server):
     assert reader.messages == [
         {
             "type": "refused",
-            "message": "steps: expected a whole number from 1 to 20,000; received: 'many'",
+            "message": "steps: expected a whole number from 1 to 20,000; received: `many`",
         }
     ]
 

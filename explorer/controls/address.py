@@ -1,9 +1,10 @@
-"""The address of the page and the widgets, kept the same."""
+"""Keeps the page's address and its widgets the same."""
 
 import streamlit as st
 
 from explorer.catalogue import Catalogue
 from explorer.fields import FIELDS
+from explorer.naming import quoted
 from explorer.spec import Comparison, Problem
 
 SEEN = "address_seen"
@@ -27,14 +28,14 @@ def read_address(catalogue: Catalogue) -> None:
 
 
 def write_address(comparison: Comparison, catalogue: Catalogue) -> None:
-    """Put what the widgets say into the address, unless it says the same already.
+    """Put the values of the widgets into the address, unless it opens the same comparison already.
 
-    An address that means the same is left as it was given, so that opening a link adds
-    nothing to the browser's history.
+    An equivalent address is left as it was given, so that opening a link adds nothing to the
+    browser's history.
     """
-    meant, _ = Comparison.from_query(_query(), catalogue)
+    current, _ = Comparison.from_query(_query(), catalogue)
     query = comparison.to_query(catalogue)
-    if meant.to_query(catalogue) != query:
+    if current.to_query(catalogue) != query:
         st.query_params.from_dict(query)
         st.session_state[SEEN] = _query()
 
@@ -42,8 +43,8 @@ def write_address(comparison: Comparison, catalogue: Catalogue) -> None:
 def suit(comparison: Comparison, catalogue: Catalogue) -> Comparison:
     """`comparison` with dataset and wirings that make sense for its loss.
 
-    A wiring replaced is said. A dataset is not: who picks a loss of another task sees the
-    dataset beside it change. Call before the widgets are made.
+    Replacing a wiring is reported; a changed dataset is visible in its selector. Call before the
+    widgets are made.
     """
     suited, problems = comparison.suited(catalogue, chosen={"loss", "broken", "fixed"})
     for name in ("loss", "dataset", "broken", "fixed"):
@@ -55,14 +56,14 @@ def suit(comparison: Comparison, catalogue: Catalogue) -> Comparison:
 
 
 def show_problems() -> None:
-    """Say which parts of the link were ignored and what is allowed, until dismissed."""
+    """Report which parts of the link were ignored and what is allowed, until dismissed."""
     problems: tuple[Problem, ...] = st.session_state.get(PROBLEMS, ())
     if not problems:
         return
-    lines = "\n".join(f"- **{_plain(p.name)}**: {_plain(p.message)}" for p in problems)
+    lines = "\n".join(f"- {_markdown(f'{quoted(p.name)}: {p.message}')}" for p in problems)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
-            f"Not used; what the controls show stands in its place:\n\n{lines}",
+            f"Ignored. The controls show the values used instead.\n\n{lines}",
             icon=":material/link_off:",
         )
         st.button("Dismiss", on_click=_dismiss)
@@ -76,6 +77,17 @@ def _query() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
+def _markdown(message: str) -> str:
+    """A message as Markdown: what stands between backticks is code, the rest is text.
+
+    Whatever comes from the address is code: elsewhere Streamlit turns `www.` and mail addresses
+    into links, escaped or not.
+    """
+    parts = message.split("`")
+    parts[::2] = [_plain(text) for text in parts[::2]]
+    parts[1::2] = [code or " " for code in parts[1::2]]
+    return "`".join(parts)
+
+
 def _plain(text: str) -> str:
-    """Text of a link as text: nothing in it may act as Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+!|~$:" else c for c in text)
+    return "".join(f"\\{c}" if c in "\\*_{}[]()<>#+!|~$:" else c for c in text)
