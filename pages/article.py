@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
 from explorer.article.runs import runs_so_far, wait_for
 from explorer.article.show import show_claim, show_text
+from explorer.controls.code import let_code_be_copied
 from explorer.controls.start import started_catalogue
 
 catalogue = started_catalogue()
@@ -25,6 +26,7 @@ show_text(
 )
 with st.container(key="article-progress"):
     wait_for(specs, runs)
+let_code_be_copied()
 show_text("claims", "<h2>The claims, tested</h2>")
 for claim in CLAIMS:
     show_claim(claim, "Claim", runs, catalogue)

@@ -394,6 +394,21 @@ def test_mend_it_shows_the_least_change_beside(visit):
     expect(page.get_by_role("button", name="Mend it")).to_be_hidden()
 
 
+def test_every_block_of_code_can_be_copied(visit, catalogue):
+    page = visit("?steps=100", permissions=["clipboard-read", "clipboard-write"])
+    broken, fixed = (catalogue.wiring(key) for key in ("loss_in_compile", "registering_model"))
+    for label, wiring in (("Copy broken", broken), ("Copy fixed", fixed)):
+        page.get_by_role("button", name=label).click()
+        expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
+        assert page.evaluate("navigator.clipboard.readText()") == wiring.code.rstrip()
+        expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(0)
+    page.get_by_text("The loss: ").click()
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
+    loss = catalogue.loss("gaussian")
+    assert page.evaluate("navigator.clipboard.readText()") == loss.code.rstrip()
+
+
 def test_a_wiring_is_found_by_its_symptom(visit):
     page = visit("?view=broken&steps=100")
     ended(page)

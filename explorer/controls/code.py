@@ -7,6 +7,7 @@ JavaScript first, which the first point on the page would wait for.
 from difflib import SequenceMatcher
 from functools import cache
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 from pygments import highlight
@@ -16,9 +17,12 @@ from pygments.lexers import PythonLexer
 from explorer.catalogue import Catalogue, Wiring
 from explorer.spec import Comparison
 
+COPY = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
+
 
 def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
-    """What ran, exactly: sources read from the functions and classes that were executed."""
+    """The sources of the functions and classes that were executed."""
+    let_code_be_copied()
     wirings = [catalogue.wiring(key) for key in comparison.wirings()]
     with st.container(key="code-head", horizontal=True, vertical_alignment="center"):
         st.html('<h2 class="explorer-heading">The code that ran</h2>')
@@ -31,6 +35,12 @@ def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
             column.html(explanation(wiring))
         st.html(difference(wirings[0].code, wirings[1].code))
     _show_loss(comparison, catalogue)
+
+
+def let_code_be_copied() -> None:
+    """Let the buttons of every block of code copy. Once a page."""
+    with st.container(key="code-script"):
+        st.html(f"<script>{COPY}</script>", unsafe_allow_javascript=True)
 
 
 def _wants_plain() -> bool:
@@ -70,7 +80,7 @@ def explanation(wiring: Wiring) -> str:
 
 def listing(source: str) -> str:
     """Python source as coloured HTML."""
-    return _block([("", line) for line in coloured(source)])
+    return _block([("", line) for line in coloured(source)], {"": "Copy"})
 
 
 def difference(before: str, after: str) -> str:
@@ -84,7 +94,7 @@ def difference(before: str, after: str) -> str:
         else:
             rows += [("gone", line) for line in old_coloured[a:b]]
             rows += [("come", line) for line in new_coloured[c:d]]
-    return _block(rows)
+    return _block(rows, {"broken": "Copy broken", "fixed": "Copy fixed"})
 
 
 @cache
@@ -94,10 +104,18 @@ def coloured(source: str) -> tuple[str, ...]:
     return tuple(text.splitlines())
 
 
-def _block(rows: list[tuple[str, str]]) -> str:
+def _block(rows: list[tuple[str, str]], copies: dict[str, str]) -> str:
+    """Lines of code with a button for each thing that can be copied: its side and label."""
     sign = {"gone": "−", "come": "+", "same": " ", "": ""}
     lines = "".join(
         f'<span class="line {kind}"><i aria-hidden="true">{sign[kind]}</i>{line or " "}\n</span>'
         for kind, line in rows
     )
-    return f'<pre class="explorer-code" tabindex="0"><code>{lines}</code></pre>'
+    buttons = "".join(
+        f'<button type="button" class="explorer-copy" data-copy="{side}">{label}</button>'
+        for side, label in copies.items()
+    )
+    return (
+        f'<div class="explorer-block"><div class="explorer-copies"><span role="status"></span>'
+        f'{buttons}</div><pre class="explorer-code" tabindex="0"><code>{lines}</code></pre></div>'
+    )
