@@ -1,7 +1,9 @@
-"""What the filters of a page have in common: they stand in its address, and search words."""
+"""What the filters of all pages share: they are kept in the address, and they search words."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
@@ -13,28 +15,28 @@ from explorer.spec import Problem
 
 @dataclass(frozen=True)
 class AddressedFilter:
-    """What is to be seen; every field has a default that leaves everything in.
+    """What a page shows. The default of every field shows everything.
 
-    A subclass adds fields: a text where one of several must be chosen, a tuple where any may be,
-    of which none means all. And it says what may stand in them.
+    A subclass adds fields and lists their allowed values: a text where exactly one must be
+    chosen, a tuple where any number may be chosen; none chosen means all.
     """
 
     text: str = ""
 
     @classmethod
     def allowed(cls, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-        """What may stand in each field but `text`, in which anything may."""
+        """The allowed values of each field but `text`, which may be anything."""
         raise NotImplementedError
 
     @classmethod
     def from_query(
         cls, query: Mapping[str, Sequence[str]], catalogue: Catalogue
     ) -> tuple[Self, tuple[Problem, ...]]:
-        """Read the page's address; what cannot be used is reported and left out.
+        """Read the page's address. Values that cannot be used are reported and left out.
 
         Args:
             query: names to texts, each possibly several times.
-            catalogue: what can be named.
+            catalogue: the entries that a filter can name.
         """
         allowed = cls.allowed(catalogue)
         default = cls()
@@ -60,12 +62,33 @@ class AddressedFilter:
         return cls(**chosen), tuple(problems)
 
     def to_query(self) -> dict[str, str | list[str]]:
-        """The address's parts; what leaves everything in is left out."""
+        """The parts of the address, defaults left out."""
         parts = {field.name: getattr(self, field.name) for field in fields(self)}
         kept = {field.name for field in fields(self) if parts[field.name] != field.default}
         return {n: list(v) if isinstance(v, tuple) else v for n, v in parts.items() if n in kept}
 
-    def says(self, said: str) -> bool:
-        """Whether every word of `text` is in `said`, in upper or lower case."""
-        said = said.casefold()
-        return all(word in said for word in self.text.casefold().split())
+    def matches(self, words: str) -> bool:
+        """Whether every word of `text` is in `words`. Case is ignored; σ and sigma are the same."""
+        return contains(words, self.text)
+
+
+def contains(words: str, text: str) -> bool:
+    """Whether every word of `text` is in `words`. Case is ignored; σ and sigma are the same."""
+    words = words.casefold()
+    spelled = _spelled(words)
+    return all(
+        word in words or word in spelled or re.search(rf"\b{re.escape(_spelled(word))}\b", words)
+        for word in text.casefold().split()
+    )
+
+
+def _spelled(text: str) -> str:
+    """Greek letters by their names."""
+    return "".join(map(_name, text))
+
+
+def _name(letter: str) -> str:
+    name = unicodedata.name(letter, "")
+    if not name.startswith("GREEK SMALL LETTER "):
+        return letter
+    return name.split()[-1].lower().replace("lamda", "lambda")

@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.controls.address import read_address, show_problems, suit, write_address
 from explorer.controls.code import show_code
 from explorer.controls.live import show_comparison
+from explorer.controls.setup import show_setup
 from explorer.controls.start import started_catalogue
 from explorer.controls.widgets import chosen_comparison, show_controls, show_task
 
@@ -32,6 +33,7 @@ with head:
 with controls:
     show_controls(catalogue)
 with problems:
+    show_setup(comparison, catalogue)
     show_problems()
 show_code(comparison, catalogue)
 st.caption(f"Every curve comes from Keras code that ran on this server: {catalogue.versions}.")

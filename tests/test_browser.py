@@ -409,10 +409,64 @@ def test_every_block_of_code_can_be_copied(visit, catalogue):
     assert page.evaluate("navigator.clipboard.readText()") == loss.code.rstrip()
 
 
+def darkest(page):
+    """The least brightness of what lies behind the page's text, 0 to 255."""
+    return page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll('html, body, .stApp, .stMain')]
+          .map((each) => getComputedStyle(each).backgroundColor.match(/[\\d.]+/g).map(Number))
+          .filter(([r, g, b, alpha = 1]) => alpha > 0).map(([r, g, b]) => Math.min(r, g, b)))"""
+    )
+
+
+def test_a_page_prints_light_and_without_controls(visit):
+    page = visit("?steps=100", color_scheme="dark")
+    ended(page, 2)
+    assert darkest(page) < 50
+    page.emulate_media(media="print", color_scheme="dark")
+    assert darkest(page) == 255
+    expect(page.locator(".st-key-controls")).to_be_hidden()
+    expect(page.locator(".player .scrubber")).to_be_hidden()
+    expect(page.get_by_text("dataset: Noisy sine")).to_be_visible()
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height > page.locator(".charts").bounding_box()["height"] > 500
+
+
+def test_outcomes_print_every_row(visit, catalogue):
+    page = visit("outcomes?losses=gaussian")
+    rows = page.locator(".row[data-wiring]")
+    expect(rows).to_have_count(len(catalogue.wirings))
+    page.emulate_media(media="print")
+    last = rows.last.bounding_box()
+    assert last["y"] + last["height"] <= page.evaluate("document.documentElement.scrollHeight")
+    assert page.locator(".scroller").evaluate("each => each.clientHeight == each.scrollHeight")
+
+
+@pytest.mark.parametrize("width", [820, 720])
+@pytest.mark.parametrize("path", ["outcomes", "catalogue"])
+def test_chips_and_segments_are_whole(visit, path, width):
+    page = visit(path, width=width, height=900)
+    buttons = page.locator(".stButtonGroup button")
+    expect(buttons.last).to_be_visible()
+    cut = """each => { const group = each.closest('.stButtonGroup').getBoundingClientRect();
+      const box = each.getBoundingClientRect();
+      return box.right > group.right + 1 || box.right > innerWidth; }"""
+    assert not [b.inner_text() for b in buttons.all() if b.evaluate(cut)]
+    labels = page.get_by_text(re.compile("^(Wirings|Search|Losses)$")).all()[:3]
+    if path == "outcomes":
+        assert len({round(label.bounding_box()["y"]) for label in labels}) == 1
+
+
+def test_outcomes_say_how_far_and_how_long(visit):
+    page = visit("outcomes?losses=huber")
+    expect(page.locator(".way")).to_have_text(
+        re.compile(r"^Measuring this view and one row of each link: \d+ of \d+, about \d+ ")
+    )
+
+
 def test_a_wiring_is_found_by_its_symptom(visit):
     page = visit("?view=broken&steps=100")
     ended(page)
-    page.locator(".st-key-symptoms").get_by_role("button").click()
+    page.get_by_role("button", name="By symptom").click()
     page.get_by_role("radio", name="Moves, but wrong").click()
     page.get_by_text("Prediction before the tape").first.click()
     expect(page).to_have_url(re.compile("broken=forward_outside_tape"))

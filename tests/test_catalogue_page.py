@@ -360,6 +360,10 @@ def test_filters_leave_what_passes(catalogue):
     assert keys(section="datasets", text="public domain") == ["engel"]
     assert set(keys(text="multiplier climb")) == {"penalty", "penalty_softplus"}
     assert keys(text="no such words") == []
+    assert "gaussian" in keys(text="sigma")
+    assert set(keys(text="σ")) <= set(keys(text="sigma"))
+    assert keys(text="λ") == keys(text="lambda") != []
+    assert "gaussian" not in keys(text="ν")  # no letter of "number"
 
 
 def test_every_pair_of_task_and_verdict_is_some_loss_or_none(catalogue):

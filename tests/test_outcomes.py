@@ -481,8 +481,7 @@ def test_in_a_browser_cells_fill_in_stay_and_lead_to_explore(outcomes_server, ca
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{outcomes_server.url}/outcomes?losses=gaussian")
-        page.get_by_label("Search").fill("only model")
-        page.get_by_label("Search").press("Enter")
+        page.get_by_role("searchbox", name="Search").press_sequentially("only model")
         rows = page.locator(".row[data-wiring]")
         # The table is drawn anew when the filter arrives: only then is a cell there to stay.
         found = len(Filter(text="only model").wirings(catalogue))

@@ -1,4 +1,4 @@
-"""Which cards are to be seen."""
+"""Which cards the page shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SECTIONS = {"losses": "Losses", "datasets": "Datasets"}
 
 @dataclass(frozen=True)
 class CardFilter(AddressedFilter):
-    """What is to be seen; an empty choice means everything. A dataset has no verdict."""
+    """The cards to show; an empty choice means all. A dataset has no verdict."""
 
     section: str = "losses"
     tasks: tuple[str, ...] = ()
@@ -29,17 +29,17 @@ class CardFilter(AddressedFilter):
 
     def _passes_loss(self, loss: Loss) -> bool:
         parameters = [f"{p.name} {p.title} {p.symbol}" for p in loss.parameters]
-        told = (loss.key, loss.title, loss.summary, loss.verdict, loss.verdict_text, loss.cure)
+        words = (loss.key, loss.title, loss.summary, loss.verdict, loss.verdict_text, loss.cure)
         return (
             self._of_task(loss)
             and (not self.verdicts or loss.verdict in self.verdicts)
-            and self.says(" ".join((*told, loss.destination, loss.reference, *parameters)))
+            and self.matches(" ".join((*words, loss.destination, loss.reference, *parameters)))
         )
 
     def _passes_dataset(self, dataset: Dataset) -> bool:
-        told = (dataset.key, dataset.title, dataset.summary, dataset.source)
+        words = (dataset.key, dataset.title, dataset.summary, dataset.source)
         axes = (dataset.x_title, dataset.y_title, *dataset.names)
-        return self._of_task(dataset) and self.says(" ".join((*told, *axes)))
+        return self._of_task(dataset) and self.matches(" ".join((*words, *axes)))
 
     def _of_task(self, record: Loss | Dataset) -> bool:
         return not self.tasks or record.task in self.tasks

@@ -26,24 +26,36 @@ def show_filters() -> None:
             width="stretch",
         )
     with row[1]:
-        st.text_input("Search", key="card_text", placeholder="Title, text, reference")
+        st.text_input(
+            "Search",
+            key="card_text",
+            placeholder="Title, text, reference",
+            type="search",
+            live=True,
+        )
     with row[2]:
         st.pills(
-            "Task", list(TASKS), format_func=TASKS.get, selection_mode="multi", key="card_tasks"
+            "Task",
+            list(TASKS),
+            format_func=TASKS.get,
+            selection_mode="multi",
+            key="card_tasks",
+            wrap=True,
         )
     with row[3]:
         st.pills(
-            "What minimising over the parameter does",
+            "When the parameter is minimised, it",
             VERDICTS,
             format_func=str.capitalize,
             selection_mode="multi",
             key="card_verdicts",
+            wrap=True,
             disabled=section == "datasets",
         )
 
 
 def show_cards(wanted: CardFilter, catalogue: Catalogue) -> None:
-    """The cards that pass, task after task; with their pictures as far as they are made."""
+    """The cards that pass the filters, by task, with the pictures that are ready."""
     records = wanted.cards(catalogue)
     sketches = shared_hub().sketches()
     with st.container(key="all-cards"):
@@ -72,7 +84,7 @@ def _show_card(record: Loss | Dataset, section: str, sketches: dict, catalogue: 
 
 
 def _show_count(shown: int, section: str, sketches: dict, catalogue: Catalogue) -> None:
-    """How many cards there are; while pictures are missing, how many are made."""
+    """How many cards are shown and, while pictures are missing, how many are ready."""
     there = len(catalogue.keys(section))
     told = f"{there}" if shown == there else f"{shown} of {there}"
     told = f"{told} {SECTIONS[section].lower()}"

@@ -11,7 +11,7 @@ ADDRESS = FilterAddress(Filter, "filter")
 
 def show_filters(catalogue: Catalogue) -> None:
     """Two rows of widgets; a phone stacks them."""
-    first = st.columns([2.2, 3.4, 3.4], vertical_alignment="bottom", gap="small")
+    first = st.columns([2.2, 3.4, 3.4], gap="small")
     with first[0]:
         st.segmented_control(
             "Wirings",
@@ -22,7 +22,13 @@ def show_filters(catalogue: Catalogue) -> None:
             width="stretch",
         )
     with first[1]:
-        st.text_input("Search", key="filter_text", placeholder="Words of a title or a symptom")
+        st.text_input(
+            "Search",
+            key="filter_text",
+            placeholder="Words of a title or a symptom",
+            type="search",
+            live=True,
+        )
     with first[2]:
         st.multiselect(
             "Losses",
@@ -33,7 +39,7 @@ def show_filters(catalogue: Catalogue) -> None:
         )
     second = st.columns([1, 1], gap="small")
     with second[0]:
-        st.pills("Lost at", PLACES, selection_mode="multi", key="filter_places")
+        st.pills("Lost at", PLACES, selection_mode="multi", key="filter_places", wrap=True)
     with second[1]:
         st.pills(
             "What you see",
@@ -41,4 +47,5 @@ def show_filters(catalogue: Catalogue) -> None:
             format_func=OUTCOMES.get,
             selection_mode="multi",
             key="filter_outcomes",
+            wrap=True,
         )

@@ -23,7 +23,7 @@ KINDS = {"all": "All", "broken": "Broken", "fixed": "Fixed"}
 
 @dataclass(frozen=True)
 class Filter(AddressedFilter):
-    """What is to be seen; an empty choice means everything."""
+    """The rows and columns to show; an empty choice means all."""
 
     kind: str = "all"
     places: tuple[str, ...] = ()
@@ -48,12 +48,12 @@ class Filter(AddressedFilter):
         return [loss for loss in catalogue.losses if not self.losses or loss.key in self.losses]
 
     def _passes(self, wiring: Wiring) -> bool:
-        said = f"{wiring.title} {wiring.symptom} {wiring.key}"
+        words = f"{wiring.title} {wiring.symptom} {wiring.key}"
         return (
             self.kind in ("all", wiring.kind)
             and (not self.places or (wiring.breaks_at or NOWHERE) in self.places)
             and (not self.outcomes or outcome_of(wiring) in self.outcomes)
-            and self.says(said)
+            and self.matches(words)
         )
 
 

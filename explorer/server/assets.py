@@ -14,7 +14,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 PANEL = files("explorer.panel") / "static"
-STYLES = ("shell.css", "controls/code.css", "cards/cards.css", "article/article.css")
+STYLES = (
+    "shell.css",
+    "controls/code.css",
+    "controls/filters.css",
+    "cards/cards.css",
+    "article/article.css",
+    "print.css",
+)
 """The stylesheet of the pages, in order; components bring their own."""
 OUTCOMES = files("explorer.outcomes") / "static"
 SHARED = ("base.js", "dom.js", "format.js", "wording.js")

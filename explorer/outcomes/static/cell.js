@@ -19,6 +19,7 @@ export class CellView {
     this.node = element("a", `cell ${place.row.kind}`);
     this.node.href = place.href;
     mark(this.node, "data-cell", this.key);
+    mark(this.node, "data-loss", place.loss.title);
     this.forget();
   }
 

@@ -5,6 +5,7 @@ import { CellView } from "./cell.js";
 import { element, mark } from "./dom.js";
 import { InView } from "./in_view.js";
 import { Line } from "./line.js";
+import { Pace } from "./pace.js";
 import { legend, Summary } from "./summary.js";
 import { shape } from "./wording.js";
 
@@ -39,6 +40,9 @@ class Table {
     /** @type {Map<string, CellView>} what is shown */
     this.views = new Map();
     this.again = new Set();
+    /** @type {Set<string>} cells asked for last */
+    this.wanted = new Set();
+    this.pace = new Pace();
     this.summary = new Summary(() => this.#measureAgain());
     this.scroller = element("div", "scroller");
     this.scroller.tabIndex = 0;
@@ -135,8 +139,21 @@ class Table {
     if (missing.length) this.line.say("look", this.#pairs(missing));
   }
 
-  #want(pairs) {
-    this.line.say("want", pairs);
+  /** What is in view first, then the same losses in the first row of each link. */
+  #want(inView) {
+    const losses = new Set(inView.map(([, loss]) => loss));
+    const firsts = [...this.scroller.querySelectorAll(".group-head + .row")]
+      .flatMap((row) => [...row.querySelectorAll(".cell")])
+      .map((cell) => cell.dataset.cell)
+      .filter((key) => losses.has(key.split("|")[1]));
+    this.wanted = new Set([...inView.map((pair) => pair.join("|")), ...firsts]);
+    this.line.say("want", this.#pairs([...this.wanted]));
+    this.#progress();
+  }
+
+  #progress() {
+    const left = [...this.wanted].filter((key) => !this.known.has(key)).length;
+    this.summary.progress(this.wanted.size - left, this.wanted.size, this.pace.time(left));
   }
 
   #pairs(keys) {
@@ -149,6 +166,7 @@ class Table {
       return;
     }
     const key = `${news.wiring}|${news.loss}`;
+    this.pace.hear(news.type);
     if (news.type === "measuring" || news.type === "waiting") {
       this.views.get(key)?.[news.type]();
       return;
@@ -157,6 +175,7 @@ class Table {
     this.known.set(key, news);
     this.views.get(key)?.take(news);
     this.#summarise();
+    this.#progress();
   }
 
   #measureAgain() {

@@ -11,13 +11,14 @@ export class Summary {
   constructor(measureAgain) {
     this.count = element("strong", "count");
     this.measured = element("span", "measured");
+    this.way = element("span", "way");
     this.trouble = element("span", "trouble");
     this.trouble.setAttribute("role", "status");
     this.again = element("button", "again", "Measure again");
     this.again.type = "button";
     this.again.title = "Run the cells shown here once more, as they come into view";
     this.again.onclick = measureAgain;
-    this.node = element("div", "summary", [this.count, this.measured, this.trouble, this.again]);
+    this.node = element("div", "summary", [this.count, this.way, this.measured, this.trouble, this.again]);
   }
 
   /** @param {number} rows @param {(object|undefined)[]} news of each cell shown */
@@ -29,6 +30,16 @@ export class Summary {
     this.again.disabled = cells.length === 0;
   }
 
+  /**
+   * How far the cells in view and the first row of each link are.
+   * @param {number} done @param {number} all @param {string} time that the rest takes
+   */
+  progress(done, all, time) {
+    const words = `Measuring this view and one row of each link: ${done} of ${all}, ${time} left`;
+    write(this.way, done < all ? words : "");
+    this.way.style.setProperty("--done", all ? done / all : 1);
+  }
+
   /** @param {string} words empty when all is well */
   problem(words) {
     write(this.trouble, words);
@@ -36,7 +47,7 @@ export class Summary {
 }
 
 function sentence(cells, all) {
-  if (!cells.length) return "not measured yet: each runs as it comes into view";
+  if (!cells.length) return "Each run is measured when it comes into view.";
   const times = cells.map((cell) => cell.measured_at).sort();
   const first = WHEN.format(new Date(times[0]));
   const last = WHEN.format(new Date(times.at(-1)));

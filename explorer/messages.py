@@ -1,0 +1,42 @@
+"""The messages that wirings raise and warn of, and which wirings a pasted text may come from."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "messages.json"
+"""Messages by key of a wiring; written by `explorer.engine.reported`, held to by a test."""
+ENOUGH = 0.7
+"""The share of words that a pasted text and a message must have in common."""
+FEWEST = 4
+"""With fewer words than this a text is no message but words to search for."""
+
+
+@cache
+def messages() -> dict[str, tuple[str, ...]]:
+    """Messages by key of a wiring."""
+    return {key: tuple(texts) for key, texts in json.loads(FILE.read_text("utf-8")).items()}
+
+
+def likeness(text: str, wiring: str) -> float:
+    """How much of a pasted text a wiring reports, or of its message the text holds: 0 to 1.
+
+    Numbers and names of variables differ between programs, and a traceback surrounds its message:
+    so words are compared, in either direction. 0 where too little agrees.
+    """
+    given = _words(text)
+    if len(given) < FEWEST:
+        return 0.0
+    found = [_share(given, _words(message)) for message in messages().get(wiring, ())]
+    best = max(found, default=0.0)
+    return best if best >= ENOUGH else 0.0
+
+
+def _share(given: set[str], message: set[str]) -> float:
+    common = len(given & message)
+    return common / min(len(given), len(message)) if len(message) >= FEWEST else 0.0
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z_]{3,}", text.casefold()))

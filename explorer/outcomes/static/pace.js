@@ -1,0 +1,24 @@
+// How long a cell takes here, and so how long the rest will take.
+
+const FIRST_GUESS = 1.2;
+
+export class Pace {
+  constructor() {
+    this.seconds = FIRST_GUESS;
+  }
+
+  /** @param {string} type of a piece of news: a run begins, or its cell is there */
+  hear(type) {
+    if (type === "measuring") this.begun = performance.now();
+    if (type !== "cell" || this.begun === undefined) return;
+    this.seconds += 0.2 * ((performance.now() - this.begun) / 1000 - this.seconds);
+    this.begun = undefined;
+  }
+
+  /** @param {number} cells @returns {string} */
+  time(cells) {
+    const seconds = cells * this.seconds;
+    if (seconds < 100) return `about ${Math.max(5, 5 * Math.round(seconds / 5))} s`;
+    return `about ${Math.round(seconds / 60)} min`;
+  }
+}
