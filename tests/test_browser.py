@@ -475,6 +475,20 @@ def test_a_wiring_is_found_by_its_symptom(visit):
     )
 
 
+def test_a_wiring_is_found_by_a_pasted_message(visit):
+    page = visit("?view=broken&steps=100")
+    ended(page)
+    page.get_by_role("button", name="By symptom").click()
+    search = page.get_by_role("searchbox", name="Words, or the message you got")
+    search.fill("ValueError: No gradients provided for any variable.")
+    wirings = page.get_by_role("radiogroup", name="Which of these is yours?")
+    expect(wirings.get_by_role("radio")).to_have_count(2)
+    for told in ("lost at used", "lost at delivered"):
+        expect(wirings).to_contain_text(told)  # what tells them apart
+    wirings.get_by_text("Loss after the tape").click()
+    expect(page).to_have_url(re.compile("broken=loss_outside_tape"))
+
+
 def test_what_keras_warned_of_is_shown_and_corrected(visit):
     page = visit("?view=broken&broken=stop_gradient&steps=100")
     ended(page)

@@ -3,14 +3,10 @@
 import streamlit as st
 
 from explorer.catalogue import TASKS, Catalogue
+from explorer.controls.symptoms import show_symptoms
 from explorer.fields import FIELD, FIELDS, OPTIMIZERS, VIEWS
 from explorer.spec import Comparison
 
-SYMPTOMS = {
-    "frozen": "No error, does not move",
-    "raises": "It raises",
-    "moves": "Moves, but wrong",
-}
 TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
 
 
@@ -59,7 +55,7 @@ def _take_task(catalogue: Catalogue) -> None:
 
 def show_controls(catalogue: Catalogue) -> None:
     """Show all controls, filled from the session's state."""
-    row = st.columns([2.9, 3.1, 2.5, 2.6, 2.1, 1.4], vertical_alignment="bottom", gap="small")
+    row = st.columns([2.95, 3.7, 2.4, 2.4, 2.0, 1.45], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
             "Wiring",
@@ -72,7 +68,7 @@ def show_controls(catalogue: Catalogue) -> None:
     view = st.session_state["view"]
     with row[1], st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
         _choice("broken", catalogue, disabled=view == "fixed")
-        _by_symptom(catalogue, disabled=view == "fixed")
+        show_symptoms(catalogue, disabled=view == "fixed")
     with row[2]:
         _choice("fixed", catalogue, disabled=view == "broken")
     with row[3]:
@@ -105,50 +101,6 @@ def _choice(name: str, catalogue: Catalogue, disabled: bool = False) -> None:
 
 def _suits(wiring: str, catalogue: Catalogue) -> bool:
     return catalogue.wiring(wiring).suits(catalogue.loss(st.session_state["loss"]))
-
-
-def _by_symptom(catalogue: Catalogue, disabled: bool) -> None:
-    """The broken wirings by what their user sees."""
-    with st.popover(
-        "By symptom",
-        icon=":material/troubleshoot:",
-        help="Pick by symptom: what do you see in your own training?",
-        disabled=disabled,
-        on_change="rerun",
-        key="symptoms",
-    ) as shown:
-        if not shown.open:
-            return
-        current = catalogue.wiring(st.session_state["broken"])
-        symptom = st.segmented_control(
-            "What do you see?",
-            list(SYMPTOMS),
-            format_func=SYMPTOMS.get,
-            default=current.outcome,
-            required=True,
-            key="symptom",
-        )
-        keys = [
-            key
-            for key in catalogue.keys("broken")
-            if catalogue.wiring(key).outcome == symptom and _suits(key, catalogue)
-        ]
-        # Else the wiring picked here last could not be picked again.
-        st.session_state["broken_by_symptom"] = current.key if current.key in keys else None
-        with st.container(height=420, border=False):
-            st.radio(
-                "Which of these is yours?",
-                keys,
-                format_func=lambda key: catalogue.wiring(key).title,
-                captions=[catalogue.wiring(key).symptom for key in keys],
-                on_change=_take_symptom,
-                key="broken_by_symptom",
-            )
-
-
-def _take_symptom() -> None:
-    st.session_state["broken"] = st.session_state["broken_by_symptom"]
-    st.session_state["symptoms"] = False  # closed: what it covers is the answer
 
 
 def _training_popover(catalogue: Catalogue) -> None:

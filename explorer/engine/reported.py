@@ -3,13 +3,18 @@
 Write it anew after a change of wirings or versions: `python -m explorer.engine.reported`.
 """
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 from explorer.catalogue import Catalogue, Wiring
-from explorer.engine.session import Session
 from explorer.engine.start import single_threaded
 from explorer.messages import FILE
 from explorer.spec import Comparison
+
+if TYPE_CHECKING:
+    from explorer.engine.session import Session
 
 STEPS = 100
 
@@ -24,15 +29,14 @@ def reported(wiring: Wiring, catalogue: Catalogue, session: Session) -> list[str
     comparison, _ = Comparison(steps=STEPS, **chosen).suited(catalogue, chosen=chosen)
     outcome = session.run_to_end(comparison.run(wiring.key, catalogue)).outcome
     raised = outcome.exception
-    return [f"{raised.type}: {raised.message}" for raised in [raised] if raised] + [
-        *outcome.warnings
-    ]
+    return [*([f"{raised.type}: {raised.message}"] if raised else []), *outcome.warnings]
 
 
 def main() -> None:
     """Run every broken wiring and write the file."""
     single_threaded()
     from explorer.engine.inventory import inventory
+    from explorer.engine.session import Session
 
     catalogue, session = inventory().catalogue, Session()
     broken = [wiring for wiring in catalogue.wirings if wiring.kind == "broken"]
