@@ -135,7 +135,7 @@ def _open(record, comparison: Comparison | None, catalogue: Catalogue, base: str
         beside = f"with {catalogue.loss(comparison.loss).title}"
     return (
         f'<a class="open" href="{escape(base)}?{query}" target="_self" '
-        f'aria-label="Open {escape(record.title)} in Explore, {escape(beside)}">'
+        f'aria-label="Open in Explore: {escape(record.title)}, {escape(beside)}">'
         f'Open in Explore</a> <span class="beside">{escape(beside)}</span>'
     )
 

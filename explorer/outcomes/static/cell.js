@@ -25,16 +25,16 @@ export class CellView {
 
   /** Nothing is known. */
   forget() {
-    this.#write("waiting", "not measured yet", "");
     this.node.innerHTML =
       '<span class="picture skeleton"></span><span class="where">not measured yet</span>' +
       '<span class="final">\u00a0</span>';
+    this.#write("waiting");
   }
 
   /** It runs when the runs that somebody watches are over. */
   waiting() {
     if (this.node.dataset.stale !== "true") this.forget();
-    this.#write("waiting", "waits for a run in Explore", "");
+    this.#write("waiting");
     this.node.querySelector(".where").textContent = "waits for a run in Explore";
   }
 
@@ -46,7 +46,7 @@ export class CellView {
   /** It runs now. */
   measuring() {
     if (this.node.dataset.stale !== "true") this.forget();
-    this.#write("measuring", "running now", "");
+    this.#write("measuring");
     const where = this.node.querySelector(".where");
     where.replaceChildren(element("i", "pulse"), "running");
   }
@@ -56,7 +56,7 @@ export class CellView {
     mark(this.node, "data-stale", "false");
     if (news.type === "failed") {
       this.forget();
-      this.#write("failed", "could not be run", news.message ?? "");
+      this.#write("failed", news.message);
       this.node.querySelector(".where").textContent = "could not be run";
       return;
     }
@@ -72,15 +72,18 @@ export class CellView {
     this.node.replaceChildren(picture, where, final);
     const surprise = asDeclared(cell, row) ? "" : `Not as expected of this wiring: ${expected(row)}. `;
     mark(this.node, "data-surprise", String(Boolean(surprise)));
-    this.#write(state(cell), `${words}. ${surprise}${values.join(", ")}`, surprise + cell.sentence);
+    this.#write(state(cell), surprise + cell.sentence, surprise);
   }
 
-  #write(state_, words, sentence) {
+  /** The link's name is all that it shows, between what it belongs to and where it leads. */
+  #write(state_, sentence = "", surprise = "") {
     const { row, loss } = this.place;
     mark(this.node, "data-state", state_);
-    const name = `${row.title}, ${loss.title}: ${words}. Open in Explore`;
-    mark(this.node, "aria-label", name);
-    this.node.title = sentence || name;
+    const place = `${row.title}, ${loss.title}`;
+    for (const old of this.node.querySelectorAll(".unseen")) old.remove();
+    this.node.prepend(element("span", "unseen", `${place}: `));
+    this.node.append(element("span", "unseen", `. ${surprise}Open in Explore`));
+    this.node.title = sentence || place;
   }
 }
 
