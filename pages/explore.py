@@ -14,7 +14,8 @@ read_address(catalogue)
 comparison = suit(chosen_comparison(catalogue), catalogue)
 write_address(comparison, catalogue)
 
-with st.container(key="top"):
+top = st.container(key="top")
+with top:
     head, controls = (
         st.container(key="head", horizontal=True, vertical_alignment="center"),
         st.container(key="controls"),
@@ -33,7 +34,8 @@ with head:
 with controls:
     show_controls(catalogue)
 with problems:
-    show_setup(comparison, catalogue)
     show_problems()
+with top:
+    show_setup(comparison, catalogue)
 show_code(comparison, catalogue)
 st.caption(f"Every curve comes from Keras code that ran on this server: {catalogue.versions}.")
