@@ -2,15 +2,21 @@
 
 import argparse
 import csv
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 from explorer.catalogue import Catalogue
+from explorer.engine.outcome import Outcome
 from explorer.fields import FIELD, FIELDS, Field, one_of_many
+from explorer.replacing import replacing
+from explorer.sentence import sentence
 from explorer.spec import Comparison, RunSpec
+from explorer.terminal import at_terminal, complain, say, say_json
 
+ADDRESS = "http://localhost:8501/"
+"""Where the app is after the README's command."""
 SECTIONS = ("losses", "datasets", "wirings")
 FLAGS_OF_RUN = [f for f in FIELDS if f.name not in ("view", "broken", "fixed")]
 
@@ -44,11 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--csv", type=Path, metavar="FILE", help="write telemetry, a row a step")
     run.set_defaults(command=_run)
 
-    link = commands.add_parser(
-        "link", allow_abbrev=False, help="print the query string of a comparison"
-    )
+    link = commands.add_parser("link", allow_abbrev=False, help="print the address of a comparison")
     for field in FIELDS:
         _add_flag(link, field)
+    link.add_argument("--query", action="store_true", help="print only what stands after '?'")
     link.set_defaults(command=_link)
 
     bench = commands.add_parser(
@@ -72,17 +77,13 @@ def _help(field: Field, default) -> str:
     return f"{field.title} (default {default}{other})"
 
 
-def _comparison(given: argparse.Namespace, catalogue: Catalogue) -> Comparison | None:
-    query = {
+def _query(given: argparse.Namespace) -> dict[str, str]:
+    """The flags that were given, as a link would hold them."""
+    return {
         field.name: getattr(given, field.name)
         for field in FIELDS
         if getattr(given, field.name, None) is not None
     }
-    comparison, problems = Comparison.from_query(query, catalogue)
-    for problem in problems:
-        flag = "--" + problem.name.replace("_", "-")
-        print(f"explorer: {flag}: {problem.message}", file=sys.stderr)
-    return None if problems else comparison
 
 
 def _catalogue() -> Catalogue:
@@ -98,11 +99,11 @@ def _list(given: argparse.Namespace) -> int:
     records = getattr(_catalogue(), given.section)
     if given.json:
         plain = [{k: v for k, v in asdict(record).items() if k != "code"} for record in records]
-        print(json.dumps(plain, indent=2, ensure_ascii=False))
+        say_json(plain)
         return 0
     width = max(len(record.key) for record in records)
     for record in records:
-        print(f"{record.key:{width}}  {_column(record, given.section)}{record.title}")
+        say(f"{record.key:{width}}  {_column(record, given.section)}{record.title}")
     return 0
 
 
@@ -118,65 +119,82 @@ def _column(record, section: str) -> str:
 
 def _run(given: argparse.Namespace) -> int:
     catalogue = _catalogue()
-    comparison = _comparison(given, catalogue)
     wiring = given.wiring if given.wiring is not None else FIELD["broken"].default
-    if wiring not in catalogue.keys("wirings"):
+    query = _query(given)
+    found = wiring in catalogue.keys("wirings")
+    if found:
+        kind = catalogue.wiring(wiring).kind
+        query |= {"view": kind, kind: wiring}
+    else:
         allowed = one_of_many(catalogue.keys("wirings"), wiring, "wirings")
-        told = f"expected {allowed}; received: {wiring[:60]!r}"
-        print(f"explorer: --wiring: {told}", file=sys.stderr)
+        complain(f"--wiring: expected {allowed}; received: {wiring[:60]!r}")
+    comparison, problems = Comparison.from_query(query, catalogue)
+    for problem in problems:
+        flag = "wiring" if problem.name in ("broken", "fixed") else problem.name
+        _complain_of(flag, problem.message)
+    if problems or not found:
         return 2
-    if comparison is None:
+    if given.loss_lr is not None and not comparison.uses_loss_lr(catalogue):
+        complain(f"--loss-lr: wiring {wiring} has no use for it; ignored")
+    (spec,) = comparison.runs(catalogue)
+    if given.csv is None:
+        return _train(spec, catalogue, given.json)
+    try:
+        with replacing(given.csv) as file:  # opened first: what cannot be written is not trained
+            return _train(spec, catalogue, given.json, file)
+    except OSError as error:
+        complain(f"--csv: cannot write {given.csv}: {error.strerror}")
         return 2
-    if given.csv is not None:
-        try:  # before anything is trained, so that nothing is lost
-            given.csv.open("a").close()
-        except OSError as error:
-            print(f"explorer: --csv: cannot write {given.csv}: {error.strerror}", file=sys.stderr)
-            return 2
-    if given.loss_lr is not None and not catalogue.wiring(wiring).uses_loss_lr:
-        print(f"explorer: --loss-lr: wiring {wiring} has no use for it; ignored", file=sys.stderr)
-    return _train(comparison.run(wiring, catalogue), catalogue, given)
 
 
-def _train(spec: RunSpec, catalogue: Catalogue, given: argparse.Namespace) -> int:
+def _complain_of(name: str, message: str) -> None:
+    complain(f"--{name.replace('_', '-')}: {message}")
+
+
+def _train(spec: RunSpec, catalogue: Catalogue, as_json: bool, file: TextIO | None = None) -> int:
     from explorer.engine.session import Session, as_declared
-    from explorer.sentence import sentence
 
     run = Session().run_to_end(spec)
-    outcome = run.outcome
-    if given.csv is not None:
-        with given.csv.open("w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("step", *run.columns))
-            writer.writerows((step, *row.tolist()) for step, row in enumerate(run.rows, start=1))
-    if given.json:
-        print(json.dumps(outcome.as_dict(), indent=2, ensure_ascii=False))
+    if file is not None:
+        writer = csv.writer(file)
+        writer.writerow(("step", *run.columns))
+        writer.writerows((step, *row.tolist()) for step, row in enumerate(run.rows, start=1))
+    if as_json:
+        say_json(run.outcome.as_dict())
     else:
-        print(sentence(outcome, catalogue))
-        if outcome.exception is not None:
-            print(f"{outcome.exception.type}: {outcome.exception.message}")
-        for result, state in zip(outcome.chain.links, outcome.chain.states, strict=True):
-            print(f"  {result.link:9}  {state:11}  {result.evidence}")
-        if outcome.chain.measured_on != "compiled step":
-            print(f"  measured on {outcome.chain.measured_on}")
-        for warning in outcome.warnings:
-            print(f"Keras warned: {warning}")
-        for true in outcome.corrections:
-            print(f"Its hint misleads. {true}")
-        speed = outcome.steps_per_second
-        print(
-            f"{outcome.mode}{f', {speed:,.0f} steps/s' if speed else ''}, "
-            f"fingerprint {outcome.fingerprint} ({outcome.versions})"
-        )
-    return 0 if as_declared(outcome, catalogue) else 1
+        _report(run.outcome, catalogue)
+    return 0 if as_declared(run.outcome, catalogue) else 1
+
+
+def _report(outcome: Outcome, catalogue: Catalogue) -> None:
+    """Print how a run ended."""
+    say(sentence(outcome, catalogue))
+    if outcome.exception is not None:
+        say(f"{outcome.exception.type}: {outcome.exception.message}")
+    for result, state in zip(outcome.chain.links, outcome.chain.states, strict=True):
+        say(f"  {result.link:9}  {state:11}  {result.evidence}")
+    if outcome.chain.measured_on != "compiled step":
+        say(f"  measured on {outcome.chain.measured_on}")
+    for warning in outcome.warnings:
+        say(f"Keras warned: {warning}")
+    for true in outcome.corrections:
+        say(f"Its hint misleads. {true}")
+    speed = outcome.steps_per_second
+    say(
+        f"{outcome.mode}{f', {speed:,.0f} steps/s' if speed else ''}, "
+        f"fingerprint {outcome.fingerprint} ({outcome.versions})"
+    )
 
 
 def _link(given: argparse.Namespace) -> int:
     catalogue = _catalogue()
-    comparison = _comparison(given, catalogue)
-    if comparison is None:
+    comparison, problems = Comparison.from_query(_query(given), catalogue)
+    for problem in problems:
+        _complain_of(problem.name, problem.message)
+    if problems:
         return 2
-    print(comparison.to_query_string(catalogue))
+    query = comparison.to_query_string(catalogue)
+    say(query if given.query else f"{ADDRESS}?{query}")
     return 0
 
 
@@ -187,4 +205,4 @@ def _bench(given: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(at_terminal(main))

@@ -92,6 +92,12 @@ def test_csv_has_a_row_a_step(capsys, tmp_path):
         ),
         (["link", "--loss", "gaussian", "--dataset", "t_plane"], "(`gaussian`) for regression"),
         (["run", "--wiring", "none"], "--wiring: expected one of "),
+        (
+            ["run", "--wiring", "loss_weights"],
+            "--wiring: loss_weights makes no sense with the loss gaussian: the parameter must be "
+            "the factor of one loss term; allowed with penalty",
+        ),
+        (["run", "--wiring", "ascent"], "--wiring: ascent makes no sense with the loss gaussian"),
         (["run", "--wiring", "joint_tap"], "did you mean joint_tape?"),
         (["run", "--loss-lr", "99", "--wiring", "two_optimizers"], "--loss-lr: expected a number"),
         (["run", "--csv", "/no/such/place/run.csv"], "--csv: cannot write"),
@@ -119,7 +125,9 @@ def test_a_loss_of_any_task_alone_runs_on_a_dataset_that_suits(tasks, capsys, lo
 
 def test_link_prints_what_a_page_opens(capsys):
     _, out, _ = call(capsys, "link", "--seed", "5", "--view", "fixed")
-    assert out == "v=1&view=fixed&seed=5\n"
+    assert out == "http://localhost:8501/?v=1&view=fixed&seed=5\n"
+    _, out, _ = call(capsys, "link", "--seed", "5", "--query")
+    assert out == "v=1&seed=5\n"
 
 
 @pytest.mark.parametrize("section", ["losses", "datasets", "wirings"])
