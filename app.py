@@ -2,6 +2,8 @@
 
 import streamlit as st
 
-from explorer.server.app import lifespan, middleware, routes
+from explorer.server.app import check_settings, lifespan, middleware, routes
+
+check_settings()
 
 app = st.App("explorer/shell.py", routes=routes(), middleware=middleware(), lifespan=lifespan)

@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     link.set_defaults(command=_link)
 
     bench = commands.add_parser(
-        "bench", allow_abbrev=False, help="measure performance, as ratios in one run"
+        "bench",
+        allow_abbrev=False,
+        help="measure performance in one run (six minutes; needs Playwright and Chromium)",
     )
     bench.add_argument("--json", action="store_true", help="print JSON")
     bench.add_argument("--load", action="store_true", help="measure the server under load instead")

@@ -150,3 +150,20 @@ def test_list_gives_records(capsys, catalogue, section):
         if section == "datasets":
             shapes = f"{record['samples']:,} x {record['inputs']} -> {record['outputs']}"
             assert shapes in line
+
+
+def test_bench_says_what_is_missing_before_it_measures(capsys, monkeypatch):
+    def measure():
+        raise AssertionError("measured")
+
+    monkeypatch.setattr("explorer.bench.engine.measure", measure)
+    monkeypatch.setenv("PATH", "")
+    status, out, err = call(capsys, "bench")
+    assert (status, out) == (2, "")
+    assert err.startswith("explorer: bench: no chromium on the PATH")
+    monkeypatch.undo()
+    monkeypatch.setattr("explorer.bench.engine.measure", measure)
+    monkeypatch.setenv("EXPLORER_WORKERS", "abc")
+    status, _, err = call(capsys, "bench")
+    assert status == 2
+    assert "EXPLORER_WORKERS: expected a whole number from 1 to 64; received: 'abc'" in err

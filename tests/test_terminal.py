@@ -74,6 +74,16 @@ def test_an_ascii_terminal_gets_plain_signs():
     assert program("say_json('σ') or 0", env=utf8, encoding="utf-8").stdout == '"σ"\n'
 
 
+def test_the_server_refuses_a_bad_number_of_workers_in_one_line():
+    environment = os.environ | {"EXPLORER_WORKERS": "abc"}
+    command = [sys.executable, "-c", "import app"]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1] == (
+        "explorer: EXPLORER_WORKERS: expected a whole number from 1 to 64; received: 'abc'"
+    )
+
+
 @pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&- <&-"])
 def test_closed_streams_change_no_exit_status(closed):
     command = f"{sys.executable} -m explorer run --steps 0 {closed}"

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from urllib.error import URLError
@@ -88,19 +89,29 @@ WATCH = """(seconds) => new Promise((resolve) => {
 })"""
 
 
-def measure() -> dict:
-    """`first_point` (seconds and ratios to a bare page) and `stream` while two runs play.
+def chromium() -> str:
+    """The path of the Chromium to measure with.
 
     Raises:
         RuntimeError: Playwright or a Chromium is missing.
     """
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError as error:
-        raise RuntimeError("pip install -r tests/requirements.txt") from error
+    if find_spec("playwright") is None:
+        raise RuntimeError("playwright is missing: pip install -r tests/requirements.txt")
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
-        raise RuntimeError("no chromium on the PATH")
+        raise RuntimeError("no chromium on the PATH: install the package chromium")
+    return path
+
+
+def measure() -> dict:
+    """`first_point` (seconds and ratios to a bare page) and `stream` while two runs play.
+
+    Raises:
+        RuntimeError: what `chromium` needs is missing, or the app does not start.
+    """
+    path = chromium()
+    from playwright.sync_api import sync_playwright
+
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.py"
         bare.write_text(BARE)

@@ -1,24 +1,32 @@
 """`python -m explorer bench`: everything in one run, as text or JSON."""
 
-import json
-import sys
-
 from explorer.bench import browser, engine
+from explorer.hub.hub import worker_count
+from explorer.terminal import complain, say, say_json
 
 
 def report(*, as_json: bool) -> int:
-    """Measure, print, and give the exit status: 0, or 2 where the browser part cannot run."""
-    print("measuring the engine, about four minutes", file=sys.stderr)
-    told = engine.measure()
-    status = 0
-    print("measuring the page in Chromium, about two minutes", file=sys.stderr)
+    """Measure and print.
+
+    Returns:
+        The exit status: 0, or 2 where something is missing; that is found before anything is
+        measured.
+    """
     try:
-        told |= browser.measure()
-    except RuntimeError as error:
-        print(f"explorer: the page was not measured: {error}", file=sys.stderr)
-        status = 2
-    print(json.dumps(told, indent=2) if as_json else _text(told))
-    return status
+        browser.chromium()
+        worker_count()
+        complain("measuring the page in Chromium, about two minutes")
+        told = browser.measure()
+        complain("measuring the engine, about four minutes")
+        told |= engine.measure()
+    except (RuntimeError, ValueError) as error:
+        complain(f"bench: {error}")
+        return 2
+    if as_json:
+        say_json(told)
+    else:
+        say(_text(told))
+    return 0
 
 
 def report_load(*, as_json: bool) -> int:
@@ -67,16 +75,14 @@ def _text(told: dict) -> str:
         f" / {told['compile_s']['pair']:.2f} s",
         f"known program, new seed    {told['reuse_s']:>10.3f} s",
     ]
-    if "first_point" in told:
-        seconds, ratio = told["first_point"]["seconds"], told["first_point"]["ratio"]
-        lines.append(f"bare Streamlit page        {seconds['bare']:>10.2f} s")
-        for name in ("sentence", "chain", "first_point"):
-            lines.append(f"{name:26} {seconds[name]:>10.2f} s   {ratio[name]:.2f}x the bare page")
-        stream = told["stream"]
-        lines += [
-            f"updates, two runs playing  {stream['updates_per_s']:>10.1f} /s",
-            f"main thread blocked        {stream['blocked_ms_per_s']:>10.0f} ms/s",
-            f"blank frames               {stream['blank_frames']:>10} of "
-            f"{stream['frames_looked_at']}",
-        ]
+    seconds, ratio = told["first_point"]["seconds"], told["first_point"]["ratio"]
+    lines.append(f"bare Streamlit page        {seconds['bare']:>10.2f} s")
+    for name in ("sentence", "chain", "first_point"):
+        lines.append(f"{name:26} {seconds[name]:>10.2f} s   {ratio[name]:.2f}x the bare page")
+    stream = told["stream"]
+    lines += [
+        f"updates, two runs playing  {stream['updates_per_s']:>10.1f} /s",
+        f"main thread blocked        {stream['blocked_ms_per_s']:>10.0f} ms/s",
+        f"blank frames               {stream['blank_frames']:>10} of {stream['frames_looked_at']}",
+    ]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
+from explorer.hub.hub import worker_count
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.server.assets import asset_route
 from explorer.server.health import health_route
@@ -13,6 +14,7 @@ from explorer.server.outcomes import outcomes_route
 from explorer.server.page import PageMiddleware
 from explorer.server.prefix import prefix
 from explorer.server.stream import stream_route
+from explorer.terminal import complain
 
 
 @asynccontextmanager
@@ -23,6 +25,15 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         close_shared_hub()
+
+
+def check_settings() -> None:
+    """End the program, status 2, with one line where an environment variable has a bad value."""
+    try:
+        worker_count()
+    except ValueError as error:
+        complain(str(error))
+        raise SystemExit(2) from None
 
 
 def routes() -> list:
