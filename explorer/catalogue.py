@@ -240,6 +240,8 @@ class Catalogue:
     """Code that every run shares: the base class of the losses and the network."""
     versions: str
     """What the records and runs were made with, e.g. 'TensorFlow 2.21.0, Keras 3.15.1'."""
+    provenance: str = ""
+    """Changes with all code and versions that a result depends on."""
 
     def loss(self, key: str) -> Loss:
         """The loss with that key; `KeyError` when there is none."""

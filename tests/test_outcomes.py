@@ -3,8 +3,10 @@
 import dataclasses
 import json
 import re
+import resource
 import shutil
 import threading
+from importlib.metadata import version
 
 import numpy as np
 import psutil
@@ -18,8 +20,10 @@ from tasks import with_tasks
 from websockets.sync.client import connect
 
 from explorer.bench.browser import FLAGS
+from explorer.engine.inventory import inventory
 from explorer.engine.messages import Ended, Failed, Started, Stop, Submit
 from explorer.engine.outcome import Chain, Outcome, ParameterResult
+from explorer.engine.provenance import provenance
 from explorer.fields import FIELD
 from explorer.hub import aside
 from explorer.hub.aside import AsideWorker
@@ -98,34 +102,74 @@ def test_a_cell_is_there_for_the_next_process_until_it_is_damaged(tmp_path, cata
     OutcomeStore(tmp_path, catalogue).put(cell)
     assert OutcomeStore(tmp_path, catalogue).get(spec) == cell
     (file,) = tmp_path.iterdir()
-    for damaged in ("", "{", "[]", "null", '{"format": 0}', '{"format": 1, "curves": [3]}'):
+    whole = file.read_text()
+    for damaged in (
+        *("", "{", "[]", "null", "\0", "[" * 99_999, whole[:-9], " " * 99_999 + whole),
+        *(whole.replace("1.0", other) for other in ("NaN", "-Infinity", "1e999", '"nan"', "[]")),
+        whole.replace("1.0", "9" * 999),
+        whole.replace('"finished"', "7"),
+        whole.replace('"broken_link": null', '"broken_link": []'),
+        whole.replace('"mode"', '"colour"'),
+    ):
         file.write_text(damaged)
-        assert OutcomeStore(tmp_path, catalogue).get(spec) is None
+        assert OutcomeStore(tmp_path, catalogue).get(spec) is None, damaged[:200]
     newer = a_cell(spec, "It moved again.")
     store = OutcomeStore(tmp_path, catalogue)
     store.put(newer)
     assert OutcomeStore(tmp_path, catalogue).get(spec) == store.get(spec) == newer
 
 
-def test_other_code_or_versions_are_measured_anew(catalogue, spec):
-    def changed(section, key):
-        records = tuple(
-            dataclasses.replace(r, code=r.code + "\n# changed") if r.key == key else r
-            for r in getattr(catalogue, section)
-        )
-        return dataclasses.replace(catalogue, **{section: records})
-
-    same = address(spec, catalogue)
-    assert address(spec, changed("wirings", "fresh_loss")) == same
-    others = {
-        address(spec, changed("wirings", "joint_tape")),
-        address(spec, changed("losses", "gaussian")),
-        address(spec, dataclasses.replace(catalogue, versions="TensorFlow 3")),
-        address(spec, dataclasses.replace(catalogue, shared_code="")),
+def test_what_a_result_depends_on_is_in_its_address(catalogue, spec):
+    addresses = {
+        address(spec, catalogue),
+        address(spec, dataclasses.replace(catalogue, provenance="another")),
         address(dataclasses.replace(spec, seed=1), catalogue),
     }
-    assert len(others) == 5
-    assert same not in others
+    assert len(addresses) == 3
+
+
+def test_provenance_changes_with_every_source_of_a_result(tmp_path, monkeypatch):
+    package = tmp_path / "explorer"
+    shutil.copytree(ROOT / "explorer", package)
+    first = provenance(package)
+    assert first == inventory().catalogue.provenance
+    changed = [
+        *("wirings/joint_tape.py", "losses/gaussian.py", "losses/parametric.py", "models.py"),
+        *("datasets/noisy_sine.py", "datasets/engel.csv", "engine/probe.py", "engine/chain.py"),
+        *("sentence.py", "spec.py", "hub/telemetry.py", "outcomes/cell.py", "engine/new.py"),
+    ]
+    seen = {first}
+    for name in changed:
+        with (package / name).open("a") as file:
+            file.write("\n")
+        seen.add(provenance(package))
+    assert len(seen) == 1 + len(changed)
+    (package / "models.py").rename(package / "renamed.py")
+    assert provenance(package) not in seen
+    now = provenance(package)
+    with (package / "server" / "health.py").open("a") as file:
+        file.write("\n")
+    assert provenance(package) == now
+    for library in ("tensorflow", "keras", "numpy", "scipy", "scikit-learn"):
+        monkeypatch.setattr(
+            "explorer.engine.provenance.version",
+            lambda name, changed=library: "0" if name == changed else version(name),
+        )
+        seen.add(provenance(package))
+    assert len(seen) == 1 + len(changed) + 5
+
+
+def test_a_full_folder_is_left_without_parts(tmp_path, catalogue, spec, caplog):
+    store = OutcomeStore(tmp_path, catalogue)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        store.put(a_cell(spec))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
+    assert store.get(spec) == a_cell(spec)
+    assert "File too large" in caplog.text
 
 
 def test_a_folder_that_cannot_be_written_is_told_once_and_cells_are_kept(

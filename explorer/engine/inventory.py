@@ -12,6 +12,7 @@ import tensorflow as tf
 from explorer import datasets, losses, wirings
 from explorer.catalogue import LINKS, TASKS, Catalogue, Dataset, Loss, Wiring
 from explorer.discovery import modules_with
+from explorer.engine.provenance import provenance
 from explorer.engine.source import code_of
 from explorer.losses.parametric import ParametricLoss
 from explorer.models import ValueAndSlope, make_network, mlp
@@ -50,6 +51,7 @@ def inventory() -> Inventory:
             map(inspect.getsource, (ParametricLoss, make_network, mlp, ValueAndSlope))
         ),
         versions=f"TensorFlow {tf.__version__}, Keras {keras.__version__}",
+        provenance=provenance(),
     )
     check_names(catalogue)
     return Inventory(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import get_type_hints
 
 import numpy as np
 
@@ -11,8 +13,6 @@ from explorer.hub.run import Run
 from explorer.spec import RunSpec
 
 MAX_POINTS = 60
-FORMAT = 2
-"""Raised when stored cells can no longer be read."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,16 @@ class Curve:
     """None where nothing was recorded, or nothing finite at the end."""
     points: tuple[tuple[int, float], ...]
     """`(step, value)`, from step 0; finite, and reduced to what a small picture can show."""
+
+    @classmethod
+    def from_dict(cls, plain: dict) -> Curve:
+        """What `Cell.as_dict` made of it, after JSON; raises as `Cell.from_dict`."""
+        return cls(
+            str(plain["name"]),
+            _finite(plain["initial"]),
+            None if plain["final"] is None else _finite(plain["final"]),
+            tuple((int(_finite(step)), _finite(value)) for step, value in plain["points"]),
+        )
 
 
 @dataclass(frozen=True)
@@ -70,28 +80,30 @@ class Cell:
 
     def as_dict(self) -> dict:
         """Plain values, for JSON."""
-        return {"format": FORMAT, **asdict(self)}
+        return asdict(self)
 
     @classmethod
     def from_dict(cls, plain: dict) -> Cell:
         """What `as_dict` gave, after JSON.
 
         Raises:
-            KeyError, TypeError, ValueError: it is not that.
+            KeyError, OverflowError, TypeError, ValueError: it is not that.
         """
         given = dict(plain)
-        if given.pop("format") != FORMAT:
-            raise ValueError(f"expected format {FORMAT}; received: {plain['format']!r}")
-        curves = tuple(
-            Curve(
-                str(curve["name"]),
-                float(curve["initial"]),
-                None if curve["final"] is None else float(curve["final"]),
-                tuple((int(step), float(value)) for step, value in curve["points"]),
-            )
-            for curve in given.pop("curves")
-        )
-        return cls(spec=RunSpec(**given.pop("spec")), curves=curves, **given)
+        spec = RunSpec(**given.pop("spec"))
+        curves = tuple(Curve.from_dict(curve) for curve in given.pop("curves"))
+        types = get_type_hints(cls)
+        for name, value in given.items():
+            if not isinstance(value, types[name]):
+                raise TypeError(f"{name}: expected {types[name]}; received: {str(value)[:60]!r}")
+        return cls(spec=spec, curves=curves, **given)
+
+
+def _finite(value: float) -> float:
+    """A number out of JSON, where texts stand too, and what is not finite."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"expected a finite number; received: {str(value)[:60]!r}")
+    return float(value)
 
 
 def _curve(run: Run, name: str) -> Curve:

@@ -4,14 +4,16 @@ import hashlib
 import json
 import logging
 import os
-import tempfile
 from pathlib import Path
 from threading import Lock
 
 from explorer.catalogue import Catalogue
 from explorer.outcomes.cell import Cell
+from explorer.replacing import replacing
 from explorer.spec import RunSpec
 
+MAX_BYTES = 100_000
+"""More than any cell needs; the rest of a larger file is not read."""
 LOG = logging.getLogger(__name__)
 
 
@@ -26,13 +28,7 @@ def cache_folder() -> Path:
 
 def address(spec: RunSpec, catalogue: Catalogue) -> str:
     """The name a cell is kept under: it changes with all that the result can depend on."""
-    parts = (
-        spec.as_dict(),
-        catalogue.versions,
-        catalogue.wiring(spec.wiring).code,
-        catalogue.loss(spec.loss).code,
-        catalogue.shared_code,
-    )
+    parts = (spec.as_dict(), catalogue.provenance)
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -76,20 +72,17 @@ class OutcomeStore:
     def _read(self, spec: RunSpec) -> Cell | None:
         """What the file says; a file that is damaged counts as none."""
         try:
-            cell = Cell.from_dict(json.loads(self._file(spec).read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            with self._file(spec).open("rb") as file:
+                cell = Cell.from_dict(json.loads(file.read(MAX_BYTES)))
+        except Exception:  # a file can be damaged in any way
             return None
         return cell if cell.spec == spec else None
 
     def _write(self, cell: Cell) -> None:
         """Readers in other processes see the old file or the new one, never a part."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(cell.as_dict(), allow_nan=False)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=self.folder, suffix=".part", delete=False
-        ) as part:
-            part.write(text)
-        Path(part.name).replace(self._file(cell.spec))
+        with replacing(self._file(cell.spec)) as file:
+            file.write(json.dumps(cell.as_dict(), allow_nan=False))
 
     def _tell(self, error: OSError) -> None:
         if not self._told:
