@@ -22,7 +22,7 @@ from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short
 from explorer.catalogue import TASKS, VERDICTS, Loss, Parameter
 from explorer.engine import sketches
-from explorer.engine.inventory import Inventory, check_names, inventory
+from explorer.engine.inventory import Inventory, inventory
 from explorer.engine.messages import Draw, Drawn
 from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch
 from explorer.fields import FIELD
@@ -148,19 +148,6 @@ def test_what_a_loss_estimates_is_known_of_its_showcase(catalogue, loss):
     record = catalogue.loss(loss)
     dataset = showcase(record, catalogue)
     assert all(dataset.truth(p.estimates) for p in record.parameters if p.estimates)
-
-
-@pytest.mark.parametrize("shown_on", ["nowhere", "moons"])
-def test_a_showcase_that_is_not_there_or_does_not_suit_is_named(catalogue, shown_on):
-    wrong = replace(catalogue.loss("huber"), shown_on=shown_on)
-    with pytest.raises(ValueError, match=f"loss huber: shown_on: .* received: '{shown_on}'"):
-        check_names(replace(catalogue, losses=(wrong,)))
-
-
-def test_a_mending_wiring_that_is_not_there_is_named(catalogue):
-    wrong = replace(catalogue.wiring("loss_in_compile"), mended_by="nothing")
-    with pytest.raises(ValueError, match=r"wiring loss_in_compile: mended_by .*: nothing"):
-        check_names(replace(catalogue, wirings=(wrong,)))
 
 
 def test_a_card_says_that_its_picture_is_to_come_or_missing(catalogue):

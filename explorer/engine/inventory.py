@@ -1,21 +1,24 @@
 """The catalogue folders, collected: records for people, objects for the trainer."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
+from typing import TypeVar
 
 import keras
 import tensorflow as tf
 
 from explorer import datasets, losses, wirings
-from explorer.catalogue import LINKS, TASKS, Catalogue, Dataset, Loss, Wiring
+from explorer.catalogue import LINKS, TASKS, VERDICTS, Catalogue, Dataset, Loss, Wiring
 from explorer.discovery import modules_with
 from explorer.engine.provenance import provenance
 from explorer.engine.source import code_of
 from explorer.losses.parametric import ParametricLoss
 from explorer.models import ValueAndSlope, make_network, mlp
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,22 @@ def inventory() -> Inventory:
         ValueError: two entries share a key, or one names another that is not there or does not
             suit it.
     """
-    loss_classes = {
-        record.key: (loss_class, _loss_record(module, loss_class, record))
-        for module in modules_with(losses, "ENTRIES")
-        for loss_class, record in module.ENTRIES.items()
-    }
-    dataset_modules = {m.DATASET.key: m for m in modules_with(datasets, "DATASET")}
-    wiring_modules = {m.WIRING.key: m for m in modules_with(wirings, "WIRING")}
+    loss_entries = by_key(
+        "losses",
+        (
+            (record.key, module, (module, loss_class, record))
+            for module in modules_with(losses, "ENTRIES")
+            for loss_class, record in module.ENTRIES.items()
+        ),
+    )
+    dataset_modules = by_key(
+        "datasets", ((m.DATASET.key, m, m) for m in modules_with(datasets, "DATASET"))
+    )
+    wiring_modules = by_key(
+        "wirings", ((m.WIRING.key, m, m) for m in modules_with(wirings, "WIRING"))
+    )
     catalogue = Catalogue(
-        losses=tuple(sorted((loss for _, loss in loss_classes.values()), key=_name)),
+        losses=tuple(sorted((_loss_record(*entry) for entry in loss_entries.values()), key=_name)),
         datasets=tuple(sorted((m.DATASET for m in dataset_modules.values()), key=_simplicity)),
         wirings=tuple(sorted(map(_wiring_record, wiring_modules.values()), key=_place)),
         shared_code="\n\n".join(
@@ -56,28 +66,69 @@ def inventory() -> Inventory:
     check_names(catalogue)
     return Inventory(
         catalogue=catalogue,
-        losses={key: loss_class for key, (loss_class, _) in loss_classes.items()},
+        losses={key: loss_class for key, (_, loss_class, _) in loss_entries.items()},
         loads={key: module.load for key, module in dataset_modules.items()},
         connects={key: module.connect for key, module in wiring_modules.items()},
     )
 
 
+def by_key(section: str, entries: Iterable[tuple[str, ModuleType, Entry]]) -> dict[str, Entry]:
+    """Entries by their keys.
+
+    Args:
+        section: what they are, e.g. 'losses'.
+        entries: the key of each, the module that holds it, and itself.
+
+    Raises:
+        ValueError: two share a key.
+    """
+    modules: dict[str, ModuleType] = {}
+    found: dict[str, Entry] = {}
+    for key, module, entry in entries:
+        if key in found:
+            raise ValueError(
+                f"{section}: expected a different key for every entry; received: {key!r} in "
+                f"{modules[key].__name__} and {module.__name__}"
+            )
+        modules[key], found[key] = module, entry
+    return found
+
+
 def check_names(catalogue: Catalogue) -> None:
-    """Whether every record that names another names one that is there and suits it.
+    """Check that every record that names others names some that are there and suit it.
 
     Raises:
         ValueError: one does not.
     """
     for wiring in catalogue.wirings:
-        if wiring.mended_by not in (None, *catalogue.keys("wirings")):
-            raise ValueError(f"wiring {wiring.key}: mended_by names no wiring: {wiring.mended_by}")
-    for loss in catalogue.losses:
-        suiting = [dataset.key for dataset in catalogue.datasets_for(loss)]
-        if loss.shown_on not in ("", *suiting):
-            raise ValueError(
-                f"loss {loss.key}: shown_on: expected a dataset that suits it, one of "
-                f"{', '.join(suiting)}; received: {loss.shown_on!r}"
+        if wiring.mended_by is not None:
+            _check(
+                f"wiring {wiring.key}: mended_by", [wiring.mended_by], _mending(wiring, catalogue)
             )
+        if wiring.only is not None:
+            place = f"wiring {wiring.key}: only"
+            _check(f"{place}.losses", wiring.only.losses, catalogue.keys("losses"))
+            _check(f"{place}.verdicts", wiring.only.verdicts, VERDICTS)
+    for loss in catalogue.losses:
+        if loss.shown_on:
+            suiting = [dataset.key for dataset in catalogue.datasets_for(loss)]
+            _check(f"loss {loss.key}: shown_on", [loss.shown_on], suiting)
+
+
+def _mending(broken: Wiring, catalogue: Catalogue) -> list[str]:
+    """Keys of the fixed wirings that suit every loss that `broken` suits."""
+    losses = [loss for loss in catalogue.losses if broken.suits(loss)]
+    return [
+        wiring.key
+        for wiring in catalogue.wirings
+        if wiring.kind == "fixed" and all(map(wiring.suits, losses))
+    ]
+
+
+def _check(place: str, names: Iterable[str], allowed: Sequence[str]) -> None:
+    for name in names:
+        if name not in allowed:
+            raise ValueError(f"{place}: expected one of {', '.join(allowed)}; received: {name!r}")
 
 
 def _loss_record(module: ModuleType, loss_class: type, record: Loss) -> Loss:
