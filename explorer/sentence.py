@@ -1,11 +1,11 @@
 """What happened in a run, in one sentence with its numbers."""
 
-import math
 from dataclasses import replace
 
 from explorer.catalogue import Catalogue, Loss, Parameter
 from explorer.engine.outcome import Outcome, ParameterResult
 from explorer.fields import OPTIMIZERS
+from explorer.number import count, number
 
 NEW_EACH_STEP = "a new variable at every step"
 WORSE = 1.2
@@ -176,7 +176,7 @@ def _stuck(outcome: Outcome, pairs) -> str:
         initial = _listing([_shown(p, result.initial) for p, result in pairs])
         names = _listing([_symbol(p) for p, _ in pairs])
         return (
-            f"{names} started again at {initial} in each of {_steps(outcome.steps)}: "
+            f"{names} started again at {initial} in each of {count(outcome.steps, 'step')}: "
             f"the loss holds {reason}."
         )
     went = [pair for pair in pairs if _changed(*pair)]
@@ -210,18 +210,14 @@ def _stayed(pairs, steps: int) -> str:
     values = dict.fromkeys(_shown(p, result.initial) for p, result in pairs)
     both = "both " if len(pairs) == 2 and len(values) == 1 else ""
     names = _listing([_symbol(p) for p, _ in pairs])
-    return f"{names} {both}stayed at {_listing(list(values))} for {_steps(steps)}"
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count:,} steps"
+    return f"{names} {both}stayed at {_listing(list(values))} for {count(steps, 'step')}"
 
 
 def _movement(pairs, steps: int) -> str:
     parts = [
         f"{_symbol(p)} went from {_shown(p, r.initial)} to {_shown(p, r.final)}" for p, r in pairs
     ]
-    return f"{_listing(parts)} in {_steps(steps)}"
+    return f"{_listing(parts)} in {count(steps, 'step')}"
 
 
 def _changed(parameter: Parameter, result: ParameterResult) -> bool:
@@ -236,18 +232,6 @@ def _shown(parameter: Parameter, value: float | None) -> str:
     if parameter.reading and value is not None:
         value = parameter.reading(value)
     return number(value)
-
-
-def number(value: float | None) -> str:
-    """A value as the page shows it: three decimals, or a power of ten where that says more."""
-    if value is None or not math.isfinite(value):
-        return "not finite"
-    if value == 0 or 1e-3 <= abs(value) < 1e5:
-        text = f"{value:,.3f}" if abs(value) < 1000 else f"{value:,.0f}"
-    else:
-        digits, exponent = f"{value:.1e}".split("e")
-        text = f"{digits}e{int(exponent)}"
-    return text.replace("-", "−")
 
 
 def _listing(parts: list[str]) -> str:

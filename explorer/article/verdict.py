@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.engine.outcome import LinkResult, Outcome
-from explorer.sentence import number
+from explorer.number import number
 
 Tone = Literal["broken", "fixed", "open"]
 SYMBOLS = {"alpha": "α", "log_variance": "log σ²"}

@@ -11,6 +11,7 @@ import numpy as np
 
 from explorer.engine.outcome import Chain, ExceptionRecord, LinkResult, MeasuredOn
 from explorer.engine.probe import Observation, is_among, tf_variable
+from explorer.number import count, number, signed
 
 FIRST = 100
 """k: the steps that `used` and `moved` look at."""
@@ -138,7 +139,7 @@ def _used(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
         many = f"each of the first {steps} steps" if steps > 1 else "step 1"
         return False, f"gradient exactly 0 at {many}"
     ok = bool(finite.all())
-    shown = f"gradient {p.available[0]:.4g} at step 1"
+    shown = f"gradient {number(p.available[0])} at step 1"
     return ok, shown if ok else f"{shown}, not finite later"
 
 
@@ -200,28 +201,28 @@ def _moved(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
         change = p.writes[-1].after - p.initial
         moved = _is_move(change, p.initial)
         times = f"{len(p.writes)} times" if len(p.writes) > 1 else "once"
-        told = f"set between steps, not by the step: {times} in {steps} steps"
-        return moved, told if moved else f"{told}, back to {p.writes[-1].after:.4g}"
+        told = f"set between steps, not by the step: {times} in {count(steps, 'step')}"
+        return moved, told if moved else f"{told}, back to {number(p.writes[-1].after)}"
     changes = finite - p.initial
     if not changes.any():
         return False, _why_unchanged(p, run, steps)
-    shown = f"changed by {changes[-1]:+.4g} in {steps} steps"
+    shown = f"changed by {signed(changes[-1])} in {count(steps, 'step')}"
     if not _is_move(changes[-1], p.initial):
         farthest = changes[np.abs(changes).argmax()]
         if not _is_move(farthest, p.initial):
             return False, f"{shown}: too little to see"
         # What belongs where it starts wavers about it, and may be there when it is looked at.
-        shown = f"changed by up to {farthest:+.4g} in {steps} steps"
+        shown = f"changed by up to {signed(farthest)} in {count(steps, 'step')}"
     return True, f"{shown}, until the loss was no longer finite" if run.diverged else shown
 
 
 def _why_unchanged(p: ParameterTrace, run: Evidence, steps: int) -> str:
-    told = f"unchanged after {steps} step{'s' if steps != 1 else ''}"
+    told = f"unchanged after {count(steps, 'step')}"
     delivered = p.delivered[np.isfinite(p.delivered)]
     if not delivered.any():
         return told
     how = "handed over" if run.error else "delivered"
-    told += f", with a gradient of {delivered[delivered != 0][0]:.4g} {how}"
+    told += f", with a gradient of {number(delivered[delivered != 0][0])} {how}"
     held = run.seen[0].held[p.name].parameter
     constraint = getattr(held, "constraint", None)
     return (

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from explorer.number import number
+
 TOLERANCE = 1e-3
 """Relative difference of two losses that float32 and XLA do not explain."""
 
@@ -32,4 +34,7 @@ def _other_objective(recording) -> str | None:
     expected, found = recording.expected_loss, float(recording.column("loss")[0])
     if expected is None or abs(found - expected) <= TOLERANCE * max(1.0, abs(expected)):
         return None
-    return f"what step 1 minimises is {found:.4g}, not the loss itself, which is {expected:.4g}"
+    return (
+        f"what step 1 minimises is {number(found)}, not the loss itself, which is "
+        f"{number(expected)}"
+    )

@@ -1,0 +1,79 @@
+"""Numbers read the same in Python and in the browser."""
+
+import shutil
+
+import numpy as np
+import pytest
+from app_server import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import sync_playwright
+
+from explorer.bench.browser import FLAGS
+from explorer.number import count, number, signed
+
+GOLDEN = {
+    0.0: "0.000",
+    5e-4: "0.001",
+    4.999e-4: "5.0e−4",
+    -2e-4: "−2.0e−4",
+    1.0005: "1.001",
+    1.2345: "1.235",
+    -1.5: "−1.500",
+    9.9996: "10.000",
+    12.345: "12.35",
+    -99.994: "−99.99",
+    333.25: "333.3",
+    999.96: "1,000.0",
+    1234.5: "1,235",
+    99999.4: "99,999",
+    1e5: "1.0e5",
+    125000.0: "1.3e5",
+    -5.19e7: "−5.2e7",
+    -1.054e-5: "−1.1e−5",
+    9.96e-9: "1.0e−8",
+    5.2e71: "5.2e71",
+    float(np.float32(0.3)): "0.300",
+    float("inf"): "∞",
+    float("-inf"): "−∞",
+}
+
+
+@pytest.fixture(scope="module")
+def in_browser():
+    """`number` of `format.js`, for a list of values."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "no Chromium: the README's test command installs one"
+    source = (ROOT / "explorer" / "panel" / "static" / "format.js").read_text(encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page()
+        script = """async ([source, values]) => {
+          const { number } = await import("data:text/javascript," + encodeURIComponent(source));
+          return values.map(number);
+        }"""
+        yield lambda values: page.evaluate(script, [source, values])
+        browser.close()
+
+
+def test_python_follows_the_table():
+    assert {value: number(value) for value in GOLDEN} == GOLDEN
+    assert number(-0.0) == "0.000"
+    assert number(float("nan")) == "not a number"
+    assert number(None) == "not finite"
+
+
+def test_the_browser_follows_the_table(in_browser):
+    values = [*GOLDEN, -0.0, float("nan")]
+    assert in_browser(values) == [*GOLDEN.values(), "0.000", "not a number"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(values=st.lists(st.floats() | st.floats(-2e5, 2e5) | st.floats(-1, 1), min_size=20))
+def test_both_write_any_number_alike(in_browser, values):
+    assert in_browser(values) == [number(value) for value in values]
+
+
+def test_signs_and_counts():
+    assert [signed(value) for value in (0.5, 0.0, -0.5)] == ["+0.500", "0.000", "−0.500"]
+    assert [count(many, "step") for many in (0, 1, 2000)] == ["0 steps", "1 step", "2,000 steps"]
