@@ -5,11 +5,10 @@ from dataclasses import replace
 from explorer.catalogue import Catalogue, Loss, Parameter
 from explorer.engine.outcome import Outcome, ParameterResult
 from explorer.fields import OPTIMIZERS
+from explorer.fit import WORSE, beaten_by_constant, climbs, error_rose, errors, fit_lost, rose
 from explorer.number import count, number
 
 NEW_EACH_STEP = "a new variable at every step"
-WORSE = 1.2
-"""Times its lowest: from there an error has risen again."""
 
 
 def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
@@ -26,7 +25,10 @@ def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
         return _diverged(outcome, pairs, loss)
     if outcome.broken_link is None:
         return _moved(outcome, pairs, catalogue)
-    return _stuck(outcome, pairs)
+    told = _stuck(outcome, pairs)
+    if beaten_by_constant(outcome):
+        told += f" {_capitalised(_score(outcome, catalogue))}{_constant(outcome)}."
+    return told
 
 
 def _raised(outcome: Outcome, pairs) -> str:
@@ -65,7 +67,7 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     if outcome.remarks:
         told = f"{_capitalised(moved)}, but {'; and '.join(outcome.remarks)}"
         return f"{told}{_truths(outcome, pairs, catalogue)}."
-    if loss.verdict == "needs ascent" and not any(_climbs(result) for _, result in pairs):
+    if loss.verdict == "needs ascent" and not any(climbs(result) for _, result in pairs):
         return (
             f"The wiring works, but it descends: {moved}, and the loss from "
             f"{number(outcome.first_loss)} to {number(outcome.final_loss)}. "
@@ -77,19 +79,22 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     if loss.verdict in ("cheats", "diverges"):
         # What is known of the loss explains a run only as far as the run shows it.
         known = f"this loss {loss.verdict}: {loss.verdict_text}"
-        if outcome.final_loss < outcome.first_loss and _error_rose(outcome, catalogue):
+        if outcome.final_loss < outcome.first_loss and error_rose(outcome, catalogue):
             worse = f"The wiring works and the loss falls, yet {_what_suffers(outcome, catalogue)}"
             return f"{worse}: {moved} and {fell}{meanwhile}. {_opening(known)}."
+        if beaten_by_constant(outcome):
+            lost = f"The wiring works, the fit does not: {moved} and {fell}{meanwhile}"
+            return f"{lost}{_constant(outcome)}. {_opening(known)}."
         told = f"The wiring works: {moved} and {fell}{meanwhile}"
         return f"{told}. The error does not show it here, but {known}."
-    if any(_rose(*error) for error in _errors(outcome, catalogue)):
-        return f"The wiring works, the fit does not: {moved}, and {went or _validation(outcome)}."
+    if fit_lost(outcome, catalogue):
+        return f"The wiring works, the fit does not: {moved}, and {went}{_constant(outcome)}."
     if truths := _truths(outcome, pairs, catalogue):
         return f"{_capitalised(moved)}{truths}."
     if (
         went
-        and _rose(outcome.first_validation, outcome.final_validation)
-        and not any(_climbs(result) for _, result in pairs)
+        and rose(outcome.first_validation, outcome.final_validation)
+        and not any(climbs(result) for _, result in pairs)
     ):
         went += f", though {_validation(outcome)}"
     return f"{_capitalised(moved)}; {went or _validation(outcome)}."
@@ -100,48 +105,28 @@ def _validation(outcome: Outcome) -> str:
     return f"the validation loss went from {number(before)} to {number(after)}"
 
 
-def _rose(before: float | None, after: float | None) -> bool:
-    return before is not None and (after is None or after > before)
-
-
-def _errors(outcome: Outcome, catalogue: Catalogue) -> list[tuple[float | None, float | None]]:
-    """The scores that are errors, each at the first snapshot and at the last.
-
-    The loss cannot move them. It may rise itself where its parameters do, and are meant to.
-    """
-    errors = list(zip(outcome.first_scores, outcome.final_scores, strict=True))
-    task = catalogue.dataset(outcome.spec.dataset).task
-    return errors[:1] if task == "classification" else errors
-
-
 def _what_suffers(outcome: Outcome, catalogue: Catalogue) -> str:
     if catalogue.dataset(outcome.spec.dataset).task == "classification":
         return "the probabilities get worse"
     return "the model gets worse"
 
 
-def _climbs(result: ParameterResult) -> bool:
-    """Whether the optimizer was handed the negated gradient."""
-    available, delivered = result.grad_available, result.grad_delivered
-    return bool(available and delivered) and available * delivered < 0
-
-
 def _score(outcome: Outcome, catalogue: Catalogue) -> str:
     """What the error did, as a clause; nothing where none was measured."""
     dataset = catalogue.dataset(outcome.spec.dataset)
-    task, errors = dataset.task, _errors(outcome, catalogue)
-    if not errors or errors[0][0] is None:
+    task, both = dataset.task, errors(outcome, catalogue)
+    if not both or both[0][0] is None:
         return ""
     if task == "multi-task":
         went = [
             f"from {number(before)} to {number(after)} for {name}"
-            for name, (before, after) in zip(dataset.names, errors, strict=True)
+            for name, (before, after) in zip(dataset.names, both, strict=True)
         ]
         return f"the error on validation data, in sd, went {_listing(went)}"
-    ((before, after),) = errors
+    ((before, after),) = both
     name = "cross-entropy" if task == "classification" else "mean absolute error"
     told = f"the {name} on validation data"
-    if _error_rose(outcome, catalogue) and before > WORSE * outcome.least_error:
+    if error_rose(outcome, catalogue) and before > WORSE * outcome.least_error:
         told += f" was {number(outcome.least_error)} at its best and ended at {number(after)}"
     else:
         told += f" went from {number(before)} to {number(after)}"
@@ -149,13 +134,11 @@ def _score(outcome: Outcome, catalogue: Catalogue) -> str:
     return told if accuracy is None else f"{told}, with an accuracy of {number(accuracy)}"
 
 
-def _error_rose(outcome: Outcome, catalogue: Catalogue) -> bool:
-    """Whether the first error ended well above its lowest, or a further one above its start."""
-    if outcome.least_error is None:
-        return False
-    (_, after), *further = _errors(outcome, catalogue)
-    high = after is None or after > WORSE * outcome.least_error
-    return high or any(_rose(*error) for error in further)
+def _constant(outcome: Outcome) -> str:
+    """What a constant prediction does, as a clause, where the run did no better."""
+    if not beaten_by_constant(outcome):
+        return ""
+    return f"; a constant prediction has {number(outcome.constant_error)}"
 
 
 def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:

@@ -71,6 +71,16 @@ def test_a_chain_that_is_not_the_declared_one_gives_one(capsys):
     assert status == 1
 
 
+def test_a_rate_that_ruins_the_fit_is_not_called_working(capsys):
+    arguments = ["run", "--wiring", "registering_model", "--optimizer", "sgd", "--json"]
+    _, out, _ = call(capsys, *arguments, "--lr", "10")
+    ruined = json.loads(out)
+    assert (ruined["status"], ruined["verdict"]) == ("finished", "worse")
+    assert ruined["constant_error"] == pytest.approx(0.71, abs=0.02)
+    _, out, _ = call(capsys, *arguments)
+    assert json.loads(out)["verdict"] == "works"
+
+
 def test_csv_has_a_row_a_step(capsys, tmp_path):
     file = tmp_path / "run.csv"
     assert call(capsys, "run", "--steps", "30", "--csv", str(file))[0] == 0

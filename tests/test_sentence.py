@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.engine.outcome import Chain, ExceptionRecord, LinkResult, Outcome, ParameterResult
+from explorer.fit import verdict
 from explorer.sentence import NEW_EACH_STEP, sentence
 from explorer.spec import RunSpec
 
@@ -155,6 +156,47 @@ def test_a_wiring_that_works_does_not_hide_a_fit_that_gets_worse(catalogue):
         "The wiring works, the fit does not: σ went from 1.000 to 7.389 in 2,000 steps, "
         "and the mean absolute error on validation data went from 0.300 to 17.90."
     )
+
+
+ABSURD = {
+    "chain": chain(),
+    "parameters": {"log_variance": ParameterResult(0.0, 330.0, 0.1, 0.1, 0.0)},
+    "first_scores": (3.3,),
+    "final_scores": (0.705,),
+    "least_error": 0.705,
+    "constant_error": 0.708,
+    "first_loss": 1.3,
+    "final_loss": 5.9,
+}
+
+
+def test_a_fit_that_a_constant_beats_is_not_called_well(catalogue):
+    """The first error is measured after the first update, which did the damage."""
+    words = told(catalogue, **ABSURD)
+    assert words.startswith("The wiring works, the fit does not: σ went from 1.000 to 4.6e71 in")
+    assert words.endswith("went from 3.300 to 0.705; a constant prediction has 0.708.")
+    lost = told(catalogue, **ABSURD | {"chain": chain("listed")})
+    assert lost.endswith("went from 3.300 to 0.705; a constant prediction has 0.708.")
+    falling = told(catalogue, **ABSURD | {"final_loss": 0.9})
+    assert falling.endswith("the noise put into the data has σ = 0.300.")
+
+
+@pytest.mark.parametrize(
+    ("word", "changes"),
+    [
+        ("worse", {}),
+        ("works", {"final_loss": 0.9}),
+        ("works", {"final_scores": (0.3,), "least_error": 0.29}),
+        ("worse", {"final_scores": (0.6,), "least_error": 0.29}),
+        ("worse", {"final_scores": (None,)}),
+        ("wrong", {"remarks": ("no optimizer ever received a gradient",)}),
+        ("lost", {"chain": chain("listed")}),
+        ("raised", {"status": "raised"}),
+        ("diverged", {"status": "diverged"}),
+    ],
+)
+def test_a_run_has_one_verdict(catalogue, word, changes):
+    assert verdict(replace(OUTCOME, **ABSURD | changes), catalogue) == word
 
 
 UNKNOWN = {

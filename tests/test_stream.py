@@ -108,6 +108,7 @@ def test_messages_come_in_the_order_a_panel_needs(server):
     assert start["parameters_initial"] == {"log_variance": 0.0}
     assert len(start["view"]["input"]) == 128
     assert reader.ends()[0]["sentence"].startswith("σ stayed at 1.000 for 300 steps")
+    assert [reader.ends()[run]["verdict"] for run in (0, 1)] == ["lost", "works"]
     landscape = next(m["landscape"] for m in reader.messages if m["type"] == "landscape")
     assert landscape["steps"][-1] == 300
     assert set(landscape["slices"]) == {"log_variance"}

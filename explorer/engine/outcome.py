@@ -8,6 +8,9 @@ from explorer.catalogue import Link
 from explorer.engine.hints import correction
 from explorer.spec import RunSpec
 
+Verdict = Literal["works", "worse", "wrong", "lost", "raised", "diverged"]
+"""Of a run as a whole: every link holds and the fit got better; it got worse; something beside
+the chain is not as it should be; a link is lost; it raised; its loss was no longer finite."""
 MeasuredOn = Literal["compiled step", "two eager steps", "eager steps"]
 
 
@@ -101,6 +104,9 @@ class Outcome:
     """Of the last snapshot."""
     least_error: float | None = None
     """The lowest that the first score ever was: it is always an error."""
+    constant_error: float | None = None
+    """The first score of the best prediction that is the same everywhere."""
+    verdict: Verdict = "works"
     remarks: tuple[str, ...] = ()
     """What was measured beside the chain and is not as it should be, one clause each."""
     reads_as_is: bool = True

@@ -5,7 +5,7 @@ import json
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,8 @@ from explorer.engine.probe import Observation, watching
 from explorer.engine.program import Setup
 from explorer.engine.remarks import remarks
 from explorer.engine.row import columns_of, parameter_names
+from explorer.engine.score import constant_scores
+from explorer.fit import verdict
 from explorer.spec import RunSpec
 
 SNAPSHOTS = 60
@@ -242,7 +244,7 @@ class Recording(ABC):
         rows = self.rows
         snapshots = self.snapshots
         warnings = [text for seen in self.seen for text in seen.warnings] + self._warnings
-        return Outcome(
+        outcome = Outcome(
             spec=self.spec,
             status=status,
             step=self.diverged_at or self.step,
@@ -257,6 +259,7 @@ class Recording(ABC):
             first_scores=self.data.scores(snapshots[0][1]) if snapshots else (),
             final_scores=self.data.scores(snapshots[-1][1]) if snapshots else (),
             least_error=self._least_error(),
+            constant_error=finite(constant_scores(self.data)[0]),
             steps_per_second=self.step / self.seconds if self.step else None,
             fingerprint=fingerprint(
                 self.spec, status, self.exception, rows, [values for _, values in snapshots]
@@ -266,6 +269,7 @@ class Recording(ABC):
             remarks=remarks(self),
             reads_as_is=self.reads_as_is,
         )
+        return replace(outcome, verdict=verdict(outcome, inventory().catalogue))
 
     def _least_error(self) -> float | None:
         first = [self.data.scores(values)[0] for _, values in self.snapshots]

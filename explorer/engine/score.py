@@ -27,3 +27,18 @@ def scores(data, predicted: np.ndarray) -> np.ndarray:
     # A network of physics also gives du/dt, of which there are no data.
     errors = np.abs(predicted[..., : y.shape[1]] - y).mean(axis=1)
     return errors / data.y_train.std(axis=0) if data.dataset.task == "multi-task" else errors
+
+
+def constant_scores(data) -> np.ndarray:
+    """The scores of the best prediction that is the same everywhere, by the training data.
+
+    Returns:
+        `[scores]`: for classes the shares of each; else the median, which has the least error.
+    """
+    y = data.y_train
+    if data.dataset.task == "classification":
+        with np.errstate(divide="ignore"):
+            best = np.log(y.mean(axis=0))
+    else:
+        best = np.median(y, axis=0)
+    return scores(data, np.broadcast_to(best, (1, *data.y_validation.shape)))[0]

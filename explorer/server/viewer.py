@@ -101,6 +101,7 @@ class Viewer:
         return self._text(
             "done" if outcome.status == "finished" else outcome.status,
             step=outcome.step,
+            verdict=outcome.verdict,
             exception=vars(error) if error else None,
             warnings=outcome.warnings,
             corrections=outcome.corrections,
