@@ -9,6 +9,7 @@ from typing import TextIO
 
 from explorer.catalogue import Catalogue
 from explorer.engine.outcome import Outcome
+from explorer.engine.start import overridden, single_threaded
 from explorer.fields import FIELD, FIELDS, Field, one_of_many
 from explorer.replacing import replacing
 from explorer.sentence import sentence
@@ -89,8 +90,8 @@ def _query(given: argparse.Namespace) -> dict[str, str]:
 
 
 def _catalogue() -> Catalogue:
-    from explorer.engine.start import single_threaded
-
+    for setting in overridden():
+        complain(f"ignored, since results depend on it: {setting}")
     single_threaded()
     from explorer.engine.inventory import inventory
 

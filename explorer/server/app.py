@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
+from explorer.engine.start import overridden
 from explorer.hub.hub import worker_count
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.server.assets import asset_route
@@ -28,7 +29,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def check_settings() -> None:
-    """End the program, status 2, with one line where an environment variable has a bad value."""
+    """Report settings that the workers override.
+
+    Where an environment variable of ours has a bad value, end the program with status 2.
+    """
+    for setting in overridden():
+        complain(f"ignored, since results depend on it: {setting}")
     try:
         worker_count()
     except ValueError as error:

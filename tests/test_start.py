@@ -1,0 +1,58 @@
+"""What the user's environment says does not change a result."""
+
+import json
+import os
+import subprocess
+import sys
+
+from app_server import ROOT
+
+from explorer.engine.start import DECISIVE, overridden
+
+CLEAN = {
+    name: value for name, value in os.environ.items() if not name.startswith(("CUDA_", *DECISIVE))
+}
+HOSTILE = {
+    "KERAS_BACKEND": "jax",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "TF_USE_LEGACY_KERAS": "1",
+    "XLA_FLAGS": "--xla_cpu_enable_fast_math=true",
+}
+SETTINGS = {"floatx": "float64", "epsilon": 0.001, "image_data_format": "channels_first"}
+
+
+def run(environment):
+    """The fingerprint of a run, and what was reported."""
+    command = [sys.executable, "-m", "explorer", "run", "--wiring", "joint_tape"]
+    command += ["--steps", "60", "--json"]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return json.loads(ended.stdout)["fingerprint"], ended.stderr.splitlines()
+
+
+def test_a_hostile_environment_is_overridden_and_reported(tmp_path):
+    home = tmp_path / ".keras"
+    home.mkdir()
+    (home / "keras.json").write_text(json.dumps(SETTINGS))
+    fingerprint, reported = run(
+        CLEAN | {"HOME": str(tmp_path / "clean"), "TF_VAR_password": "secret"}
+    )
+    assert reported == []
+    hostile, reported = run(CLEAN | HOSTILE | {"HOME": str(tmp_path)})
+    assert hostile == fingerprint
+    settings = [f"{name}={value}" for name, value in HOSTILE.items()]
+    settings += [f"{name}={value} of {home / 'keras.json'}" for name, value in SETTINGS.items()]
+    assert reported == [
+        f"explorer: ignored, since results depend on it: {setting}" for setting in settings
+    ]
+
+
+def test_damaged_settings_are_reported_and_ignored(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    file = tmp_path / "keras.json"
+    for damaged in ("{", "[]", "[" * 99_999):
+        file.write_text(damaged)
+        assert overridden()[-1] == f"{file}, which is damaged"
+    file.write_text("{}")
+    assert not any("keras.json" in setting for setting in overridden())
