@@ -20,6 +20,7 @@ from tasks import with_tasks
 from websockets.sync.client import connect
 
 from explorer.bench.browser import FLAGS
+from explorer.cache import cache_folder
 from explorer.engine.inventory import inventory
 from explorer.engine.messages import Ended, Failed, Started, Stop, Submit
 from explorer.engine.outcome import Chain, Outcome, ParameterResult
@@ -32,7 +33,7 @@ from explorer.hub.run import Run
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.outcomes.cell import MAX_POINTS, Cell, Curve, reduced
 from explorer.outcomes.measuring import Measuring
-from explorer.outcomes.store import OutcomeStore, address, cache_folder
+from explorer.outcomes.store import OutcomeStore, address
 from explorer.outcomes.table import (
     KINDS,
     OUTCOMES,

@@ -46,7 +46,7 @@ TESTS = {
     "bare": "document.body.innerText.includes('bare page')",
     "sentence": "panel?.querySelectorAll('.sentence[data-state=done]').length === 2",
     "chain": "panel?.querySelector('[data-link=listed][data-state=lost]')",
-    "first_point": "Number(panel?.dataset.frames) > 0 && panel.querySelector('.js-plotly-plot')",
+    "first_point": "Number(panel?.dataset.frames) > 0 && panel.querySelector('[data-axes]')",
 }
 # Frames in which a chart that has been drawn shows nothing, redraws, and tasks over 50 ms.
 WATCH = """(seconds) => new Promise((resolve) => {
@@ -69,7 +69,7 @@ WATCH = """(seconds) => new Promise((resolve) => {
     const plots = [...panel.querySelectorAll('.plot')].slice(0, 3);
     if (looked++ % 5 === 0) {
       const empty = plots.filter((plot) => {
-        const canvas = plot.querySelector('canvas');
+        const canvas = plot.querySelector('.lines');
         const lines = plot.querySelector('.js-line, .scatterlayer path');
         return !lines && !(canvas && ink(canvas));
       });

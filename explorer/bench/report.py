@@ -33,9 +33,12 @@ def report_load(*, as_json: bool) -> int:
     """Measure the server under load, print, and give the exit status 0."""
     from explorer.bench import load
 
-    print("measuring the server under load, about six minutes", file=sys.stderr)
+    complain("measuring the server under load, about six minutes")
     figures = load.measure()
-    print(json.dumps(figures, indent=2) if as_json else _load_text(figures))
+    if as_json:
+        say_json(figures)
+    else:
+        say(_load_text(figures))
     return 0
 
 

@@ -1,13 +1,18 @@
-"""The first seconds of a server: TensorFlow is still being imported."""
+"""The first start of a server: the catalogue comes when TensorFlow has been imported."""
 
 import streamlit as st
 
 from explorer.catalogue import Catalogue
 from explorer.hub.shared import shared_hub
 
+STARTING = "Starting TensorFlow in the workers, about ten seconds"
+
 
 def started_catalogue() -> Catalogue:
-    """The catalogue; says that it waits where no worker is ready yet. Stops the page on failure."""
+    """The catalogue; where none was kept, the page says that it waits for TensorFlow.
+
+    Stops the page on failure.
+    """
     hub = shared_hub()
     try:
         return hub.catalogue(timeout=0)
@@ -16,7 +21,10 @@ def started_catalogue() -> Catalogue:
     except RuntimeError as error:
         _stop(error)
     try:
-        with st.spinner("Starting TensorFlow in the workers, about ten seconds", show_time=True):
+        with (
+            st.container(key="starting"),
+            st.spinner("Starting TensorFlow in the workers, about ten seconds", show_time=True),
+        ):
             return hub.catalogue(timeout=120)
     except (TimeoutError, RuntimeError) as error:
         _stop(error)

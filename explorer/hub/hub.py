@@ -12,6 +12,7 @@ from explorer.engine.sketch import Sketch
 from explorer.hub.aside import AsideWorker
 from explorer.hub.bounds import Bounds
 from explorer.hub.crew import Crew
+from explorer.hub.kept_catalogue import KeptCatalogue
 from explorer.hub.local_worker import LocalWorker
 from explorer.hub.run import Run
 from explorer.hub.schedule import Rotation, choose
@@ -41,10 +42,14 @@ class RunHub:
     Args:
         workers: how many; by default EXPLORER_WORKERS, else as many as cores.
         start_worker: starts one; it gets the function that hears its messages.
+        kept: where the catalogue is kept from one start to the next.
     """
 
     def __init__(
-        self, workers: int | None = None, start_worker: Callable[[Callable], Worker] = LocalWorker
+        self,
+        workers: int | None = None,
+        start_worker: Callable[[Callable], Worker] = LocalWorker,
+        kept: KeptCatalogue | None = None,
     ):
         self._lock = RLock()
         self._changed = Condition(self._lock)
@@ -52,7 +57,8 @@ class RunHub:
         self._rotation = Rotation()
         self._runs: dict[RunSpec, Run] = {}
         self._numbers = count(1)
-        self._catalogue: Catalogue | None = None
+        self._kept = kept
+        self._catalogue: Catalogue | None = kept and kept.read()
         self._closing = False
         self._aside = AsideWorker()
         self._sketchbook = Sketchbook()
@@ -77,7 +83,7 @@ class RunHub:
             worker.join()
 
     def catalogue(self, timeout: float | None = None) -> Catalogue:
-        """What can be run; waits for the first worker.
+        """What can be run; where none was kept, waits for the first worker.
 
         Raises:
             TimeoutError: no worker was ready within `timeout` seconds.
@@ -214,7 +220,10 @@ class RunHub:
 
     def _welcome(self, worker: Worker, message: Ready) -> None:
         self._crew.welcome(worker)
-        self._catalogue = message.catalogue
+        if self._catalogue != message.catalogue:
+            self._catalogue = message.catalogue
+            if self._kept is not None:
+                Thread(target=self._kept.keep, args=(message.catalogue,)).start()
         pair = Comparison().runs(self._catalogue)
         # Each begins with another one, so that together they have the pair soonest.
         turn = self._crew.workers.index(worker) % len(pair)

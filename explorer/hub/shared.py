@@ -2,7 +2,9 @@
 
 from threading import Lock
 
+from explorer.cache import cache_folder
 from explorer.hub.hub import RunHub
+from explorer.hub.kept_catalogue import KeptCatalogue
 
 _lock = Lock()
 _hub: RunHub | None = None
@@ -13,7 +15,7 @@ def shared_hub() -> RunHub:
     global _hub
     with _lock:
         if _hub is None:
-            _hub = RunHub().start()
+            _hub = RunHub(kept=KeptCatalogue(cache_folder())).start()
         return _hub
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-import os
 from pathlib import Path
 from threading import Lock
 
@@ -15,15 +14,6 @@ from explorer.spec import RunSpec
 MAX_BYTES = 100_000
 """More than any cell needs; the rest of a larger file is not read."""
 LOG = logging.getLogger(__name__)
-
-
-def cache_folder() -> Path:
-    """EXPLORER_CACHE, else a folder of our own among the user's caches."""
-    given = os.environ.get("EXPLORER_CACHE")
-    if given:
-        return Path(given).expanduser()
-    caches = os.environ.get("XDG_CACHE_HOME")
-    return (Path(caches) if caches else Path.home() / ".cache") / "loss-wiring-explorer"
 
 
 def address(spec: RunSpec, catalogue: Catalogue) -> str:

@@ -11,7 +11,7 @@ from explorer.engine.landscape import Landscape
 from explorer.engine.outcome import Chain
 from explorer.hub.run import Run
 
-NO_WORKER = "No worker is running; one is being started"
+NO_WORKER = "TensorFlow is starting in the workers, about ten seconds"
 WORDS = {
     "queued": "Waiting for a worker",
     "compiling": "Compiling the train step",

@@ -16,14 +16,15 @@ export function chartCard() {
   const now = element("div", "now");
   const overlay = element("div", "overlay", [playhead, now, cursor]);
   const host = element("div", "host");
-  const canvas = element("canvas");
+  const axes = element("canvas", "axes");
+  const canvas = element("canvas", "lines");
   const empty = element("p", "empty");
-  const plot = element("div", "plot", [host, canvas, overlay, empty]);
+  const plot = element("div", "plot", [host, axes, canvas, overlay, empty]);
   const caption = element("figcaption", "", [title, reset, logSwitch]);
   const node = element("figure", "chart", [caption, note, legend.node, plot]);
   mark(plot, "role", "img");
   reset.hidden = empty.hidden = true;
-  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, overlay, host, canvas, empty, plot };
+  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, overlay, host, axes, canvas, empty, plot };
 }
 
 /** A dot for a curve at the playhead, in the shape that the legend gives it. @param {object} trace */

@@ -1,6 +1,7 @@
 // One chart. Plotly draws what stays (axes, grid, zoom) and, at rest, the lines; a canvas
 // over its plot area draws what moves.
 
+import { drawAxes } from "./axes.js";
 import { chartCard, nowDot, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
 import { drawTrace, toX, toY } from "./draw.js";
@@ -65,7 +66,7 @@ export class Chart {
     this.zoomX = this.zoomY = null;
     this.canLog = null;
     this.range = null;
-    this.relayout = this.plotly !== null;
+    this.relayout = true;
     this.settled = false;
     this.version = null;
   }
@@ -126,7 +127,7 @@ export class Chart {
       node.style.width = `${this.plotWidth}px`;
       node.style.height = `${this.height}px`;
     }
-    this.relayout = this.plotly !== null;
+    this.relayout = true;
     this.version = null;
     this.move();
   }
@@ -228,6 +229,7 @@ export class Chart {
     this.version = null;
     this.relayout = false;
     if (this.plotly) this.#applyLayout();
+    else this.#drawAxes();
     this.reset.hidden = !(this.zoomY || this.#zoomedX() || this.#window);
     write(this.reset, this.#window ? "Whole run" : "Reset zoom");
   }
@@ -262,9 +264,17 @@ export class Chart {
     if (!this.range || !this.width) return false;
     this.plotly = plotly;
     plotly.newPlot(this.host, this.#traces(null), this.#fullLayout(), CONFIG);
+    mark(this.plot, "data-axes", "plotly");
     this.host.on("plotly_relayout", (change) => this.#zoomed(change));
     this.host.on("plotly_doubleclick", () => this.charts.unzoom(this));
     return true;
+  }
+
+  /** Until Plotly.js has been loaded. */
+  #drawAxes() {
+    if (!this.width) return;
+    drawAxes(this.axes, this.#fullLayout());
+    mark(this.plot, "data-axes", "canvas");
   }
 
   #applyLayout() {

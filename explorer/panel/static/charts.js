@@ -58,7 +58,7 @@ export class Charts {
     const theme = plotlyTheme(this.root);
     if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
     this.theme = theme;
-    for (const chart of this.charts) chart.relayout = chart.plotly !== null;
+    for (const chart of this.charts) chart.relayout = true;
     this.changed();
   }
 

@@ -17,10 +17,6 @@ import { MODE, runName, shape } from "./wording.js";
 
 const FRAME = 30;
 const WAIT_FOR_OTHERS = 1500;
-// Plotly.js blocks the main thread for about a second, so what is quick to show comes first.
-const WAIT_FOR_ROWS = 350;
-const WAIT_FOR_SENTENCES = 120;
-const WAIT_FOR_AXES = 4000;
 const CONTINUING = "Continuing on another worker";
 const NO_CHARTS = "No charts: the train step raised before the first step was complete.";
 const CHARTS_LATER = "The charts come with the first step.";
@@ -113,37 +109,27 @@ class Panel {
     return address;
   }
 
+  /** Until then canvases show axes and lines; only zooming needs Plotly.js. */
   async #loadPlotly() {
     if (this.charts.plotly) return;
     const address = this.#address(this.data.plotly).href;
     preload(address);
-    await this.#firstDrawn();
+    await this.#idleMoment();
     try {
       this.charts.use(await loadPlotly(address));
     } catch (error) {
-      this.noAxes = true;
-      write(this.parts.connection, `Axes are missing: ${error.message}`);
+      write(this.parts.connection, `Charts cannot be zoomed: ${error.message}`);
     }
   }
 
-  /** Resolves when the first rows are drawn and the sentences are shown, or after a time limit. */
-  #firstDrawn() {
-    const asked = performance.now();
-    const drawn = () => this.firstRowAt !== null && this.frames > 0;
+  /** Running Plotly.js blocks the page for about a second: when nothing moves, or when it is needed. */
+  #idleMoment() {
     return new Promise((resolve) => {
-      const look = (now) => {
-        const ended = this.failed || this.runs.every((run) => run.end);
-        const late = drawn() ? now - this.firstRowAt > WAIT_FOR_SENTENCES : now - asked > WAIT_FOR_ROWS;
-        if (late || (ended && drawn())) afterPaint(resolve);
-        else requestAnimationFrame(look);
-      };
-      requestAnimationFrame(look);
+      for (const kind of ["pointerenter", "pointerdown", "focusin"]) {
+        this.parts.charts.addEventListener(kind, resolve, { once: true });
+      }
+      this.idle = () => afterPaint(resolve);
     });
-  }
-
-  /** Playing starts when the axes are there, unless they take too long. */
-  #axesReady(now) {
-    return this.noAxes || this.charts.mounted() || now - this.firstRowAt > WAIT_FOR_AXES;
   }
 
   // ---- what arrives
@@ -226,7 +212,6 @@ class Panel {
   #advance(now, seconds) {
     const { playhead, runs } = this;
     const before = playhead.limit;
-    this.waiting = this.firstRowAt !== null && !this.#axesReady(now);
     playhead.allow(this.#limit(now), this.#length());
     if (before >= 1) playhead.tick(seconds);
     const over = runs.every((run) => run.end);
@@ -236,7 +221,6 @@ class Panel {
   /** The playhead waits for the slowest run that still computes. */
   #limit(now) {
     if (this.firstRowAt === null) return 0;
-    if (!this.#axesReady(now)) return 1;
     const live = this.runs.filter((run) => !run.end);
     const patient = now - this.firstRowAt < WAIT_FOR_OTHERS;
     const started = live.filter((run) => run.rows);
@@ -268,7 +252,8 @@ class Panel {
     this.#tell();
     const moving = playhead.playing && !playhead.atEnd;
     const unsettled = !moving && charts.settle(now, playhead.step);
-    if (live || moving || unsettled || drawn || behind || this.waiting) this.#request();
+    if (this.frames && !live && !moving) this.idle?.();
+    if (live || moving || unsettled || drawn || behind) this.#request();
   }
 
   /** Without a step there is nothing to draw: the exception, the chain and the code remain. */
@@ -292,7 +277,7 @@ class Panel {
     const { playhead, runs } = this;
     if (this.failed || (runs.length && runs.every((run) => run.end?.type === "error"))) return "error";
     const over = runs.every((run) => run.end);
-    if ((playhead.limit < 1 && !over) || this.waiting) return "loading";
+    if (playhead.limit < 1 && !over) return "loading";
     if (playhead.atEnd && over) return "ended";
     return playhead.playing ? "playing" : "paused";
   }
@@ -337,7 +322,7 @@ function fingerprint(text) {
   return node;
 }
 
-/** Running Plotly.js blocks the page for a second: what is drawn must be seen before. */
+/** What is drawn must be seen before the page is blocked. */
 function afterPaint(then) {
   requestAnimationFrame(() => setTimeout(then));
 }
