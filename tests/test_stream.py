@@ -171,7 +171,7 @@ def test_plotly_is_the_installed_one_compressed_and_cached(server):
         assert answer.headers["Content-Encoding"] == "gzip"
         assert "immutable" in answer.headers["Cache-Control"]
     with urlopen(server.url) as page:
-        assert path in page.headers["Link"]
+        assert f'href=".{path}"' in page.read().decode()
 
 
 def test_a_worker_killed_while_someone_looks_shows_at_most_a_pause(server, catalogue):
@@ -206,7 +206,7 @@ def test_under_a_base_path_and_with_one_worker_and_nothing_left_behind():
         reader = read(server, "steps=200")
         assert {end["type"] for end in reader.ends().values()} == {"done"}
         with urlopen(server.url + "/") as page:
-            assert "</lab/wiring/api/plotly/" in page.headers["Link"]
+            assert 'href="./api/plotly/' in page.read().decode()
         children = psutil.Process(server.process.pid).children(recursive=True)
         assert children
     _, alive = psutil.wait_procs(children, timeout=20)
