@@ -20,15 +20,19 @@ def messages() -> dict[str, tuple[str, ...]]:
 
 
 def likeness(text: str, wiring: str) -> float:
-    """How much of a pasted text a wiring reports, or of its message the text holds: 0 to 1.
+    """How much of a pasted text a wiring reports, or of a sentence of its messages the text holds.
 
-    Numbers and names of variables differ between programs, and a traceback surrounds its message:
-    so words are compared, in either direction. 0 where too little agrees.
+    Numbers and names of variables differ between programs, a traceback surrounds its message, and
+    a paste may end early: so the words of each sentence are compared, in either direction.
+
+    Returns:
+        0 to 1; 0 where too little agrees.
     """
     given = _words(text)
     if len(given) < FEWEST:
         return 0.0
-    found = [_share(given, _words(message)) for message in messages().get(wiring, ())]
+    sentences = [each for message in messages().get(wiring, ()) for each in message.split(". ")]
+    found = [_share(given, _words(sentence)) for sentence in sentences]
     best = max(found, default=0.0)
     return best if best >= ENOUGH else 0.0
 

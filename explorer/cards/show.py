@@ -42,6 +42,8 @@ def show_filters() -> None:
             key="card_tasks",
             wrap=True,
         )
+    if section == "datasets":
+        return  # which have no verdict
     with row[3]:
         st.pills(
             "When the parameter is minimised, it",
@@ -50,7 +52,7 @@ def show_filters() -> None:
             selection_mode="multi",
             key="card_verdicts",
             wrap=True,
-            disabled=section == "datasets",
+            persist_state="page",
         )
 
 
