@@ -29,6 +29,8 @@ MAX_STREAMS_OF_CLIENT = limit("EXPLORER_MAX_STREAMS_OF_CLIENT", 250)
 """The same for one client: a class behind one address fits."""
 MAX_TABLES = 300
 """Open tables of outcomes."""
+MAX_TABLES_OF_CLIENT = 100
+"""The same for one client."""
 RUNS = Bounds(
     live_runs=limit("EXPLORER_MAX_LIVE_RUNS", 200),
     live_runs_of_client=limit("EXPLORER_MAX_LIVE_RUNS_OF_CLIENT", 100),

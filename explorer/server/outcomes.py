@@ -4,55 +4,72 @@ import asyncio
 import json
 
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from explorer.catalogue import Catalogue
 from explorer.outcomes.measuring import Measuring, News, Viewer
 from explorer.outcomes.shared import shared_measuring
 from explorer.outcomes.table import spec_of
-from explorer.server.limits import MAX_TABLES
-from explorer.server.sockets import Refused, origin_allowed
+from explorer.server.limits import MAX_TABLES, MAX_TABLES_OF_CLIENT
+from explorer.server.sockets import Busy, Refused, origin_allowed, receive_text, serving
+from explorer.server.visitors import Visitors, client_of
 from explorer.spec import RunSpec
 
 TYPES = ("look", "want", "again")
 MAX_CELLS = 5000
-_open_tables = 0
+MAX_CHARACTERS = 500_000
+"""Of one message: `MAX_CELLS` pairs of long keys."""
+VISITORS = Visitors("tables", MAX_TABLES, MAX_TABLES_OF_CLIENT)
 
 
 async def outcomes(socket: WebSocket) -> None:
     """Listen to what a table shows, and send its cells as they are known."""
-    global _open_tables
     if not origin_allowed(socket):
         await socket.close(1008)
         return
-    await socket.accept()
-    _open_tables += 1
-    try:
-        await _serve(socket)
-    except Refused as refusal:
-        await socket.send_text(json.dumps({"type": "refused", "message": str(refusal)}))
-        await socket.close()
-    except (WebSocketDisconnect, RuntimeError):
-        return  # the viewer left; starlette says RuntimeError when it left while we sent
-    finally:
-        _open_tables -= 1
+    async with serving(socket):
+        with VISITORS.admit(client_of(socket)):
+            await _serve(socket)
+
+
+class Inbox:
+    """The latest news of each cell that a table has not been sent yet. For the event loop only.
+
+    So a table that does not read costs no more than its cells.
+    """
+
+    def __init__(self):
+        self._news: dict[RunSpec, News] = {}
+        self._filled = asyncio.Event()
+
+    def put(self, news: News) -> None:
+        """Add news, in place of older ones of the same cell."""
+        self._news.pop(news.spec, None)
+        self._news[news.spec] = news
+        self._filled.set()
+
+    async def get(self) -> News:
+        """Wait for news and take the oldest."""
+        await self._filled.wait()
+        news = self._news.pop(next(iter(self._news)))
+        if not self._news:
+            self._filled.clear()
+        return news
 
 
 async def _serve(socket: WebSocket) -> None:
-    if _open_tables > MAX_TABLES:
-        raise Refused(f"this server shows {MAX_TABLES:,} tables already; try again later")
     try:
         measuring = await asyncio.to_thread(shared_measuring, 120)
     except (TimeoutError, RuntimeError) as error:
-        raise Refused(str(error)) from error
+        raise Busy(str(error)) from error
     loop = asyncio.get_running_loop()
-    news: asyncio.Queue[News] = asyncio.Queue()
+    inbox = Inbox()
 
     def notify(item: News) -> None:
-        loop.call_soon_threadsafe(news.put_nowait, item)
+        loop.call_soon_threadsafe(inbox.put, item)
 
     viewer = measuring.join(notify)
-    telling = asyncio.create_task(_tell(socket, news))
+    telling = asyncio.create_task(_tell(socket, inbox))
     listening = asyncio.create_task(_listen(socket, measuring, viewer))
     try:
         await asyncio.wait({telling, listening}, return_when=asyncio.FIRST_COMPLETED)
@@ -68,15 +85,16 @@ async def _serve(socket: WebSocket) -> None:
 
 async def _listen(socket: WebSocket, measuring: Measuring, viewer: Viewer) -> None:
     while True:
-        kind, specs = parse(await socket.receive_text(), measuring.store.catalogue)
+        text = await receive_text(socket, MAX_CHARACTERS)
+        kind, specs = parse(text, measuring.store.catalogue)
         # Reads files, and waits for who reads others.
         act = {"look": measuring.look, "want": measuring.want, "again": measuring.measure_again}
         await asyncio.to_thread(act[kind], viewer, specs)
 
 
-async def _tell(socket: WebSocket, news: asyncio.Queue) -> None:
+async def _tell(socket: WebSocket, inbox: Inbox) -> None:
     while True:
-        await socket.send_text(json.dumps(message(await news.get()), allow_nan=False))
+        await socket.send_text(json.dumps(message(await inbox.get()), allow_nan=False))
 
 
 def message(news: News) -> dict:
@@ -90,7 +108,7 @@ def message(news: News) -> dict:
 
 
 def parse(text: str, catalogue: Catalogue) -> tuple[str, list[RunSpec]]:
-    """What a client asks: one of `TYPES`, and the runs of the cells that it names.
+    """What a client asks: one of `TYPES`, and the runs of the cells that it names, each once.
 
     Raises:
         Refused: it is nothing that a table says.
@@ -104,7 +122,7 @@ def parse(text: str, catalogue: Catalogue) -> tuple[str, list[RunSpec]]:
     cells = given.get("cells")
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
         raise Refused(f"cells: expected a list of at most {MAX_CELLS:,} pairs [wiring, loss]")
-    return given["type"], [_spec(cell, catalogue) for cell in cells]
+    return given["type"], list(dict.fromkeys(_spec(cell, catalogue) for cell in cells))
 
 
 def _spec(cell, catalogue: Catalogue) -> RunSpec:

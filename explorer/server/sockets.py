@@ -1,9 +1,12 @@
 """What our sockets share: whose pages may open them, and how one is refused."""
 
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import streamlit as st
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 
 class Refused(Exception):
@@ -30,3 +33,39 @@ def origin_allowed(socket: WebSocket) -> bool:
     return not st.get_option("server.enableCORS") or origin in (
         st.get_option("server.corsAllowedOrigins")
     )
+
+
+@asynccontextmanager
+async def serving(socket: WebSocket) -> AsyncIterator[None]:
+    """Accept a socket, and close it when the block ends.
+
+    A block that raises `Refused` sends the refusal first. A client that leaves, whenever it does,
+    ends the block quietly.
+    """
+    try:
+        await socket.accept()
+        try:
+            yield
+        except Refused as refusal:
+            await socket.send_text(json.dumps(refusal.as_dict()))
+        await socket.close()
+    except (OSError, RuntimeError, WebSocketDisconnect):
+        return  # the client left; Starlette raises any of these, depending on when
+
+
+async def receive_text(socket: WebSocket, most: int) -> str:
+    """The next message of a client.
+
+    Raises:
+        Refused: it is not text, or longer than `most` characters.
+        WebSocketDisconnect: the client left.
+    """
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    text = message.get("text")
+    if text is None:
+        raise Refused("expected a message of text; received: binary data")
+    if len(text) > most:
+        raise Refused(f"expected at most {most:,} characters; received: {len(text):,}")
+    return text

@@ -1,17 +1,17 @@
 """The stream: a WebSocket that carries the runs of one comparison."""
 
 import asyncio
-import json
+import re
 from urllib.parse import parse_qs, urlencode
 
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from explorer.catalogue import Catalogue
 from explorer.hub import bounds
 from explorer.hub.shared import shared_hub
 from explorer.server.limits import MAX_STREAMS, MAX_STREAMS_OF_CLIENT, RUNS
-from explorer.server.sockets import Busy, Refused, origin_allowed
+from explorer.server.sockets import Busy, Refused, origin_allowed, serving
 from explorer.server.viewer import Viewer
 from explorer.server.visitors import Visitors, client_of
 from explorer.spec import Comparison
@@ -28,17 +28,10 @@ async def stream(socket: WebSocket) -> None:
         await socket.close(1008)
         return
     client = client_of(socket)
-    await socket.accept()
-    try:
+    async with serving(socket):
         with VISITORS.admit(client):
             viewers = await asyncio.to_thread(_viewers, socket.url.query, client)
             await _follow(socket, viewers)
-        await socket.close()
-    except Refused as refusal:
-        await socket.send_text(json.dumps(refusal.as_dict()))
-        await socket.close()
-    except (WebSocketDisconnect, RuntimeError):
-        return  # the viewer left; starlette says RuntimeError when it left while we sent
 
 
 def _viewers(query: str, client: str) -> list[Viewer]:
@@ -71,9 +64,10 @@ def parse(query: str, catalogue: Catalogue) -> tuple[Comparison, list[int]]:
         raise Refused("; ".join(map(str, problems)))
     count = len(comparison.wirings())
     parts = given.split(",")
-    if not all(
-        part.isascii() and part.isdigit() and int(part[:9]) <= comparison.steps for part in parts
-    ) or len(parts) not in (1, count):
+    allowed = all(
+        re.fullmatch("[0-9]{1,9}", part) and int(part) <= comparison.steps for part in parts
+    )
+    if not allowed or len(parts) not in (1, count):
         raise Refused(
             f"from: expected a row from 0 to {comparison.steps:,} for each of the {count} runs, "
             f"separated by commas; received: {given[:60]!r}"

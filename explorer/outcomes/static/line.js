@@ -39,7 +39,7 @@ export class Line {
     };
     socket.onmessage = ({ data }) => {
       const news = JSON.parse(data);
-      refused ||= news.type === "refused";
+      refused ||= news.type === "refused" && !news.retry;
       this.ears.told(news);
     };
     socket.onclose = () => {
