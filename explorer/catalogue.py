@@ -214,6 +214,8 @@ class Wiring:
     breaks_at: Link | None
     """The first link of the chain that fails; None where all hold."""
     outcome: Literal["frozen", "raises", "moves"]
+    reports: tuple[str, ...] = ()
+    """What TensorFlow or Keras raises or warns of, without names of variables; differs by loss."""
     eager: bool = False
     """Whether its user runs the step as it is: a plain Python loop, or `run_eagerly=True`."""
     only: Only | None = None

@@ -1,25 +1,16 @@
-"""The messages that wirings raise and warn of, and which wirings a pasted text may come from."""
+"""Which wirings a pasted warning or exception may come from."""
 
-import json
 import re
-from functools import cache
-from pathlib import Path
 
-FILE = Path(__file__).parent / "messages.json"
-"""Messages by key of a wiring; written by `explorer.engine.reported`, held to by a test."""
+from explorer.catalogue import Wiring
+
 ENOUGH = 0.7
 """The share of words that a pasted text and a message must have in common."""
 FEWEST = 4
 """With fewer words than this a text is no message but words to search for."""
 
 
-@cache
-def messages() -> dict[str, tuple[str, ...]]:
-    """Messages by key of a wiring."""
-    return {key: tuple(texts) for key, texts in json.loads(FILE.read_text("utf-8")).items()}
-
-
-def likeness(text: str, wiring: str) -> float:
+def likeness(text: str, wiring: Wiring) -> float:
     """How much of a pasted text a wiring reports, or of a sentence of its messages the text holds.
 
     Numbers and names of variables differ between programs, a traceback surrounds its message, and
@@ -31,7 +22,7 @@ def likeness(text: str, wiring: str) -> float:
     given = _words(text)
     if len(given) < FEWEST:
         return 0.0
-    sentences = [each for message in messages().get(wiring, ()) for each in message.split(". ")]
+    sentences = [each for message in wiring.reports for each in message.split(". ")]
     found = [_share(given, _words(sentence)) for sentence in sentences]
     best = max(found, default=0.0)
     return best if best >= ENOUGH else 0.0

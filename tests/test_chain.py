@@ -13,6 +13,7 @@ from explorer.datasets.split import VALIDATION
 from explorer.engine.inventory import inventory
 from explorer.engine.session import Session, as_declared
 from explorer.fields import FIELD
+from explorer.messages import likeness
 from explorer.sentence import NEW_EACH_STEP, sentence
 from explorer.spec import Comparison
 
@@ -183,6 +184,10 @@ def check(session, wiring, loss, dataset):
     outcome = session.run_to_end(spec).outcome
     assert as_declared(outcome, CATALOGUE), outcome.chain
     assert sentence(outcome, CATALOGUE)
+    error = outcome.exception
+    said = [f"{error.type}: {error.message}"] if error else []
+    for message in (*said, *outcome.warnings):
+        assert likeness(message, CATALOGUE.wiring(wiring)) > 0.9, message
     fact = FACTS.get(wiring)
     if fact is None:
         return

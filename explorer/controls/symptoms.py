@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.catalogue import Catalogue, Wiring
 from explorer.filter import contains
-from explorer.messages import likeness, messages
+from explorer.messages import likeness
 
 SYMPTOMS = {
     "frozen": "No error, does not move",
@@ -83,7 +83,7 @@ def reporting(text: str, wirings: list[Wiring]) -> list[Wiring]:
 
     Where it is no message, those that have all its words.
     """
-    likely = {wiring.key: likeness(text, wiring.key) for wiring in wirings}
+    likely = {wiring.key: likeness(text, wiring) for wiring in wirings}
     found = [wiring for wiring in wirings if likely[wiring.key]]
     if found:
         return sorted(found, key=lambda wiring: -likely[wiring.key])
@@ -91,8 +91,7 @@ def reporting(text: str, wirings: list[Wiring]) -> list[Wiring]:
 
 
 def _words(wiring: Wiring) -> str:
-    told = (wiring.key, wiring.title, wiring.symptom, wiring.cause)
-    return " ".join((*told, *messages().get(wiring.key, ())))
+    return " ".join((wiring.key, wiring.title, wiring.symptom, wiring.cause, *wiring.reports))
 
 
 def _take_symptom() -> None:

@@ -16,6 +16,10 @@ WIRING = Wiring(
     reference="tf.constant is an immutable tensor",
     breaks_at="variable",
     outcome="raises",
+    reports=(
+        "AttributeError: 'tensorflow.python.framework.ops.EagerTensor' object has no "
+        "attribute '_unique_id'",
+    ),
 )
 
 

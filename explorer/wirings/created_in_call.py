@@ -18,6 +18,10 @@ WIRING = Wiring(
     reference="tf.function: variables are created on the first call only",
     breaks_at="variable",
     outcome="raises",
+    reports=(
+        "ValueError: tf.function only supports singleton tf.Variables created on the first "
+        "call. Make sure the tf.Variable is only created once or created outside tf.function.",
+    ),
 )
 
 

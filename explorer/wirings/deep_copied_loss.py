@@ -18,6 +18,10 @@ WIRING = Wiring(
     reference="keras: deepcopy of a registered object goes through get_config()",
     breaks_at="used",
     outcome="frozen",
+    reports=(
+        "Gradients do not exist for variables when minimizing the loss. If using "
+        "`model.compile()`, did you forget to provide a `loss` argument?",
+    ),
 )
 
 

@@ -18,6 +18,10 @@ WIRING = Wiring(
     reference="tf.GradientTape records what is computed while it is open",
     breaks_at=None,
     outcome="moves",
+    reports=(
+        "Gradients do not exist for variables when minimizing the loss. If using "
+        "`model.compile()`, did you forget to provide a `loss` argument?",
+    ),
 )
 
 

@@ -16,6 +16,7 @@ WIRING = Wiring(
     reference="tf.GradientTape records what is computed while it is open",
     breaks_at="delivered",
     outcome="raises",
+    reports=("ValueError: No gradients provided for any variable.",),
 )
 
 

@@ -19,6 +19,10 @@ WIRING = Wiring(
     reference="Model.save keeps weights of layers, and of losses the configuration",
     breaks_at="moved",
     outcome="frozen",
+    reports=(
+        "Skipping variable loading for optimizer, because it has more variables than the "
+        "saved optimizer.",
+    ),
 )
 
 

@@ -16,6 +16,7 @@ WIRING = Wiring(
     reference="tf.numpy_function is not differentiable",
     breaks_at="used",
     outcome="raises",
+    reports=("ValueError: No gradients provided for any variable.",),
 )
 
 

@@ -16,6 +16,7 @@ WIRING = Wiring(
     reference="numpy() works on eager tensors and variables only",
     breaks_at="used",
     outcome="raises",
+    reports=("NotImplementedError: numpy() is only available when eager execution is enabled.",),
 )
 
 

@@ -16,6 +16,10 @@ WIRING = Wiring(
     reference="tf.py_function is differentiable in its inputs only",
     breaks_at="used",
     outcome="frozen",
+    reports=(
+        "Gradients do not exist for variables when minimizing the loss. If using "
+        "`model.compile()`, did you forget to provide a `loss` argument?",
+    ),
     eager=True,
 )
 

@@ -16,6 +16,10 @@ WIRING = Wiring(
     reference="tf.GradientTape differentiates tensors and variables only",
     breaks_at="variable",
     outcome="raises",
+    reports=(
+        "TypeError: Cannot convert the argument `type_value`: 0.0 to a TensorFlow DType.",
+        "AttributeError: 'float' object has no attribute '_id'",
+    ),
 )
 
 

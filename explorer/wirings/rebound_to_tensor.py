@@ -16,6 +16,7 @@ WIRING = Wiring(
     reference="tf.GradientTape watches trainable variables, not tensors",
     breaks_at="variable",
     outcome="raises",
+    reports=("TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'",),
     eager=True,
 )
 

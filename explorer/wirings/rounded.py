@@ -17,6 +17,10 @@ WIRING = Wiring(
     reference="tf.round has no gradient",
     breaks_at="used",
     outcome="frozen",
+    reports=(
+        "Gradients do not exist for variables when minimizing the loss. If using "
+        "`model.compile()`, did you forget to provide a `loss` argument?",
+    ),
 )
 
 

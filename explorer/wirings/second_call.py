@@ -16,6 +16,10 @@ WIRING = Wiring(
     reference="A Keras 3 optimizer is built once, on its first list",
     breaks_at="delivered",
     outcome="raises",
+    reports=(
+        "ValueError: Unknown variable. This optimizer can only be called for the variables it "
+        "was originally built with.",
+    ),
 )
 
 

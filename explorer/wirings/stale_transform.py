@@ -17,6 +17,10 @@ WIRING = Wiring(
     reference="tf.GradientTape records what is computed while it is open",
     breaks_at="variable",
     outcome="frozen",
+    reports=(
+        "Gradients do not exist for variables when minimizing the loss. If using "
+        "`model.compile()`, did you forget to provide a `loss` argument?",
+    ),
 )
 
 

@@ -17,6 +17,10 @@ WIRING = Wiring(
     reference="keras.losses.Loss.__call__ reduces what call() returns",
     breaks_at="delivered",
     outcome="raises",
+    reports=(
+        "ValueError: Shapes must be equal rank, but are 0 and 1. From merging shape 0 with "
+        "other shapes.",
+    ),
 )
 
 
