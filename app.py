@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from explorer.server.app import check_settings, lifespan, middleware, routes
+from explorer.server.settings import check_settings
 
 check_settings()
+
+from explorer.server.app import lifespan, middleware, routes  # noqa: E402
 
 app = st.App("explorer/shell.py", routes=routes(), middleware=middleware(), lifespan=lifespan)

@@ -74,13 +74,17 @@ def test_an_ascii_terminal_gets_plain_signs():
     assert program("say_json('σ') or 0", env=utf8, encoding="utf-8").stdout == '"σ"\n'
 
 
-def test_the_server_refuses_a_bad_number_of_workers_in_one_line():
-    environment = os.environ | {"EXPLORER_WORKERS": "abc"}
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [("EXPLORER_WORKERS", "abc", "1 to 64"), ("EXPLORER_MAX_STREAMS", "0", "1 to 1,000,000")],
+)
+def test_the_server_refuses_a_bad_setting_in_one_line(name, value, allowed):
+    environment = os.environ | {name: value}
     command = [sys.executable, "-c", "import app"]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ended.returncode == 2
     assert ended.stderr.splitlines()[-1] == (
-        "explorer: EXPLORER_WORKERS: expected a whole number from 1 to 64; received: 'abc'"
+        f"explorer: {name}: expected a whole number from {allowed}; received: '{value}'"
     )
 
 

@@ -1,0 +1,22 @@
+"""What the environment says about the server, checked before anything else is imported."""
+
+from importlib import import_module
+
+from explorer.engine.start import overridden
+from explorer.hub.hub import worker_count
+from explorer.terminal import complain
+
+
+def check_settings() -> None:
+    """Report settings that the workers override.
+
+    Where an environment variable of ours has a bad value, end the program with status 2.
+    """
+    for setting in overridden():
+        complain(f"ignored, since results depend on it: {setting}")
+    try:
+        worker_count()
+        import_module("explorer.server.limits")  # it reads its variables when it is imported
+    except ValueError as error:
+        complain(str(error))
+        raise SystemExit(2) from None
