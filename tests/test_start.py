@@ -48,6 +48,13 @@ def test_a_hostile_environment_is_overridden_and_reported(tmp_path):
     ]
 
 
+def test_what_tensorflow_sets_itself_is_not_reported():
+    body = "from explorer.engine.start import *; single_threaded(); import keras; {}"
+    command = [sys.executable, "-c", body.format("print(overridden())")]
+    ended = subprocess.run(command, cwd=ROOT, env=CLEAN, capture_output=True, text=True, check=True)
+    assert ended.stdout == "[]\n"
+
+
 def test_damaged_settings_are_reported_and_ignored(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     file = tmp_path / "keras.json"

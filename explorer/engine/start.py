@@ -11,6 +11,7 @@ FIXED = {
     "KERAS_BACKEND": "tensorflow",
     # A place where there is no keras.json and none can be written.
     "KERAS_HOME": os.devnull,
+    "TF2_BEHAVIOR": "1",  # TensorFlow sets it itself
 }
 DECISIVE = (
     *("DNNL_", "KERAS_", "ONEDNN_", "XLA_"),
