@@ -1,9 +1,10 @@
 """The crew: workers that do not start, hang, or have grown; without processes."""
 
+import numpy as np
 import pytest
 from fake_workers import FakeWorker, a_run, begin
 
-from explorer.engine.messages import Cancel, Stop
+from explorer.engine.messages import Cancel, Started, Stop
 from explorer.hub.crew import RETIRING_SECONDS, SILENT_SECONDS, START_SECONDS, Crew
 from explorer.hub.worker import MAX_PROGRAMS
 
@@ -70,6 +71,44 @@ def test_a_worker_that_never_gets_ready_is_ended(crew):
     assert not crew.workers[0].ended
     crew.end_silent(now + START_SECONDS + 1)
     assert crew.workers[0].ended
+
+
+def test_a_worker_that_comes_late_gets_its_share(crew):
+    early, late = crew.workers
+    crew.welcome(early)
+    runs = [a_run(n) for n in range(10)]
+    for run in runs:
+        early.take(run, "p")
+        begin(run)
+    over = runs[0]
+    over.state = "ended"
+    crew.welcome(late)
+    given_back = [run for run in runs if run.waiting]
+    assert early.load == 5  # of 9 that are live
+    assert given_back == runs[6:], "the youngest"
+    assert over.worker is early
+
+
+def test_a_pair_that_is_begun_stays_where_it_is(crew):
+    early, late = crew.workers
+    crew.welcome(early)
+    pair = [a_run(1), a_run(2)]
+    for run in pair:
+        early.take(run, "p")
+        begin(run)
+    crew.welcome(late)
+    assert not any(run.waiting for run in pair)
+
+
+def test_a_run_that_is_far_on_is_not_begun_anew(crew):
+    early, late = crew.workers
+    crew.welcome(early)
+    run = a_run(1, steps=20)
+    early.take(run, "p")
+    run.hear(Started(1, ("loss",), {}, "xla", {}))
+    run.telemetry.append(0, np.zeros((10, 1), np.float32), ())
+    crew.welcome(late)
+    assert run.worker is early
 
 
 def retired(crew):

@@ -118,6 +118,10 @@ class Watch:
             self._measure()
             await asyncio.sleep(HEALTH_SECONDS)
 
+    def all_ready(self) -> bool:
+        """Whether every worker is."""
+        return all(worker["ready"] for worker in self._health()["workers"])
+
     def _health(self) -> dict:
         with suppress(OSError), urlopen(f"{self.url}/api/health", timeout=60) as answer:
             return json.load(answer)
@@ -163,6 +167,7 @@ def measure() -> dict:
 def _on_a_server(scenario: Callable[[str], Awaitable[dict]]) -> dict:
     async def watched(url: str) -> dict:
         watch = Watch(url)
+        await _until(watch.all_ready, 60)
         looking = asyncio.create_task(watch.look())
         try:
             return await scenario(url) | watch.figures()

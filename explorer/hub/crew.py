@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable
+from math import ceil
 
 from explorer.engine.messages import Cancel, Stop
 from explorer.hub.run import Run
+from explorer.hub.schedule import MAX_LEAD
 from explorer.hub.worker import Worker
 
 START_SECONDS = 120.0
@@ -51,9 +53,19 @@ class Crew:
             self.workers.append(self._start())
 
     def welcome(self, worker: Worker) -> None:
-        """A worker is ready."""
+        """A worker is ready. The busiest one gives up what exceeds an equal share.
+
+        What it has begun only where that is much: a visitor's pair stays together.
+        """
         worker.ready = True
         self.failed_starts = 0
+        busiest = max(self.ready, key=lambda each: each.load)
+        excess = busiest.load - ceil(sum(each.load for each in self.ready) / len(self.ready))
+        movable = [run for run in busiest.runs.values() if run.young]
+        if excess <= MAX_LEAD:
+            movable = [run for run in movable if not run.begun]
+        for run in list(reversed(movable))[:excess]:
+            self._take_back(busiest, run)
 
     def lose(self, worker: Worker, now: float) -> None:
         """A worker is gone; another one follows."""

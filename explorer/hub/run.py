@@ -70,6 +70,13 @@ class Run:
         """Whether it needs a worker and has none."""
         return self.worker is None and not self.complete
 
+    @property
+    def young(self) -> bool:
+        """Whether little is lost when it is begun anew: it has done less than a quarter."""
+        return not self.over and (
+            self.telemetry is None or self.telemetry.rows < self.spec.steps / 4
+        )
+
     def wanted(self) -> None:
         """Somebody asked for it and is about to watch."""
         with self._lock:
