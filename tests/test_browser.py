@@ -66,6 +66,18 @@ def test_the_first_visit_plays_side_by_side(visit):
     expect(page.locator(".js-plotly-plot")).to_have_count(CHARTS)
 
 
+def test_at_rest_plotly_shows_the_lines(visit):
+    page = visit("?steps=200&seed=36")
+    ended(page, 2)
+    for chart in ("loss", "shape", "fit"):
+        plot = page.locator(f"[data-key={chart}] .plot")
+        plot.scroll_into_view_if_needed()
+        expect(plot).to_have_attribute("data-lines", "plotly")
+        for line in plot.locator(".js-line").all():
+            # A line without height or width counts as hidden to Playwright.
+            assert line.evaluate("(line) => getComputedStyle(line).visibility") == "visible"
+
+
 def test_nothing_jumps_while_it_plays(visit):
     page = visit()
     panel = page.locator(PANEL)
@@ -108,6 +120,10 @@ DOTS = """(key) => {
   const chart = panel.querySelector(`[data-key="${key}"]`);
   const plot = chart.querySelector('.overlay').getBoundingClientRect();
   return [...chart.querySelectorAll('.now > i')].filter((dot) => dot.style.visibility === 'visible')
+    .filter((dot) => {
+      const { borderColor, backgroundColor } = getComputedStyle(dot);
+      return borderColor !== backgroundColor;
+    })
     .map((dot) => (dot.getBoundingClientRect().left - plot.left) / plot.width);
 }"""
 

@@ -1,7 +1,7 @@
 // A chart's elements, and what lies over its plot area.
 
 import { element, mark } from "./dom.js";
-import { Legend } from "./legend.js";
+import { HALO, Legend } from "./legend.js";
 
 /** @returns {object} the elements by their names; `node` holds them all */
 export function chartCard() {
@@ -30,8 +30,9 @@ export function chartCard() {
 /** A dot for a curve at the playhead, in the shape that the legend gives it. @param {object} trace */
 export function nowDot({ line, marker }) {
   const node = element("i", marker?.symbol ?? "circle");
-  node.style.background = marker?.color ?? line.color;
-  node.style.borderColor = marker?.line?.color === line.color ? line.color : "";
+  const open = marker?.color === HALO;
+  node.style.background = open ? "var(--page)" : (marker?.color ?? line.color);
+  if (open) node.style.borderColor = marker.line.color;
   return node;
 }
 

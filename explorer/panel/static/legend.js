@@ -6,7 +6,7 @@ import { withReading } from "./format.js";
 const NOTHING = "nothing";
 const ROW = 18;
 /** As `style.py` names it. */
-const HALO = "#FFFFFF";
+export const HALO = "#FFFFFF";
 const MARKS = {
   circle: "M8.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0",
   square: "M9 2h6v6h-6z",
@@ -75,7 +75,7 @@ function swatch({ line, marker, mode, opacity = 1 }) {
 function dot({ color, symbol, line }) {
   const open = String(symbol).endsWith("-open");
   const outline = MARKS[String(symbol).replace("-open", "")];
-  // A halo is what lies around: the page.
+  // The halo takes the colour of the page around it.
   const edge = line?.color === HALO ? "var(--page)" : (line?.color ?? color);
   return `<path d="${outline}" fill="${open ? "none" : color}" style="stroke: ${edge}"/>`;
 }
