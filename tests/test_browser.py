@@ -300,6 +300,7 @@ def test_a_zoom_survives_streaming_and_is_shared(visit):
     page = visit("?steps=2000&seed=34")
     panel = page.locator(PANEL)
     expect(panel).to_have_attribute("data-state", "playing")
+    page.locator(".plot").first.hover()  # reaching for a chart brings Plotly.js
     expect(page.locator(".js-plotly-plot")).to_have_count(CHARTS)
     plot = page.locator(".js-plotly-plot .nsewdrag").first
     box = plot.bounding_box()

@@ -208,7 +208,7 @@ def test_what_is_first_set_back_after_the_steps_that_are_judged_is_still_seen(se
     spec = Comparison(loss="focal", dataset="digits", steps=240).run("lost_on_load", CATALOGUE)
     outcome = session.run_to_end(spec).outcome
     assert outcome.broken_link == "moved"
-    assert outcome.reason.endswith("once in 230 steps, back to 0.5")
+    assert outcome.reason.endswith("once in 230 steps, back to 0.500")
     early = session.run_to_end(replace(spec, steps=220)).outcome
     assert early.broken_link is None
 

@@ -20,8 +20,8 @@ WIRING = Wiring(
     breaks_at="moved",
     outcome="frozen",
     reports=(
-        "Skipping variable loading for optimizer, because it has more variables than the "
-        "saved optimizer.",
+        "Skipping variable loading for optimizer, because it has variables whereas the saved "
+        "optimizer has variables.",
     ),
 )
 

@@ -252,7 +252,7 @@ class Panel {
     this.#tell();
     const moving = playhead.playing && !playhead.atEnd;
     const unsettled = !moving && charts.settle(now, playhead.step);
-    if (this.frames && !live && !moving) this.idle?.();
+    if (playhead.limit >= 1 && !live && !moving) this.idle?.();
     if (live || moving || unsettled || drawn || behind) this.#request();
   }
 
