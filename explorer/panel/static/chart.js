@@ -52,6 +52,7 @@ export class Chart {
     this.lines = data.map((trace) => ({ trace, source: sourceOf(trace.meta, runs) }));
     this.margin = layout.margin;
     write(this.title, spec.title);
+    mark(this.plot, "aria-label", spec.title);
     write(this.note, spec.note);
     mark(this.note, "title", spec.note);
     this.note.hidden = !spec.note;
