@@ -1,15 +1,12 @@
 """What the panel computes itself, in a real browser by the modules as they are."""
 
 import math
-import shutil
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from app_server import ROOT
-from playwright.sync_api import sync_playwright
 
-from explorer.bench.browser import FLAGS
 from explorer.engine.landscape import Landscape
 from explorer.server.viewer import packed
 
@@ -20,29 +17,25 @@ X, Y = np.meshgrid(TICKS, TICKS)
 
 
 @pytest.fixture(scope="module")
-def page():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "no Chromium: the README's test command installs one"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page()
-        page.route(f"{ADDRESS}**", _answer)
-        page.goto(ADDRESS)
-        page.evaluate(
-            """async () => {
-              window.contours = (await import("/contours.js")).contours;
-              window.heat = (await import("/heat.js")).heat;
-              window.Landscape = (await import("/landscape.js")).Landscape;
-              window.Readout = (await import("/readout.js")).Readout;
-              window.Run = (await import("/telemetry.js")).Run;
-              window.remedyFor = (await import("/mend.js")).remedyFor;
-              window.sourceOf = (await import("/sources.js")).sourceOf;
-              Object.assign(window, await import("/range.js"), await import("/format.js"));
-              window.Playhead = (await import("/player.js")).Playhead;
-            }"""
-        )
-        yield page
-        browser.close()
+def page(chromium):
+    page = chromium.new_page()
+    page.route(f"{ADDRESS}**", _answer)
+    page.goto(ADDRESS)
+    page.evaluate(
+        """async () => {
+          window.contours = (await import("/contours.js")).contours;
+          window.heat = (await import("/heat.js")).heat;
+          window.Landscape = (await import("/landscape.js")).Landscape;
+          window.Readout = (await import("/readout.js")).Readout;
+          window.Run = (await import("/telemetry.js")).Run;
+          window.remedyFor = (await import("/mend.js")).remedyFor;
+          window.sourceOf = (await import("/sources.js")).sourceOf;
+          Object.assign(window, await import("/range.js"), await import("/format.js"));
+          window.Playhead = (await import("/player.js")).Playhead;
+        }"""
+    )
+    yield page
+    page.close()
 
 
 def _answer(route):
