@@ -136,7 +136,7 @@ def test_a_smaller_weight_gets_less_but_never_nothing():
 def test_bounds_say_which_one_is_reached():
     bounds = Bounds(live_runs=10, live_runs_of_client=4)
     bounds.check(2, live=8, live_of_client=2)
-    with pytest.raises(Busy, match="this server computes 9 runs already"):
+    with pytest.raises(Busy, match="this server is already computing 9 runs"):
         bounds.check(2, live=9, live_of_client=0)
-    with pytest.raises(Busy, match="computes 3 runs for your address already"):
+    with pytest.raises(Busy, match="already computing 3 runs for your address"):
         bounds.check(2, live=3, live_of_client=3)

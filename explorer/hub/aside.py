@@ -1,4 +1,4 @@
-"""The worker beside the others: runs that no page waits for, one at a time."""
+"""A separate worker for runs that no page waits for, one at a time."""
 
 import time
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from explorer.hub.worker import Worker
 from explorer.spec import RunSpec
 
 IDLE_SECONDS = 60.0
-"""A worker with nothing to do is kept this long."""
+"""How long an idle worker is kept."""
 RUN_SECONDS = 120.0
-"""A run that takes longer is given up, so that it cannot hold up all others."""
+"""A run that takes longer is given up, so that it cannot block the others."""
 
 
 class AsideWorker:
-    """Owns one process, started when it is first needed and ended when it is idle or grown.
+    """Owns one process; starts it when first needed, ends it when it is idle or has grown.
 
     Args:
-        start: makes the process; it gets the function that hears its messages.
+        start: creates the process; receives the function that handles its messages.
     """
 
     def __init__(self, start: Callable | None = None):
@@ -36,11 +36,11 @@ class AsideWorker:
 
     @property
     def worker(self) -> Worker | None:
-        """The process that is there now."""
+        """The current process, if any."""
         return self._worker
 
     def compute(self, spec: RunSpec) -> Run:
-        """Run `spec` to its end; only one thread may ask."""
+        """Run `spec` to its end. Call it from one thread only."""
         run = Run(next(self._numbers), spec)
         with self._changed:
             if self._closing:
@@ -62,14 +62,14 @@ class AsideWorker:
         return run
 
     def end_when_idle(self) -> None:
-        """End the process when it has had nothing to do for a while."""
+        """End the process if it has been idle for `IDLE_SECONDS`."""
         with self._changed:
             idle = self._run is None and time.monotonic() - self._idle_since > IDLE_SECONDS
             if idle and self._worker is not None:
                 self._release(lambda worker: worker.send(Stop()))
 
     def close(self) -> None:
-        """End the process and wait until it is gone; nothing is computed any more."""
+        """End the process and wait for it to exit. Nothing is computed after that."""
         with self._changed:
             self._closing = True
             workers = list(self._processes)
@@ -82,17 +82,17 @@ class AsideWorker:
         self._worker = self._start(self._hear)
         self._processes.add(self._worker)
 
-    def _release(self, say: Callable[[Worker], None]) -> None:
+    def _release(self, end: Callable[[Worker], None]) -> None:
         worker, self._worker = self._worker, None
-        say(worker)
+        end(worker)
 
     def _hear(self, worker: Worker, message) -> None:
-        """Called from the worker's listener thread, with None when the process is gone."""
+        """Called from the worker's listener thread, with None when the process has exited."""
         with self._changed:
             if message is None:
                 self._processes.discard(worker)
             if worker is not self._worker or self._closing:
-                return  # one that was let go
+                return  # released earlier
             if message is None:
                 self._lost()
             elif isinstance(message, Ready):
@@ -110,7 +110,7 @@ class AsideWorker:
         self._worker.send(Submit(self._run.number, self._run.spec))
 
     def _lost(self) -> None:
-        """The process died: what it was computing gets one more try."""
+        """The process died: retry its run once."""
         self._worker = None
         if self._run is None:
             return

@@ -10,22 +10,22 @@ from explorer.hub.schedule import MAX_LEAD
 from explorer.hub.worker import Worker
 
 START_SECONDS = 120.0
-"""A worker that needs longer to start hangs."""
+"""A worker that takes longer to start counts as hung."""
 SILENT_SECONDS = 30.0
-"""A worker that was not heard of for so long hangs. It reports every 5 s, also while compiling."""
+"""A worker silent for longer counts as hung. It reports every 5 s, even while compiling."""
 FIRST_RETRY_SECONDS = 1.0
 LONGEST_RETRY_SECONDS = 60.0
-"""Wait after a start that failed: twice as long every time, up to this."""
+"""The wait after a failed start doubles every time, up to this."""
 RETIRING_SECONDS = 30.0
-"""Time that a retiring worker has for its runs while another one waits to be replaced."""
+"""How long a retiring worker may finish its runs while another waits to be replaced."""
 
 
 class Crew:
     """Owns the workers; the hub holds its lock around every call. Times are `time.monotonic`.
 
-    There is at most one worker more than wanted: the successor of one that has grown, or that
-    one while it finishes its runs. So the workers stay under
-    `(wanted + 1) * SPARE * MAX_RESIDENT_BYTES`, a last program each aside.
+    There is at most one worker more than wanted: the successor of a grown one, or the grown one
+    while it finishes its runs. So the workers' memory stays under
+    `(wanted + 1) * SPARE * MAX_RESIDENT_BYTES`, apart from one last program each.
 
     Args:
         wanted: how many workers serve.
@@ -41,11 +41,11 @@ class Crew:
 
     @property
     def ready(self) -> list[Worker]:
-        """The workers that take runs."""
+        """The workers that accept runs."""
         return [worker for worker in self.workers if worker.ready and not worker.retiring]
 
     def fill(self, now: float) -> None:
-        """Start what is missing. After a failed start one at a time, and not before it is time."""
+        """Start missing workers; after a failed start one at a time, once the wait is over."""
         if self.failed_starts and (now < self._retry_at or self._starting):
             return
         missing = self.wanted - len(self._serving)
@@ -53,9 +53,10 @@ class Crew:
             self.workers.append(self._start())
 
     def welcome(self, worker: Worker) -> None:
-        """A worker is ready. The busiest one gives up what exceeds an equal share.
+        """Mark a worker as ready, and requeue what the busiest one has beyond an equal share.
 
-        What it has begun only where that is much: a visitor's pair stays together.
+        Runs that it has begun move only if the excess is above `MAX_LEAD`, so that a visitor's
+        pair stays together.
         """
         worker.ready = True
         self.failed_starts = 0
@@ -68,7 +69,7 @@ class Crew:
             self._take_back(busiest, run)
 
     def lose(self, worker: Worker, now: float) -> None:
-        """A worker is gone; another one follows."""
+        """Remove a worker that has exited, and start another."""
         self.workers.remove(worker)
         if not worker.ready:
             wait = min(FIRST_RETRY_SECONDS * 2**self.failed_starts, LONGEST_RETRY_SECONDS)
@@ -86,7 +87,7 @@ class Crew:
                 worker.end()
 
     def excuse(self, now: float) -> None:
-        """Count silence from now on: this process itself stood still."""
+        """Count silence from now on: this process itself was suspended."""
         for worker in self.workers:
             worker.started_at = worker.heard_at = now
 
@@ -114,16 +115,16 @@ class Crew:
         return any(not worker.ready for worker in self.workers)
 
     def _retire(self, worker: Worker, now: float) -> None:
-        """It finishes what it has begun; the rest goes back to wait for another one."""
+        """Let it finish the runs that it has begun; requeue the others."""
         worker.retiring, worker.retiring_since = True, now
         for run in list(worker.runs.values()):
             if not run.begun:
                 self._take_back(worker, run)
 
     def _hurry(self, worker: Worker, now: float) -> None:
-        """Have its runs computed elsewhere when it had its time.
+        """Move its runs to other workers when its time is up.
 
-        A run that was moved has twice the time at its next worker, so that the longest ends, too.
+        Every move doubles a run's time at the next worker, so that the longest one ends, too.
         """
         moves = max((run.moves for run in worker.runs.values()), default=0)
         if now - worker.retiring_since > RETIRING_SECONDS * 2**moves:

@@ -21,28 +21,28 @@ from explorer.hub.worker import Worker
 from explorer.spec import Comparison, RunSpec
 
 KEPT_RUNS = 64
-"""Ended runs kept for whoever opens the same link next."""
+"""Ended runs kept for the next visitor who opens the same link."""
 UNWATCHED_SECONDS = 5.0
-"""A run that nobody has watched this long is given up."""
+"""A run that nobody has watched for this long is given up."""
 UNBEGUN_SECONDS = 0.5
-"""The same for one that no worker has begun: who clicks on has left it for good."""
+"""The same for a run not begun yet: a user who has moved on will not come back to it."""
 HOUSEKEEPING_SECONDS = 0.5
 STOOD_STILL_SECONDS = 5.0
-"""Housekeeping that comes so late was held up with this whole process, not by a worker."""
+"""If housekeeping is this late, the whole process was suspended; no worker is to blame."""
 HOPELESS_STARTS = 3
-"""Workers that failed to start in a row, after which a page says so instead of waiting."""
+"""Failed starts in a row after which a page reports an error instead of waiting."""
 
 
 class RunHub:
     """Owns workers and runs. Thread-safe; `close` leaves no process behind.
 
-    Nothing blocks while its lock is held: what is sent to a worker goes through a thread of that
-    worker, so that a caller waits for other callers only.
+    Nothing blocks while its lock is held: each worker sends from a thread of its own, so a caller
+    waits only for other callers.
 
     Args:
-        workers: how many; by default EXPLORER_WORKERS, else as many as cores.
-        start_worker: starts one; it gets the function that hears its messages.
-        kept: where the catalogue is kept from one start to the next.
+        workers: how many; defaults to EXPLORER_WORKERS, else to the number of cores.
+        start_worker: starts one; receives the function that handles its messages.
+        kept: keeps the catalogue from one start to the next.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class RunHub:
         return self
 
     def close(self) -> None:
-        """End all workers and wait until they are gone."""
+        """End all workers and wait for them to exit."""
         with self._lock:
             self._closing = True
             workers = list(self._crew.workers)
@@ -83,11 +83,11 @@ class RunHub:
             worker.join()
 
     def catalogue(self, timeout: float | None = None) -> Catalogue:
-        """What can be run; where none was kept, waits for the first worker.
+        """What can be run; waits for the first worker if no catalogue was kept.
 
         Raises:
             TimeoutError: no worker was ready within `timeout` seconds.
-            RuntimeError: workers do not start; the hub goes on trying.
+            RuntimeError: workers do not start; the hub keeps trying.
         """
 
         def hopeless() -> bool:
@@ -108,14 +108,14 @@ class RunHub:
     def open_all(
         self, specs: Sequence[RunSpec], client: str = "", bounds: Bounds | None = None
     ) -> list[Run]:
-        """The run of each spec: the one that is there, or a new one.
+        """The run of each spec, existing or new.
 
         Args:
-            client: who wants them. Clients take turns, and share the time of workers equally.
-            bounds: how many runs may be live; only what has to be computed counts against them.
+            client: who asks for them. Clients take turns and share the workers' time equally.
+            bounds: limits on live runs; only runs that still have to be computed count.
 
         Raises:
-            Busy: they do not fit into `bounds`; nothing was opened.
+            Busy: they exceed `bounds`; nothing was opened.
         """
         with self._lock:
             if bounds is not None:
@@ -139,15 +139,15 @@ class RunHub:
         if new:
             run = Run(next(self._numbers), spec, client)
         elif run.worker is None:
-            run.client = client  # whoever came first may have a long queue, and be gone
+            run.client = client  # the first client may have a long queue, or have left
         run.wanted()
         self._runs[spec] = run  # last in the order: most recently wanted
         return run
 
     def sketches(self) -> dict[tuple[str, str], Sketch | None]:
-        """The pictures of losses and datasets that are there, by section and key.
+        """The pictures of losses and datasets made so far, by section and key.
 
-        Whoever asks first has them made; None where one could not be.
+        The first call has them made; None where one could not be.
         """
         with self._lock:
             if self._catalogue is not None:
@@ -167,17 +167,17 @@ class RunHub:
             return not self._closing
 
     def compute_aside(self, spec: RunSpec) -> Run:
-        """Compute `spec` on a worker of its own that no page waits for; returns when it is over.
+        """Compute `spec` on a separate worker that no page waits for; returns when it is over.
 
-        One at a time. The run is not `over` only when the hub closed meanwhile.
+        One at a time. The run is always `over`, unless the hub closed meanwhile.
         """
         return self._aside.compute(spec)
 
     def status(self) -> dict:
         """Workers and runs, as plain values for the health route.
 
-        Takes no lock, so that the event loop never waits for one: it reads copies that are each
-        made in one step, and may see a change half.
+        Takes no lock, so that the event loop never waits for one. Each copy is made in one step,
+        but the two may show a change half done.
         """
         workers = list(self._crew.workers)
         runs = list(self._runs.values())
@@ -202,7 +202,7 @@ class RunHub:
         return sum(not run.over for run in self._runs.values())
 
     def _hear(self, worker: Worker, message) -> None:
-        """Called from a thread of the worker, with None when it is gone."""
+        """Called from a thread of the worker, with None when it has exited."""
         with self._lock:
             if self._closing:
                 return
@@ -225,7 +225,7 @@ class RunHub:
             if self._kept is not None:
                 Thread(target=self._kept.keep, args=(message.catalogue,)).start()
         pair = Comparison().runs(self._catalogue)
-        # Each begins with another one, so that together they have the pair soonest.
+        # Each worker begins with a different one, so that together they have the pair soonest.
         turn = self._crew.workers.index(worker) % len(pair)
         worker.send(Warm(pair[turn:] + pair[:turn]))
         worker.known.update(self._program_of(spec) for spec in pair)
@@ -249,7 +249,7 @@ class RunHub:
         run.changed()
 
     def _bury(self, worker: Worker) -> None:
-        """A worker is gone: its runs are begun anew by others, and it is replaced."""
+        """A worker has exited: requeue its runs, and replace it."""
         self._sketchbook.lose(worker)
         for run in list(worker.runs.values()):
             worker.release(run)
@@ -259,7 +259,7 @@ class RunHub:
         self._dispatch()
 
     def _dispatch(self) -> None:
-        """Give waiting runs a worker, as far as there is one for them."""
+        """Give waiting runs to workers that have room for them."""
         ready = self._crew.ready
         for run in self._rotation.order(run for run in self._runs.values() if run.waiting):
             if run.no_worker != (not ready):
@@ -278,7 +278,7 @@ class RunHub:
                 worker.send(Submit(run.number, run.spec, survey=True, client=run.client))
 
     def _program_of(self, spec: RunSpec) -> tuple:
-        """What decides which compiled program fits; datasets of one shape share it."""
+        """Identifies the compiled program that a run needs; datasets of one shape share it."""
         data = self._catalogue.dataset(spec.dataset)
         return (
             spec.wiring,

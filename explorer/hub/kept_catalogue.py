@@ -12,7 +12,7 @@ LOG = logging.getLogger(__name__)
 
 
 class KeptCatalogue:
-    """One file, named after all code and versions that the catalogue comes from.
+    """One file, named after the code and versions that the catalogue was made with.
 
     Args:
         folder: where it is kept.
@@ -31,7 +31,7 @@ class KeptCatalogue:
         return kept if isinstance(kept, Catalogue) else None
 
     def keep(self, catalogue: Catalogue) -> None:
-        """Write it; older ones go. Where the folder cannot be written, the log says so."""
+        """Write it and delete older ones; log a warning if the folder cannot be written."""
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             part = self._file.with_suffix(".part")
@@ -45,7 +45,7 @@ class KeptCatalogue:
 
 
 class _Records(pickle.Unpickler):
-    """Reads our records and nothing else, whatever the file says."""
+    """Reads our records and rejects everything else."""
 
     def find_class(self, module: str, name: str):
         if module == records.__name__:

@@ -33,7 +33,7 @@ class LocalWorker(Worker):
 
     Args:
         hear: called from a thread of this worker's own.
-        yielding: whether it leaves the processor to all other work.
+        yielding: whether it runs at low priority.
     """
 
     def __init__(self, hear: Callable, yielding: bool = False):
@@ -52,18 +52,18 @@ class LocalWorker(Worker):
         return {"pid": self._process.pid if self._process else None}
 
     def send(self, message) -> None:
-        """Put the message behind those that still have to be sent."""
+        """Queue the message behind those not sent yet."""
         self._outbox.put(message)
 
     def end(self) -> None:
-        """Kill the process; one that is being started is not started any more."""
+        """Kill the process, or cancel its start."""
         with self._starting:
             self._ended = True
             if self._process is not None:
                 self._process.kill()
 
     def join(self) -> None:
-        """Wait until the process is gone and its folder removed."""
+        """Wait until the process has exited and its folder is removed."""
         self._life.join()
 
     def _live(self) -> None:
@@ -78,7 +78,7 @@ class LocalWorker(Worker):
             self._hear(self, None)
 
     def _run(self, folder: str) -> None:
-        """Start the process and listen until it is gone."""
+        """Start the process and listen until it exits."""
         try:
             connection = self._start(folder)
             if connection is not None:
@@ -117,12 +117,12 @@ class LocalWorker(Worker):
                 self._hear(self, message)
 
     def _deliver(self, connection: Connection) -> None:
-        """Send what is in the outbox; blocks where the process does not read."""
+        """Send what is in the outbox; blocks while the process does not read."""
         while (message := self._outbox.get()) is not None:
             try:
                 connection.send(message)
             except OSError:
-                return  # it is gone; the listener hears of it
+                return  # it has exited; the listener notices, too
 
 
 def _yield_to_others(pid: int) -> None:

@@ -1,4 +1,4 @@
-"""One run as the web process sees it: its state, its telemetry, who watches."""
+"""One run as the web process sees it: its state, its telemetry, its viewers."""
 
 import time
 from collections.abc import Callable
@@ -21,18 +21,18 @@ MAX_DEATHS = 2
 
 
 class Run:
-    """Written by the hub, but for its viewers; read by any thread.
+    """Written by the hub, except its viewers; read by any thread.
 
-    Viewers are notified when something changed.
+    Viewers are notified when something changes.
 
     Attributes:
         client: who the run is computed for; workers share their time between clients.
-        worker: the one place where it is computed now; None while it waits and when it is done.
+        worker: the one that computes it now; None while it waits and when it is done.
         begun: whether that worker has its program.
-        restarts: how often it was begun anew.
-        deaths: how many workers died that had it.
-        moves: how many workers retired that had begun it.
-        no_worker: whether there is no worker at all to wait for, only one that is being started.
+        restarts: how often it was begun again.
+        deaths: how many workers died while they had it.
+        moves: how many retiring workers passed it on after they had begun it.
+        no_worker: whether no worker is ready, only starting.
     """
 
     def __init__(self, number: int, spec: RunSpec, client: str = ""):
@@ -57,7 +57,7 @@ class Run:
 
     @property
     def over(self) -> bool:
-        """Whether it is computed; its landscape may still come."""
+        """Whether it has ended; its landscape may still come."""
         return self.state in ("ended", "failed")
 
     @property
@@ -72,13 +72,13 @@ class Run:
 
     @property
     def young(self) -> bool:
-        """Whether little is lost when it is begun anew: it has done less than a quarter."""
+        """Whether a restart loses little: it has done less than a quarter of its steps."""
         return not self.over and (
             self.telemetry is None or self.telemetry.rows < self.spec.steps / 4
         )
 
     def wanted(self) -> None:
-        """Somebody asked for it and is about to watch."""
+        """Note that somebody opened it and is about to watch."""
         with self._lock:
             if not self._viewers:
                 self.unwatched_since = time.monotonic()
@@ -104,9 +104,9 @@ class Run:
             notify()
 
     def hear(self, message) -> None:
-        """Take in what a worker says about this run; viewers are not notified yet.
+        """Take a worker's message about this run; does not notify viewers.
 
-        A run that is over and was sent to another worker for its landscape stays as it ended.
+        A run that is over and was sent to another worker for its landscape keeps its outcome.
         """
         if isinstance(message, Rows):
             self.telemetry.append(message.first_row, message.rows, message.snapshots)
@@ -124,7 +124,7 @@ class Run:
             self.failure, self.state = message.message, "failed"
 
     def start(self, started: Started) -> None:
-        """The worker has its program. A second start, after a worker died, keeps what is held."""
+        """The worker has its program. A second start, after a worker died, keeps the rows held."""
         self.begun = True
         if self.started is None:
             self.started = started
@@ -133,7 +133,7 @@ class Run:
             self.state = "running"
 
     def requeue(self) -> None:
-        """Its worker has it no more: it waits to be begun anew, or for its landscape alone."""
+        """Wait for another worker: to be begun again, or for the landscape alone."""
         if not self.over:
             self.state = "queued"
             self.restarts += self.begun
@@ -141,7 +141,7 @@ class Run:
         self.changed()
 
     def lose_worker(self) -> None:
-        """Its worker died. Once too often, and the run is given up, or its landscape."""
+        """Its worker died: requeue it; after too many deaths give up the run, or its landscape."""
         self.deaths += 1
         if self.deaths <= MAX_DEATHS:
             self.requeue()

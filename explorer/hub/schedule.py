@@ -1,4 +1,4 @@
-"""Which run goes to which worker. Decides from what it is given; sends nothing."""
+"""Which run goes to which worker. Only decides; sends nothing."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import count
@@ -11,7 +11,7 @@ MAX_LEAD = 2
 
 
 class Rotation:
-    """Whose run is next: clients in turn, the one longest without a turn first."""
+    """Whose run is next: clients take turns, the one that has waited longest goes first."""
 
     def __init__(self):
         self._turns = count(1)
@@ -20,12 +20,12 @@ class Rotation:
     def order(self, waiting: Iterable[Run]) -> list[Run]:
         """The waiting runs in the order in which they should get a worker.
 
-        A client that has just come is first. Of each client the oldest run goes first.
+        A new client goes first; of each client, the oldest run.
         """
         of_client: dict[str, list[Run]] = {}
         for run in sorted(waiting, key=lambda run: run.number):
             of_client.setdefault(run.client, []).append(run)
-        self._served = {who: turn for who, turn in self._served.items() if who in of_client}
+        self._served = {name: turn for name, turn in self._served.items() if name in of_client}
         clients = sorted(of_client, key=lambda client: self._served.get(client, 0))
         longest = max(map(len, of_client.values()), default=0)
         return [
@@ -36,15 +36,15 @@ class Rotation:
         ]
 
     def serve(self, client: str) -> None:
-        """This client had its turn."""
+        """Note that this client had its turn."""
         self._served[client] = next(self._turns)
 
 
 def choose(workers: Sequence[Worker], program: Hashable, client: str) -> Worker | None:
-    """The worker for a run, or None where it has to wait.
+    """The worker for a run, or None if it has to wait.
 
-    One that knows the program, unless another is `MAX_LEAD` runs less busy. A worker compiles one
-    program at a time for us, and rather where that disturbs no other client.
+    Prefers one that knows the program, unless another is `MAX_LEAD` runs less busy. A worker
+    compiles one program at a time, preferably where that disturbs no other client.
     """
     free = [worker for worker in workers if worker.has_room(client)]
     if not free:

@@ -11,7 +11,7 @@ _hub: RunHub | None = None
 
 
 def shared_hub() -> RunHub:
-    """The hub; started by whoever asks first."""
+    """The hub; the first call starts it."""
     global _hub
     with _lock:
         if _hub is None:
@@ -20,7 +20,7 @@ def shared_hub() -> RunHub:
 
 
 def close_shared_hub() -> None:
-    """End its workers; the next `shared_hub` starts anew."""
+    """End its workers; the next `shared_hub` starts a new hub."""
     global _hub
     with _lock:
         closing, _hub = _hub, None

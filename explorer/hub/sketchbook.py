@@ -6,7 +6,7 @@ from explorer.engine.sketch import Sketch
 from explorer.hub.worker import Worker
 
 MAX_TRIES = 3
-"""Workers asked before what is missing is given up."""
+"""How many workers are asked before missing pictures are given up."""
 
 
 class Sketchbook:
@@ -22,7 +22,7 @@ class Sketchbook:
         self._tries = 0
 
     def ask(self, ready: list[Worker], catalogue: Catalogue) -> None:
-        """Have what is missing made by the least busy worker, unless one is at it."""
+        """Have the least busy worker make what is missing, unless one is already doing so."""
         missing = [
             (section, key)
             for section in ("losses", "datasets")
@@ -39,10 +39,10 @@ class Sketchbook:
         self._worker.send(Draw(tuple(missing)))
 
     def take(self, message: Drawn) -> None:
-        """One more is there."""
+        """Keep one more sketch."""
         self.held[message.section, message.key] = message.sketch
 
     def lose(self, worker: Worker) -> None:
-        """A worker is gone; the next who asks has the rest made by another."""
+        """A worker has exited; after the next `ask` another makes the rest."""
         if worker is self._worker:
             self._worker = None

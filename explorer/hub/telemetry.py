@@ -26,12 +26,12 @@ class Telemetry:
         self._values = np.empty((self.capacity, len(self.columns)), np.float32)
 
     def append(self, first_row: int, rows: np.ndarray, snapshots) -> None:
-        """Add rows that follow what is there; rows already held are passed over.
+        """Append rows, skipping those already held.
 
-        They come twice when a worker died and its run is computed again: the bits are the same.
+        Rows come twice when a worker died and its run is computed again: the bits are the same.
 
         Raises:
-            ValueError: there would be a gap.
+            ValueError: the rows would leave a gap.
         """
         if first_row > self.rows:
             raise ValueError(f"expected row {self.rows} or earlier; received: {first_row}")

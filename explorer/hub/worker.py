@@ -1,4 +1,4 @@
-"""A worker as the hub sees it: what it can be told, what it holds, how large it has grown."""
+"""A worker as the hub sees it: how it is controlled, its runs, its size."""
 
 import time
 from abc import ABC, abstractmethod
@@ -7,32 +7,32 @@ from collections.abc import Callable
 from explorer.hub.run import Run
 
 MAX_PROGRAMS = 24
-"""A program costs about 19 MB that its process never returns."""
+"""A program costs about 19 MB that its process never frees."""
 MAX_RESIDENT_BYTES = 1_600_000_000
 SPARE = 1.25
-"""A worker at its limit still takes programs up to so many times as much, until it is replaced."""
+"""A worker may exceed its limits by this factor until it is replaced."""
 MAX_RUNS = 64
 """Runs that a worker computes at once."""
 MAX_RUNS_OF_CLIENT = 32
-"""The same for one client, so that others find a place."""
+"""The same for one client, so that there is room for others."""
 MAX_HELD = 128
-"""Runs that a worker holds, those included whose landscape is due."""
+"""Runs that a worker holds, including those whose landscape is due."""
 
 
 class Worker(ABC):
-    """What computes runs. The attributes are the hub's notes; the hub holds its lock over them.
+    """Computes runs. The attributes are the hub's notes, guarded by the hub's lock.
 
-    `hear(worker, message)` gets every message but `Alive`, from any one thread, then None when it
-    is gone.
+    `hear(worker, message)` gets every message but `Alive`, all from one thread, then None when the
+    worker has exited.
 
     Attributes:
         ready: whether TensorFlow is imported.
         retiring: whether it finishes what it has begun and takes no more.
         retiring_since: when that began (`time.monotonic`).
-        runs: the runs that it has, by number.
-        known: the programs that it has compiled or will have.
+        runs: its runs, by number.
+        known: the programs that it has compiled or is about to.
         compiling: the numbers of runs that were sent here to be compiled and have not begun.
-        started_at, heard_at: when it was started, and when it was last heard of.
+        started_at, heard_at: when it was started, and when it last sent a message.
     """
 
     def __init__(self, hear: Callable):
@@ -49,20 +49,20 @@ class Worker(ABC):
 
     @abstractmethod
     def send(self, message) -> None:
-        """Have a message delivered; returns at once, and does nothing when the worker is gone."""
+        """Send a message; returns at once, and does nothing if the worker has exited."""
 
     @abstractmethod
     def end(self) -> None:
-        """End it now; returns at once. `hear` gets None when it is gone."""
+        """End it now; returns at once. `hear` gets None when it has exited."""
 
     @abstractmethod
     def join(self) -> None:
-        """Wait until it is gone and nothing of it is left behind."""
+        """Wait until it has exited and is cleaned up."""
 
     @property
     @abstractmethod
     def figures(self) -> dict:
-        """What tells it from others in the health route, as plain values."""
+        """What identifies it in the health route, as plain values."""
 
     @property
     def grown(self) -> bool:
@@ -95,7 +95,7 @@ class Worker(ABC):
         )
 
     def take(self, run: Run, program) -> None:
-        """Note that the run is here from now on, to be computed on `program`."""
+        """Note that it has the run from now on, to be computed on `program`."""
         if program not in self.known:
             self.compiling.add(run.number)
         self.known.add(program)
@@ -103,7 +103,7 @@ class Worker(ABC):
         run.worker = self
 
     def release(self, run: Run) -> None:
-        """Note that the run is not here any more."""
+        """Note that it no longer has the run."""
         del self.runs[run.number]
         self.compiling.discard(run.number)
         run.worker = None
