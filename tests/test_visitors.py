@@ -17,9 +17,9 @@ ADDRESS = "http://panel.test/"
 def test_one_client_cannot_open_all_streams():
     visitors = Visitors("streams", most=3, most_of_client=2)
     with visitors.admit("rude"), visitors.admit("rude"):
-        with pytest.raises(Busy, match="your address has 2 open streams already"):
+        with pytest.raises(Busy, match="your address already has 2 open streams"):
             visitors.admit("rude").__enter__()
-        with visitors.admit("visitor"), pytest.raises(Busy, match="this server has 3 open"):
+        with visitors.admit("visitor"), pytest.raises(Busy, match="this server already has 3 open"):
             visitors.admit("another").__enter__()
     with visitors.admit("rude"), visitors.admit("rude"):
         pass

@@ -1,4 +1,4 @@
-"""What the app adds to Streamlit's server, and the life of the workers."""
+"""What the app adds to Streamlit's server; starts and ends the workers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +17,7 @@ from explorer.server.stream import stream_route
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Workers start with the server and end with it."""
+    """Start the workers with the server, and end them with it."""
     shared_hub()
     try:
         yield

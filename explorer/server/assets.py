@@ -25,7 +25,7 @@ STYLES = (
 """The stylesheet of the pages, in order; components bring their own."""
 OUTCOMES = files("explorer.outcomes") / "static"
 SHARED = ("base.js", "dom.js", "format.js", "wording.js")
-"""Modules of the panel that the table of outcomes uses too."""
+"""Modules of the panel that the table of outcomes also uses."""
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
 _IMPORT = re.compile(r'from "\./([\w-]+\.js)"')
 
@@ -39,9 +39,9 @@ class Asset:
 
 
 def panel_modules() -> dict[str, str]:
-    """Sources of the panel's ES modules by name, each behind those that it imports.
+    """Sources of the panel's ES modules by name, each after those that it imports.
 
-    They travel together: a request a module would cost more than all their bytes.
+    They are sent together: one request per module would cost more than all their bytes.
     """
     return _in_order(_modules(PANEL))
 
@@ -93,8 +93,8 @@ def _assets() -> tuple[dict[str, Asset], str, str, str, str]:
 
 
 ASSETS, STYLE_PATH, PANEL_PATH, OUTCOMES_PATH, PLOTLY_PATH = _assets()
-"""Served files by path; the paths of stylesheet, modules of panel and table, Plotly.js, relative to
-the app."""
+"""Served files by path, and the paths of the stylesheet, the modules of panel and table, and
+Plotly.js, relative to the app."""
 
 
 def asset_route(prefix: str) -> Route:

@@ -1,4 +1,4 @@
-"""Health: are the workers there, and how large have they grown."""
+"""Health: whether workers are ready, and how large they have grown."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -8,7 +8,7 @@ from explorer.hub.shared import shared_hub
 
 
 async def health(request: Request) -> JSONResponse:
-    """200 with the hub's status, 503 as long as no worker is ready."""
+    """The hub's status; 200, or 503 while no worker is ready."""
     status = shared_hub().status()
     return JSONResponse(status, status_code=200 if status["ready"] else 503)
 

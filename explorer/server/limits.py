@@ -1,7 +1,7 @@
-"""How much one server takes on, so that it refuses in words instead of failing.
+"""How much one server accepts, so that it refuses with a message instead of failing.
 
-Those that depend on the machine and its visitors are read from the environment at start. A client
-is an address; see `visitors.client_of`.
+Limits that depend on the machine and its visitors are read from the environment at start. A
+client is an address; see `visitors.client_of`.
 """
 
 import os
@@ -26,7 +26,7 @@ def limit(name: str, default: int) -> int:
 MAX_STREAMS = limit("EXPLORER_MAX_STREAMS", 1000)
 """Open streams; a tab has one."""
 MAX_STREAMS_OF_CLIENT = limit("EXPLORER_MAX_STREAMS_OF_CLIENT", 250)
-"""The same for one client: a class behind one address fits."""
+"""The same for one client; enough for a class behind one address."""
 MAX_TABLES = 300
 """Open tables of outcomes."""
 MAX_TABLES_OF_CLIENT = 100
@@ -35,4 +35,4 @@ RUNS = Bounds(
     live_runs=limit("EXPLORER_MAX_LIVE_RUNS", 200),
     live_runs_of_client=limit("EXPLORER_MAX_LIVE_RUNS_OF_CLIENT", 100),
 )
-"""Runs being computed or waiting for it."""
+"""Runs that are computing or waiting."""

@@ -1,4 +1,4 @@
-"""The outcomes: a WebSocket that tells a table what is known and measures what is in view."""
+"""The outcomes: a WebSocket that sends a table its kept cells and measures those in view."""
 
 import asyncio
 import json
@@ -18,12 +18,12 @@ from explorer.spec import RunSpec
 TYPES = ("look", "want", "again")
 MAX_CELLS = 5000
 MAX_CHARACTERS = 500_000
-"""Of one message: `MAX_CELLS` pairs of long keys."""
+"""Longest message: `MAX_CELLS` pairs of long keys."""
 VISITORS = Visitors("tables", MAX_TABLES, MAX_TABLES_OF_CLIENT)
 
 
 async def outcomes(socket: WebSocket) -> None:
-    """Listen to what a table shows, and send its cells as they are known."""
+    """Receive which cells a table shows, and send them as they are measured."""
     if not origin_allowed(socket):
         await socket.close(1008)
         return
@@ -33,9 +33,9 @@ async def outcomes(socket: WebSocket) -> None:
 
 
 class Inbox:
-    """The latest news of each cell that a table has not been sent yet. For the event loop only.
+    """The latest news of each cell not sent to the table yet. For the event loop only.
 
-    So a table that does not read costs no more than its cells.
+    A table that does not read therefore costs no more than its cells.
     """
 
     def __init__(self):
@@ -43,7 +43,7 @@ class Inbox:
         self._filled = asyncio.Event()
 
     def put(self, news: News) -> None:
-        """Add news, in place of older ones of the same cell."""
+        """Add news, replacing older news of the same cell."""
         self._news.pop(news.spec, None)
         self._news[news.spec] = news
         self._filled.set()
@@ -69,15 +69,15 @@ async def _serve(socket: WebSocket) -> None:
         loop.call_soon_threadsafe(inbox.put, item)
 
     viewer = measuring.join(notify)
-    telling = asyncio.create_task(_tell(socket, inbox))
+    sending = asyncio.create_task(_send(socket, inbox))
     listening = asyncio.create_task(_listen(socket, measuring, viewer))
     try:
-        await asyncio.wait({telling, listening}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         measuring.leave(viewer)
-        for task in (telling, listening):
+        for task in (sending, listening):
             task.cancel()
-        ended = await asyncio.gather(telling, listening, return_exceptions=True)
+        ended = await asyncio.gather(sending, listening, return_exceptions=True)
     for result in ended:
         if isinstance(result, Exception):
             raise result
@@ -87,18 +87,18 @@ async def _listen(socket: WebSocket, measuring: Measuring, viewer: Viewer) -> No
     while True:
         text = await receive_text(socket, MAX_CHARACTERS)
         kind, specs = parse(text, measuring.store.catalogue)
-        # Reads files, and waits for who reads others.
+        # In a thread: it reads files, and waits while other tables read theirs.
         act = {"look": measuring.look, "want": measuring.want, "again": measuring.measure_again}
         await asyncio.to_thread(act[kind], viewer, specs)
 
 
-async def _tell(socket: WebSocket, inbox: Inbox) -> None:
+async def _send(socket: WebSocket, inbox: Inbox) -> None:
     while True:
         await socket.send_text(json.dumps(message(await inbox.get()), allow_nan=False))
 
 
 def message(news: News) -> dict:
-    """News as the table takes it."""
+    """News as the table receives it."""
     plain = {"type": news.kind, "wiring": news.spec.wiring, "loss": news.spec.loss}
     if news.cell is not None:
         plain["cell"] = news.cell.as_dict()
@@ -108,10 +108,10 @@ def message(news: News) -> dict:
 
 
 def parse(text: str, catalogue: Catalogue) -> tuple[str, list[RunSpec]]:
-    """What a client asks: one of `TYPES`, and the runs of the cells that it names, each once.
+    """A client's request: one of `TYPES`, and the runs of the cells that it names, each once.
 
     Raises:
-        Refused: it is nothing that a table says.
+        Refused: it is not a request that a table sends.
     """
     try:
         given = json.loads(text)

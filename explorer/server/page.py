@@ -2,7 +2,7 @@
 
 Streamlit's own document loads its main bundle, connects, runs the script, and only then learns
 which of its modules it needs. Here the document names them, together with the panel's modules and
-Plotly.js, and brings the stylesheet, so that nothing on the page changes its place later.
+Plotly.js, and links the stylesheet, so that nothing on the page moves later.
 """
 
 import re
@@ -21,12 +21,12 @@ ELEMENTS = {
     "outcomes": ("Html", "BidiComponent", "ButtonGroup", "TextInput", "Multiselect"),
     "article": ("Html", "Progress"),
 }
-"""Streamlit's modules behind the elements of each page, by the page's path."""
+"""Streamlit's modules for the elements of each page, by the page's path."""
 FILES = {
     "": ((PANEL_PATH, "fetch"), (PLOTLY_PATH, "script")),
     "outcomes": ((OUTCOMES_PATH, "fetch"),),
 }
-"""Our own files that a page loads, and what loads each."""
+"""Our own files that a page loads, and how each is loaded."""
 STREAMLIT_JS = files("streamlit") / "static" / "static" / "js"
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 
@@ -34,11 +34,11 @@ _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 class PageMiddleware:
     """Completes Streamlit's HTML document for the pages of `ELEMENTS`.
 
-    The document depends on this code and not only on Streamlit's file, so it is sent without the
-    validators of that file, and conditional requests are answered in full.
+    The document depends on this code and not only on Streamlit's file, so it is sent without that
+    file's validators, and conditional requests are answered in full.
 
     Args:
-        app: the ASGI app inside.
+        app: the ASGI app to wrap.
         prefix: the path that the app is served under.
     """
 
@@ -57,7 +57,7 @@ class PageMiddleware:
 
 
 class _Completing:
-    """Holds an HTML response back until it is whole, and sends it completed."""
+    """Buffers an HTML response, and sends it completed."""
 
     def __init__(self, send, page: str):
         self.send = send

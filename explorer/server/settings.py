@@ -1,4 +1,4 @@
-"""What the environment says about the server, checked before anything else is imported."""
+"""The server's environment variables, checked before anything else is imported."""
 
 from importlib import import_module
 
@@ -10,7 +10,7 @@ from explorer.terminal import complain
 def check_settings() -> None:
     """Report settings that the workers override.
 
-    Where an environment variable of ours has a bad value, end the program with status 2.
+    If an environment variable of ours has a bad value, end the program with status 2.
     """
     for setting in overridden():
         complain(f"ignored, since results depend on it: {setting}")

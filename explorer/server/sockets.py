@@ -1,4 +1,4 @@
-"""What our sockets share: whose pages may open them, and how one is refused."""
+"""What our sockets share: which pages may open them, and how a request is refused."""
 
 import json
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 
 class Refused(Exception):
-    """What a socket was asked for cannot be given; the message says why and what is allowed."""
+    """A request is refused; the message says why and what is allowed."""
 
     def as_dict(self) -> dict:
         """The refusal as the client receives it."""
@@ -18,15 +18,15 @@ class Refused(Exception):
 
 
 class Busy(Refused):
-    """It cannot be given now, but soon: the client tries again by itself."""
+    """The request is refused for now; the client tries again by itself."""
 
     def as_dict(self) -> dict:
-        """With `retry`, which asks the client to."""
+        """The refusal with `retry`, which asks the client to try again."""
         return super().as_dict() | {"retry": True}
 
 
 def origin_allowed(socket: WebSocket) -> bool:
-    """Whether it comes from this server's own pages or from `server.corsAllowedOrigins`."""
+    """Whether the socket's page is one of ours or in `server.corsAllowedOrigins`."""
     origin = socket.headers.get("origin")
     if origin is None or urlsplit(origin).netloc == socket.headers.get("host"):
         return True
@@ -39,8 +39,8 @@ def origin_allowed(socket: WebSocket) -> bool:
 async def serving(socket: WebSocket) -> AsyncIterator[None]:
     """Accept a socket, and close it when the block ends.
 
-    A block that raises `Refused` sends the refusal first. A client that leaves, whenever it does,
-    ends the block quietly.
+    If the block raises `Refused`, the refusal is sent first. A client that leaves ends the block
+    quietly.
     """
     try:
         await socket.accept()

@@ -22,7 +22,7 @@ VISITORS = Visitors("streams", MAX_STREAMS, MAX_STREAMS_OF_CLIENT)
 async def stream(socket: WebSocket) -> None:
     """Send every run of the comparison in the query, from the rows in `from` on, then close.
 
-    A client may come from this server's own pages or from `server.corsAllowedOrigins`.
+    Only this server's own pages and those of `server.corsAllowedOrigins` may connect.
     """
     if not origin_allowed(socket):
         await socket.close(1008)
@@ -49,7 +49,7 @@ def _viewers(query: str, client: str) -> list[Viewer]:
 
 
 def parse(query: str, catalogue: Catalogue) -> tuple[Comparison, list[int]]:
-    """The comparison asked for, and how many rows of each of its runs are held already.
+    """The requested comparison, and how many rows the client holds of each of its runs.
 
     Raises:
         Refused: a value is not allowed.
@@ -108,7 +108,7 @@ async def _follow(socket: WebSocket, viewers: list[Viewer]) -> None:
 
 
 async def _left(socket: WebSocket) -> None:
-    """Return when the viewer is gone; what it says is not listened to."""
+    """Return when the viewer has left; its messages are ignored."""
     while (await socket.receive())["type"] != "websocket.disconnect":
         pass
 

@@ -1,4 +1,4 @@
-"""One viewer of one run: a cursor into its telemetry, and what it was told already."""
+"""One viewer of one run: a cursor into its telemetry, and what was sent already."""
 
 import base64
 import json
@@ -39,13 +39,13 @@ class Viewer:
 
     @property
     def done(self) -> bool:
-        """Whether everything was said."""
+        """Whether everything was sent."""
         return self.told_all
 
     def news(self) -> Iterator[str | bytes]:
         """Messages since the last call, text as JSON, rows as bytes, in order."""
         run = self.run
-        # The end is read first: what was recorded before it is then complete.
+        # Read the end first: what was recorded before it is then complete.
         complete, ended, failure = run.complete, run.ended, run.failure
         if run.restarts > self.restarts:
             self.restarts = run.restarts
@@ -60,7 +60,7 @@ class Viewer:
             frame, self.cursor = run.telemetry.frame(self.index, self.cursor)
             yield frame
         if run.chain and run.chain != self.told_chain:
-            # Once, and again where the end of the run changes it.
+            # Sent once, and again if the end of the run changes it.
             self.told_chain = run.chain
             yield self._text("chain", **self.told_chain.as_dict())
         if (ended or failure) and not self.told_end:
@@ -116,7 +116,7 @@ class Viewer:
 
 
 def packed(landscape: Landscape | None) -> dict | None:
-    """A landscape as JSON-safe values: each array its shape and its float32 bytes in base64."""
+    """A landscape as JSON-safe values: of each array its shape and its float32 bytes in base64."""
     if landscape is None:
         return None
     return {field.name: _packed(getattr(landscape, field.name)) for field in fields(landscape)}

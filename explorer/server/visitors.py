@@ -1,4 +1,4 @@
-"""Who opens our sockets, and how many each has open."""
+"""Which clients open our sockets, and how many each has open."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from explorer.server.sockets import Busy
 
 
 def client_of(socket: WebSocket) -> str:
-    """The address that a socket comes from; bounds and turns are counted by it.
+    """The address that a socket comes from; limits and turns are counted by it.
 
     It is the peer's address. uvicorn replaces it by `X-Forwarded-For` only where the peer is
     trusted: 127.0.0.1, or what `FORWARDED_ALLOW_IPS` lists. Behind a proxy on another machine
-    that variable has to name the proxy, else all its visitors count as one client. All who share
-    an address, such as a class behind one router, count as one, too.
+    that variable has to name the proxy, else all its visitors count as one client. So do all who
+    share an address, such as a class behind one router.
     """
     return socket.client.host if socket.client else ""
 
@@ -37,15 +37,15 @@ class Visitors:
 
     @contextmanager
     def admit(self, client: str) -> Iterator[None]:
-        """Count one more socket as long as the block runs.
+        """Count one more socket while the block runs.
 
         Raises:
             Busy: too many are open.
         """
         if self._open.total() >= self._most:
-            raise Busy(f"this server has {self._most:,} open {self._what} already")
+            raise Busy(f"this server already has {self._most:,} open {self._what}")
         if self._open[client] >= self._most_of_client:
-            raise Busy(f"your address has {self._most_of_client:,} open {self._what} already")
+            raise Busy(f"your address already has {self._most_of_client:,} open {self._what}")
         self._open[client] += 1
         try:
             yield
