@@ -22,13 +22,13 @@ class Curve:
     name: str
     initial: float
     final: float | None
-    """None where nothing was recorded, or nothing finite at the end."""
+    """None if nothing was recorded, or if the last value is not finite."""
     points: tuple[tuple[int, float], ...]
-    """`(step, value)`, from step 0; finite, and reduced to what a small picture can show."""
+    """`(step, value)` from step 0; finite, and reduced to what a small picture can show."""
 
     @classmethod
     def from_dict(cls, plain: dict) -> Curve:
-        """What `Cell.as_dict` made of it, after JSON; raises as `Cell.from_dict`."""
+        """A curve from its plain values; raises as `Cell.from_dict`."""
         return cls(
             str(plain["name"]),
             _finite(plain["initial"]),
@@ -47,7 +47,7 @@ class Cell:
     broken_link: str | None
     sentence: str
     remark: str | None
-    """What was measured beside the chain and is not as it should be; the first of it."""
+    """The first finding beside the chain that is not as it should be."""
     exception: str | None
     """Type of the exception that ended the run."""
     step: int
@@ -84,10 +84,10 @@ class Cell:
 
     @classmethod
     def from_dict(cls, plain: dict) -> Cell:
-        """What `as_dict` gave, after JSON.
+        """A cell from what `as_dict` returned, after JSON.
 
         Raises:
-            KeyError, OverflowError, TypeError, ValueError: it is not that.
+            KeyError, OverflowError, TypeError, ValueError: `plain` is not a cell.
         """
         given = dict(plain)
         spec = RunSpec(**given.pop("spec"))
@@ -100,7 +100,7 @@ class Cell:
 
 
 def _finite(value: float) -> float:
-    """A number out of JSON, where texts stand too, and what is not finite."""
+    """A finite number from JSON, which may hold text, NaN or infinity in its place."""
     if not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(f"expected a finite number; received: {str(value)[:60]!r}")
     return float(value)
@@ -117,7 +117,7 @@ def _curve(run: Run, name: str) -> Curve:
 
 
 def reduced(values: np.ndarray) -> tuple[tuple[int, float], ...]:
-    """At most `MAX_POINTS` finite points of a line; lowest and highest of every stretch stay."""
+    """At most `MAX_POINTS` finite points of a line; keeps the extremes of every stretch."""
     steps = np.flatnonzero(np.isfinite(values))
     if len(steps) <= MAX_POINTS:
         kept = steps.tolist()

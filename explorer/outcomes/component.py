@@ -14,7 +14,7 @@ STATIC = Path(__file__).parent / "static"
 
 
 def show_table(table: dict) -> None:
-    """Show the table here, or hand new rows to the one that is shown.
+    """Show the table here, or pass new rows to the one already shown.
 
     Args:
         table: as `explorer.outcomes.table.table` makes it.

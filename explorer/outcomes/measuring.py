@@ -1,4 +1,4 @@
-"""Measuring what viewers see: cells in view, newest wish first, never beside a page's run."""
+"""Measures the cells in view: the newest request first, never during a page's run."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class News:
 
 @dataclass(eq=False)
 class Viewer:
-    """Who looks at the table, and what is in view there. Written by `Measuring` only."""
+    """One open table, and what is in view there. Written by `Measuring` only."""
 
     notify: Callable[[News], None]
     due: list[RunSpec] = field(default_factory=list)
@@ -36,8 +36,8 @@ class Measuring:
     """Owns the viewers and the order of work. Thread-safe; its thread lives while work is due.
 
     Args:
-        hub: computes; it has `quiet`, `wait_until_quiet` and `compute_aside`.
-        store: keeps.
+        hub: computes the runs; needs `quiet`, `wait_until_quiet` and `compute_aside`.
+        store: keeps the cells.
     """
 
     def __init__(self, hub: RunHub, store: OutcomeStore):
@@ -51,36 +51,36 @@ class Measuring:
         self._working = False
 
     def join(self, notify: Callable[[News], None]) -> Viewer:
-        """A new viewer; `notify` is called from any thread."""
+        """Add a viewer; `notify` is called from any thread."""
         viewer = Viewer(notify)
         with self._changed:
             self._viewers.add(viewer)
         return viewer
 
     def leave(self, viewer: Viewer) -> None:
-        """Nobody is there any more: what only this viewer saw is not measured."""
+        """Remove a viewer; what only this viewer saw is no longer measured."""
         with self._changed:
             self._viewers.discard(viewer)
 
     def look(self, viewer: Viewer, specs: Iterable[RunSpec]) -> list[RunSpec]:
-        """Tell the viewer what is known already; measures nothing.
+        """Send the viewer the cells that are kept; measures nothing.
 
         Returns:
-            What is not known.
+            The specs that have no cell yet.
         """
-        unknown = []
+        missing = []
         for spec in specs:
             cell = self.store.get(spec)
             if cell is None:
-                unknown.append(spec)
+                missing.append(spec)
             else:
                 viewer.notify(News("cell", spec, cell))
-        return unknown
+        return missing
 
     def want(self, viewer: Viewer, specs: Iterable[RunSpec]) -> None:
-        """All that is in view now, in order: what is known is told, the rest is due."""
+        """Set what is in view now, in order: kept cells are sent, the rest becomes due."""
         specs = list(dict.fromkeys(specs))
-        # Told under the lock, so that nothing newer can be told before.
+        # Sent under the lock, so that nothing newer can be sent before.
         with self._changed:
             again = [spec for spec in specs if spec in viewer.again]
             missing = {*again, *self.look(viewer, (spec for spec in specs if spec not in again))}
@@ -93,7 +93,7 @@ class Measuring:
             self._begin()
 
     def measure_again(self, viewer: Viewer, specs: Iterable[RunSpec]) -> None:
-        """Forget what is known about these the next time that they are wanted."""
+        """Measure these anew the next time that they are in view."""
         specs = list(specs)
         with self._changed:
             viewer.again.update(specs)
@@ -117,7 +117,7 @@ class Measuring:
                     if spec is None:
                         self._working = False
                         return
-                self._tell(News("measuring", spec))
+                self._notify(News("measuring", spec))
                 run = self.hub.compute_aside(spec)
                 if not run.over:
                     break  # the hub closed
@@ -128,12 +128,12 @@ class Measuring:
             raise
 
     def _wait(self) -> bool:
-        """Let runs of pages go first; who waits for them is told. False when the hub closes."""
+        """Let runs of pages go first, and tell the viewers; False if the hub closes."""
         if not self.hub.quiet:
             with self._changed:
                 due = {spec for viewer in self._viewers for spec in viewer.due}
             for spec in due:
-                self._tell(News("waiting", spec))
+                self._notify(News("waiting", spec))
         return self.hub.wait_until_quiet()
 
     def _stopped(self) -> None:
@@ -154,9 +154,9 @@ class Measuring:
                 viewer.again.discard(run.spec)
                 if run.spec in viewer.due:
                     viewer.due.remove(run.spec)
-        self._tell(news)
+        self._notify(news)
 
-    def _tell(self, news: News) -> None:
+    def _notify(self, news: News) -> None:
         with self._changed:
             viewers = list(self._viewers)
         for viewer in viewers:

@@ -1,4 +1,4 @@
-"""The one measuring of this process."""
+"""The one `Measuring` of this process."""
 
 from threading import Lock
 
@@ -12,7 +12,7 @@ _measuring: Measuring | None = None
 
 
 def shared_measuring(timeout: float | None = None) -> Measuring:
-    """Measuring on the shared hub; made by whoever asks first.
+    """`Measuring` on the shared hub; the first call creates it.
 
     Raises:
         TimeoutError, RuntimeError: there is no catalogue, see `RunHub.catalogue`.

@@ -17,16 +17,16 @@ LOG = logging.getLogger(__name__)
 
 
 def address(spec: RunSpec, catalogue: Catalogue) -> str:
-    """The name a cell is kept under: it changes with all that the result can depend on."""
+    """The name a cell is kept under; it changes with everything the result depends on."""
     parts = (spec.as_dict(), catalogue.provenance)
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
 class OutcomeStore:
-    """Owns the folder and what was read from it. Thread-safe; works without a disk too.
+    """Owns the folder and the cells read from it. Thread-safe; also works without a disk.
 
     Args:
-        folder: one file a cell goes there; made when the first one is kept.
+        folder: holds one file a cell; created with the first one.
         catalogue: whose code the cells were measured with.
     """
 
@@ -35,10 +35,10 @@ class OutcomeStore:
         self.catalogue = catalogue
         self._held: dict[RunSpec, Cell] = {}
         self._lock = Lock()
-        self._told = False
+        self._warned = False
 
     def get(self, spec: RunSpec) -> Cell | None:
-        """The cell of `spec` as it was measured last; None when it has to be measured."""
+        """The cell of `spec` as last measured; None if it has to be measured."""
         with self._lock:
             if spec not in self._held:
                 cell = self._read(spec)
@@ -48,19 +48,19 @@ class OutcomeStore:
             return self._held[spec]
 
     def put(self, cell: Cell) -> None:
-        """Keep a cell, in place of an older one."""
+        """Keep a cell, replacing an older one."""
         with self._lock:
             self._held[cell.spec] = cell
             try:
                 self._write(cell)
             except OSError as error:
-                self._tell(error)
+                self._warn(error)
 
     def _file(self, spec: RunSpec) -> Path:
         return self.folder / f"{address(spec, self.catalogue)}.json"
 
     def _read(self, spec: RunSpec) -> Cell | None:
-        """What the file says; a file that is damaged counts as none."""
+        """The cell in the file; None if the file is missing or damaged."""
         try:
             with self._file(spec).open("rb") as file:
                 cell = Cell.from_dict(json.loads(file.read(MAX_BYTES)))
@@ -69,14 +69,14 @@ class OutcomeStore:
         return cell if cell.spec == spec else None
 
     def _write(self, cell: Cell) -> None:
-        """Readers in other processes see the old file or the new one, never a part."""
+        """Replace the file at once: readers in other processes never see a part of it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with replacing(self._file(cell.spec)) as file:
             file.write(json.dumps(cell.as_dict(), allow_nan=False))
 
-    def _tell(self, error: OSError) -> None:
-        if not self._told:
-            self._told = True
+    def _warn(self, error: OSError) -> None:
+        if not self._warned:
+            self._warned = True
             LOG.warning(
                 "Outcomes are kept in memory only: %s cannot be used: %s", self.folder, error
             )

@@ -1,4 +1,4 @@
-"""The table: which wirings and losses it shows, in which groups, and where each cell leads."""
+"""The table: which wirings and losses it shows, in which groups, and each cell's link."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = {"all": "All", "broken": "Broken", "fixed": "Fixed"}
 
 @dataclass(frozen=True)
 class Filter(AddressedFilter):
-    """The rows and columns to show; an empty choice means all."""
+    """The rows and columns to show; an empty selection means all."""
 
     kind: str = "all"
     places: tuple[str, ...] = ()
@@ -40,11 +40,11 @@ class Filter(AddressedFilter):
         }
 
     def wirings(self, catalogue: Catalogue) -> list[Wiring]:
-        """The wirings that pass."""
+        """The wirings to show."""
         return [wiring for wiring in catalogue.wirings if self._passes(wiring)]
 
     def columns(self, catalogue: Catalogue) -> list[Loss]:
-        """The losses that pass."""
+        """The losses to show."""
         return [loss for loss in catalogue.losses if not self.losses or loss.key in self.losses]
 
     def _passes(self, wiring: Wiring) -> bool:
@@ -58,14 +58,14 @@ class Filter(AddressedFilter):
 
 
 def outcome_of(wiring: Wiring) -> str:
-    """How it ends, in the user's terms: a key of `OUTCOMES`."""
+    """How it ends for the user: a key of `OUTCOMES`."""
     if wiring.kind == "fixed":
         return "works"
     return "wrong" if wiring.outcome == "moves" else wiring.outcome
 
 
 def comparison_of(wiring: Wiring, loss: str, catalogue: Catalogue) -> Comparison:
-    """What Explore shows for a cell: the default dataset, where it suits; else the showcase."""
+    """What Explore shows for a cell: the default dataset if it suits, else the showcase."""
     chosen = {"loss": loss, "view": wiring.kind, wiring.kind: wiring.key}
     comparison, _ = Comparison(steps=STEPS, **chosen).suited(catalogue, chosen=chosen)
     return comparison
@@ -77,7 +77,7 @@ def spec_of(wiring: Wiring, loss: str, catalogue: Catalogue) -> RunSpec:
 
 
 def table(wanted: Filter, catalogue: Catalogue) -> dict:
-    """What the table is drawn from, as plain values."""
+    """The table's data, as plain values."""
     losses = wanted.columns(catalogue)
     return {
         "losses": [_loss(loss, catalogue) for loss in losses],

@@ -1,4 +1,4 @@
-// One cell: a link to its run, with the run's picture and words when they are known.
+// One cell: a link to its run, with the run's picture and words once it is measured.
 
 import { element, mark } from "./dom.js";
 import { number, whole } from "./format.js";
@@ -23,7 +23,7 @@ export class CellView {
     this.forget();
   }
 
-  /** Nothing is known. */
+  /** Show that nothing is measured. */
   forget() {
     this.node.innerHTML =
       '<span class="picture skeleton"></span><span class="where">not measured yet</span>' +
@@ -31,19 +31,19 @@ export class CellView {
     this.#write("waiting");
   }
 
-  /** It runs when the runs that somebody watches are over. */
+  /** Show that it waits until the runs that somebody watches are over. */
   waiting() {
     if (this.node.dataset.stale !== "true") this.forget();
     this.#write("waiting");
-    this.node.querySelector(".where").textContent = "waits for a run in Explore";
+    this.node.querySelector(".where").textContent = "waiting for a run in Explore";
   }
 
-  /** What is shown will be measured again. */
+  /** Mark what is shown as due to be measured again. */
   stale() {
     mark(this.node, "data-stale", "true");
   }
 
-  /** It runs now. */
+  /** Show that it runs now. */
   measuring() {
     if (this.node.dataset.stale !== "true") this.forget();
     this.#write("measuring");
@@ -75,7 +75,7 @@ export class CellView {
     this.#write(state(cell), surprise + cell.sentence, surprise);
   }
 
-  /** The link's name is all that it shows, between what it belongs to and where it leads. */
+  /** The link's accessible name: wiring and loss, then all that it shows, then where it leads. */
   #write(state_, sentence = "", surprise = "") {
     const { row, loss } = this.place;
     mark(this.node, "data-state", state_);
@@ -101,7 +101,7 @@ function outcome(cell) {
   return cell.remark ? "moved, but wrong" : "moved";
 }
 
-/** Whether what was measured is what the wiring declares of itself. */
+/** Whether the result is what the wiring declares. */
 function asDeclared(cell, row) {
   const raises = (cell.status === "raised") === (row.outcome === "raises");
   const wrong = !cell.remark || row.outcome === "wrong";
@@ -119,7 +119,7 @@ function raised(cell) {
   return node;
 }
 
-/** A parameter's way in words, e.g. "s 0.000 → −2.310". */
+/** A parameter's end in words, e.g. "s → −2.310". */
 function ending(curve, parameter) {
   const symbol = parameter?.symbol ?? curve.name;
   if (curve.final === null) return `${symbol} ${number(curve.initial)}`;

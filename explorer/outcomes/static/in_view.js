@@ -1,11 +1,11 @@
-// Which cells are in view; told when they have stayed there for a moment.
+// Reports which cells are in view, once they have stayed there for a moment.
 
 const STAY = 120;
 
 export class InView {
-  /** @param {HTMLElement} scroller @param {(pairs: string[][]) => void} tell */
-  constructor(scroller, tell) {
-    this.say = tell;
+  /** @param {HTMLElement} scroller @param {(pairs: string[][]) => void} report */
+  constructor(scroller, report) {
+    this.report = report;
     /** @type {Map<Element, string[]>} */
     this.pairs = new Map();
     this.seen = new Set();
@@ -26,10 +26,10 @@ export class InView {
     this.seen.clear();
   }
 
-  /** Tell now, whether or not it changed; in the order of the table. */
+  /** Report now, changed or not; in the order of the table. */
   tell() {
     const inOrder = [...this.pairs].filter(([node]) => this.seen.has(node));
-    if (inOrder.length) this.say(inOrder.map(([, pair]) => pair));
+    if (inOrder.length) this.report(inOrder.map(([, pair]) => pair));
   }
 
   #see(entries) {

@@ -1,10 +1,10 @@
-// The connection to the server; it comes back by itself.
+// The connection to the server; reconnects by itself.
 
 const PATIENCE = [500, 1000, 2000, 5000];
 
 /**
  * @typedef {Object} Ears
- * @property {() => void} opened every time that it opens
+ * @property {() => void} opened called every time that it opens
  * @property {(news: object) => void} told
  * @property {(words: string) => void} lost
  */
@@ -18,7 +18,7 @@ export class Line {
     this.#open();
   }
 
-  /** Say something; nothing while there is no connection: `opened` says it all again. */
+  /** Send a request; does nothing while disconnected, since `opened` sends everything again. */
   say(type, cells) {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ type, cells }));
   }

@@ -13,14 +13,14 @@ import { shape } from "./wording.js";
 const tables = new WeakMap();
 
 /**
- * Streamlit calls this on mount and on every rerun; what it returns, on unmount.
+ * Streamlit calls this on mount and on every rerun, and the function it returns on unmount.
  * @param {{data: object, parentElement: HTMLElement|ShadowRoot}} component
  */
 export default function mount({ data, parentElement }) {
   const table = tables.get(parentElement) ?? new Table(parentElement.querySelector(".outcomes"), data);
   tables.set(parentElement, table);
   table.show(data);
-  // Streamlit may clean up after a call that a later one has overtaken.
+  // Streamlit may clean up an earlier call after a later one: only the latest cleanup counts.
   const turn = ++table.turn;
   return () => {
     if (table.turn !== turn) return;
@@ -29,7 +29,7 @@ export default function mount({ data, parentElement }) {
   };
 }
 
-/** Owner of one table: what is known of each cell, whatever the filter shows. */
+/** Owner of one table: the last news of each cell, shown or filtered out. */
 class Table {
   /** @param {HTMLElement} root @param {object} data */
   constructor(root, data) {
@@ -52,7 +52,7 @@ class Table {
     this.inView = new InView(this.scroller, (pairs) => this.#want(pairs));
     this.line = new Line(new URL(data.socket, this.base), {
       opened: () => this.#opened(),
-      told: (news) => this.#told(news),
+      told: (news) => this.#take(news),
       lost: (words) => this.summary.problem(words),
     });
   }
@@ -139,7 +139,7 @@ class Table {
     if (missing.length) this.line.say("look", this.#pairs(missing));
   }
 
-  /** What is in view first, then the same losses in the first row of each link. */
+  /** Ask for what is in view first, then for the same losses in the first row of each link. */
   #want(inView) {
     const losses = new Set(inView.map(([, loss]) => loss));
     const firsts = [...this.scroller.querySelectorAll(".group-head + .row")]
@@ -160,7 +160,7 @@ class Table {
     return keys.map((key) => key.split("|"));
   }
 
-  #told(news) {
+  #take(news) {
     if (news.type === "refused") {
       this.summary.problem(news.message);
       return;

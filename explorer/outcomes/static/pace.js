@@ -1,4 +1,4 @@
-// How long a cell takes here, and so how long the rest will take.
+// Estimates the time left from how long a cell takes on this server.
 
 const FIRST_GUESS = 1.2;
 
@@ -7,7 +7,7 @@ export class Pace {
     this.seconds = FIRST_GUESS;
   }
 
-  /** @param {string} type of a piece of news: a run begins, or its cell is there */
+  /** @param {string} type of the news: "measuring" when a run begins, "cell" when it is done */
   hear(type) {
     if (type === "measuring") this.begun = performance.now();
     if (type !== "cell" || this.begun === undefined) return;

@@ -3,7 +3,7 @@
 const WIDTH = 100;
 const HEIGHT = 40;
 const EDGE = 3;
-// A move smaller than this share of the picture's height is to look as small as it is.
+// The least span of values that the picture shows, so that a small move looks small.
 const LEAST_SPAN = 0.5;
 
 /**

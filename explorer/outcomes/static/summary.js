@@ -1,4 +1,4 @@
-// The line above the table: how much is shown, and when and on what it was measured.
+// The line above the table: how much is shown, when it was measured and with which versions.
 
 import { element, write } from "./dom.js";
 import { whole } from "./format.js";
@@ -31,7 +31,7 @@ export class Summary {
   }
 
   /**
-   * How far the cells in view and the first row of each link are.
+   * Progress of the cells in view and of the first row of each link.
    * @param {number} done @param {number} all @param {string} time that the rest takes
    */
   progress(done, all, time) {
@@ -57,7 +57,7 @@ function sentence(cells, all) {
   return `${part} ${when} on ${versions}`;
 }
 
-/** What lines and words mean, in one line. */
+/** The meaning of lines and words, in one line. */
 export function legend() {
   const node = element("p", "legend");
   const line = (kind) =>
