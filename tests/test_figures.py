@@ -367,11 +367,11 @@ def test_pandas_is_there_before_plotly_looks_for_it():
         ("s", Reading("σ", scale=0.5), "s = log σ², so σ = exp(s/2). In the code: p"),
         ("t", Reading("T"), "t = log T, so T = exp(t). In the code: p"),
         ("log σ", Reading("σ"), "In the code: p"),
-        ("ρ", Reading("γ", map="softplus"), "γ = softplus(ρ) is what is read. In the code: p"),
+        ("ρ", Reading("γ", map="softplus"), "Read as γ = softplus(ρ). In the code: p"),
         (
             "t",
             Reading("t₂", map="softplus", shift=-0.5, offset=1.0),
-            "t₂ = 1 + softplus(t − 0.5) is what is read. In the code: p",
+            "Read as t₂ = 1 + softplus(t − 0.5). In the code: p",
         ),
         ("α", None, "In the code: p"),
     ],

@@ -12,8 +12,8 @@ NAME = "explorer_panel"
 STATIC = Path(__file__).parent / "static"
 
 # All modules come in one file from a route of the same server, which the browser caches.
-# Each becomes an address of its own, and its imports are turned to those addresses. A cleanup
-# returned by a call that a later one has replaced is ignored by `panel.js`.
+# Each gets a blob address of its own, and its imports are rewritten to those addresses.
+# `panel.js` ignores the cleanup of a call that a later one has replaced.
 BOOTSTRAP = r"""
 const loading = new Map();
 
@@ -39,12 +39,12 @@ export default async function (component) {
 
 
 def mount(data: dict, key: str, on_mend: Callable[[], None], on_remedy: Callable[[], None]) -> None:
-    """Show the panel here, or hand new `data` to the one that is shown.
+    """Show the panel here, or pass new `data` to the one already shown.
 
     Args:
         data: the comparison's query, its figures, wirings and parameters, and the addresses
             of stream, modules and Plotly.js relative to the app's base.
-        key: one a panel; the same on every rerun, so that the panel stays.
+        key: one per panel; the same on every rerun, so that the panel is kept.
         on_mend: called when *Mend it* was pressed; `st.session_state[key].mend` is then the key
             of the fixed wiring.
         on_remedy: called when a remedy was taken; `st.session_state[key].remedy` is then its name

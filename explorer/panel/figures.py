@@ -1,10 +1,10 @@
 """The panel's figures: everything but the numbers.
 
-A trace's `meta` names what fills it, so the browser and the exports only put numbers in:
+A trace's `meta` names its data, so the browser and the exports only fill in numbers:
 
 - `{"run": i, "source": "rows", "column": "loss"}`: a telemetry column against the step;
   with `"reading"`, a `Reading` as plain values, where people think in other units; with
-  `"marks": phase` only a few of its points, evenly spaced and shifted by a phase from 0 to 1
+  `"marks": phase`, only a few of its points, evenly spaced and shifted by a phase from 0 to 1
 - `{"run": i, "source": "snapshots", "column": "validation"}`: at the snapshot steps; with
   `"column": "score", "score": j` the j-th score
 - `{"run": i, "source": "view", "column": "prediction", "target": j}`: the snapshot at the
@@ -18,12 +18,12 @@ A trace's `meta` names what fills it, so the browser and the exports only put nu
 - `{"run": i, "source": "landscape", "column": "shape" | "marks", "line": j}`: the loss of one
   sample against its residual or margin, and samples on it; with `"start"` at the first snapshot
 - `{"run": i, "source": "landscape", "column": "slice" | "place" | "pull", "parameter": name}`:
-  the training loss against a parameter, where the parameter stands, and where to it is pulled
+  the training loss against a parameter, the parameter's value, and where its gradient pulls it
 - `{"run": i, "source": "landscape", "column": "optimum", "parameter": name}`: what the predictions
   call for, at the snapshot steps
-- `{"source": "constant", "value": v, "steps": n}`: a value that is known
-- `{"source": "data", "points": "train" | "validation" | "identity", "target": j}`: points that
-  stay; with `"class": k` those of one class
+- `{"source": "constant", "value": v, "steps": n}`: a constant
+- `{"source": "data", "points": "train" | "validation" | "identity", "target": j}`: fixed
+  points; with `"class": k`, those of one class
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def build_charts(
         charts.append(chart(key, title, _gradient(runs, parameter, steps)))
     for parameter in loss.parameters:
         key, title = f"slice.{parameter.name}", f"Loss against {parameter.symbol}"
-        note = f"The training loss for other values of {parameter.symbol}, all else as it is"
+        note = f"The training loss for other values of {parameter.symbol}, all else unchanged"
         charts.append(chart(key, title, _slice(runs, parameter), note=note))
     if dataset.task != "physics" and not loss.of_batch:
         note = "What one sample costs, by how far its prediction is off"
@@ -85,7 +85,7 @@ def build_charts(
         charts.append(chart("shape", "Shape of the loss", _shape(runs, dataset), note=note))
     fitted = fits(runs, loss, dataset)
     if fitted[0]["span"] == "half":
-        # They have a row of their own, so the one before fills what the thirds leave.
+        # They have a row of their own, so the chart before fills what the thirds leave.
         charts[-1]["span"] = "rest"
     charts += fitted
     charts.append(chart("grad_norm", "Gradient norm", _grad_norm(runs, steps), log=True))
@@ -119,7 +119,7 @@ def _scores(runs, dataset, steps):
 
 
 def _lined(runs, y, steps, lines):
-    """A chart of scores: y is the axis's title and style, `lines` end of name and place."""
+    """A chart of scores; `y` is the axis's title and style, `lines` pairs of suffix and place."""
     figure = step_figure(y[0], steps, yaxis=y[1])
     return paint(
         figure, *([_scored(run, run.name + end, place) for run in runs] for end, place in lines)
@@ -128,19 +128,19 @@ def _lined(runs, y, steps, lines):
 
 def _value(runs, parameter, loss, dataset, steps):
     figure = step_figure(parameter.symbol, steps, yaxis={"zeroline": False})
-    # What stays on the purple line never moved.
-    start = _known("Start", parameter.initial, steps, stroke(PARAMETER, "dot", 1.5))
+    # A value that stays on the purple line never moved.
+    start = _constant("Start", parameter.initial, steps, stroke(PARAMETER, "dot", 1.5))
     traces = [_rows(run, f"{parameter.name}.value", run.name, 2.2) for run in runs]
     optima = [_optimum(run, parameter) for run in runs] if loss.has_optimum else []
     truth = dataset.truth(parameter.estimates)
-    known = [_truth(parameter, truth, steps)] if truth else []
-    for trace in (*traces, *optima, *known):
+    truths = [_truth(parameter, truth, steps)] if truth else []
+    for trace in (*traces, *optima, *truths):
         if parameter.reading:
             trace.meta["reading"] = asdict(parameter.reading)
     # Drawn last and named first.
     for trace in traces:
         trace.legendrank = 0
-    return paint(figure, [start, *known], optima, traces)
+    return paint(figure, [start, *truths], optima, traces)
 
 
 def _slice(runs, parameter):
@@ -182,8 +182,8 @@ def _shape(runs, dataset):
 
 def _gradient(runs, parameter, steps):
     figure = step_figure(f"∂L/∂{parameter.symbol}", steps, yaxis=ZERO)
-    # Delivered lies on available where all is well, so available is the wider band beneath, and
-    # their marks take turns.
+    # Where all is well, delivered covers available, so available is the wider band beneath and
+    # their marks alternate.
     lines, marks = [], []
     for place, (word, width) in enumerate((("available", 4.5), ("delivered", 1.4))):
         column, beside = f"{parameter.name}.grad_{word}", word == "available"
@@ -216,7 +216,7 @@ def _surveyed(run, column, name, width, **meta):
 
 
 def _starts(runs, column, **meta):
-    """The same lines as they were at the first snapshot, named after all others."""
+    """The same lines at the first snapshot, last in the legend."""
     name = "Pale: at the start"
     lines = [_surveyed(run, column, name, 1.2, start=True, **meta) for run in runs]
     for run, line in zip(runs, lines, strict=True):
@@ -225,7 +225,7 @@ def _starts(runs, column, **meta):
 
 
 def _once(traces):
-    """Of traces that say the same, one for each run, the legend names the first."""
+    """Show only the first of traces with the same meaning, one per run, in the legend."""
     first, *others = traces
     return [first, *(trace.update(showlegend=False) for trace in others)]
 
@@ -249,10 +249,10 @@ def _optimum(run, parameter):
 
 def _truth(parameter, truth, steps):
     value = parameter.reading.inverse(truth.value) if parameter.reading else truth.value
-    return _known("True value", value, steps, stroke(POINTS, "longdash", 1.4))
+    return _constant("True value", value, steps, stroke(POINTS, "longdash", 1.4))
 
 
-def _known(name, value, steps, line):
+def _constant(name, value, steps, line):
     meta = {"source": "constant", "value": value, "steps": steps}
     return line_trace(name, meta, line)
 

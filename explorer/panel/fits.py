@@ -25,15 +25,15 @@ CLASSES = (
     ("#56B4E9", "circle"),
     ("#8C8F96", "square"),
 )
-"""Colour and symbol of each class; a plane with more classes begins again."""
+"""Colour and symbol of each class; a plane with more classes starts over."""
 FAINT, DEEP = 0.06, 0.42
-"""How opaque a class's colour is over the plane: where none leads, and where it is certain."""
+"""Opacity of a class's colour over the plane: where none leads, and where it is certain."""
 TALL = 300
 """Height of a plane, in pixels."""
 
 
 def fits(runs, loss, dataset):
-    """One chart; with several tasks one for each, and over a plane one for each run."""
+    """One chart; with several tasks one per task, over a plane one per run."""
     if dataset.picture == "boundary":
         span = "rest" if len(runs) == 1 else "half"
         return [_plane(run, dataset, span) for run in runs]
@@ -147,7 +147,7 @@ def _prediction(run, target):
 
 
 def _band(run, parameter, target, sign):
-    """One edge of the band that the noise is learned to have."""
+    """One edge of the band for the learned noise."""
     meta = {"run": run.run, "source": "view", "column": "band", "target": target, "sign": sign}
     meta |= {"parameter": parameter.name, "reading": asdict(parameter.reading)}
     trace = line_trace(
@@ -163,7 +163,7 @@ def _predicted(run, points, symbol, name, target):
 
 
 def _heat(run, classes):
-    """Each class from faint to deep; a value is the class and half of its lead."""
+    """Each class from faint to deep; a value is the class plus half of its lead."""
     scale = []
     for k in range(classes):
         color = ",".join(str(part) for part in hex_to_rgb(CLASSES[k % len(CLASSES)][0]))

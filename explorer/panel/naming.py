@@ -1,4 +1,4 @@
-"""How the names of one parameter hang together: symbol, reading and name in the code."""
+"""How the names of one parameter relate: symbol, reading and name in the code."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ def naming(parameter: Parameter) -> str:
     """One line, e.g. 's = log σ², so σ = exp(s/2). In the code: log_variance'."""
     parts = []
     reading, symbol = parameter.reading, parameter.symbol
-    # Of "log σ" everybody knows what σ is.
+    # "log σ" needs no explanation of σ.
     if reading and symbol != f"log {reading.symbol}":
         read = f"{reading.symbol} = {_formula(reading, symbol)}"
         inverse = _inverse(reading)
-        parts.append(f"{symbol} = {inverse}, so {read}" if inverse else f"{read} is what is read")
+        parts.append(f"{symbol} = {inverse}, so {read}" if inverse else f"Read as {read}")
     parts.append(f"In the code: {parameter.name}")
     return ". ".join(parts)
 
@@ -39,7 +39,7 @@ def _shifted(shift: float) -> str:
 
 
 def _inverse(reading: Reading) -> str:
-    """The same the other way round, where it is short; else nothing."""
+    """The inverse, if it is short; else ''."""
     plain = reading.map == "exp" and (reading.shift, reading.factor, reading.offset) == (0, 1, 0)
     power = {1.0: "", 0.5: "²"}.get(reading.scale)
     return f"log {reading.symbol}{power}" if plain and power is not None else ""

@@ -29,16 +29,16 @@ ZERO = {"rangemode": "tozero"}
 
 @dataclass(frozen=True)
 class RunStyle:
-    """How one run looks in every chart: colour, dash, symbol and name all say the same."""
+    """How one run looks in every chart; colour, dash, symbol and name agree."""
 
     run: int
     name: str
     color: str
     light: str
-    """For what stands beside the run's own line: its validation, its available gradient."""
+    """For lines beside the run's main line: its validation, its available gradient."""
     dash: str
     symbol: str
-    """Of its marks: filled on its own line, open on what stands beside."""
+    """Of its marks: filled on the main line, open on lines beside it."""
 
 
 def run_styles(wirings: Sequence[Wiring]) -> tuple[RunStyle, ...]:
@@ -57,7 +57,7 @@ def run_styles(wirings: Sequence[Wiring]) -> tuple[RunStyle, ...]:
 
 
 def paint(figure, *layers):
-    """Add layers of traces, one of each run: the first lowest, the first in the legend.
+    """Add layers of traces, one trace per run; the first layer is lowest, and first in the legend.
 
     Within a layer dashes lie over solid lines, so that two lines that coincide both show.
     """
@@ -76,7 +76,7 @@ def marker_trace(run, name, meta, symbol, opacity):
 
 
 def run_line(run, name, meta, width, beside=False):
-    """A line of one run, in its colour; in its light one where it stands `beside` the main line.
+    """A line of one run in its colour, or in its light colour if `beside` the main line.
 
     The marker is not drawn along the line. The legend and the dot at the playhead show it.
     """
@@ -85,7 +85,7 @@ def run_line(run, name, meta, width, beside=False):
 
 
 def marks_along(run, name, meta, beside=False):
-    """A few marks that tell a line from others where noise hides its dashes."""
+    """A few marks that identify a line where noise hides its dashes."""
     marker = _face(run, beside) | {"size": 8}
     return go.Scatter(
         name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip", showlegend=False
@@ -98,8 +98,8 @@ def _face(run, beside):
 
 
 def line_trace(name, meta, line):
-    """A line; `meta` names what fills it."""
-    # The points are reduced to the pixels already; Plotly's own way puts corners into them.
+    """A line; `meta` names its data."""
+    # The points are already reduced to pixels; Plotly's own simplification adds corners.
     line = line | {"simplify": False}
     return go.Scatter(name=name, meta=meta, mode="lines", line=line, hoverinfo="skip")
 
@@ -119,7 +119,7 @@ def step_figure(y_title, steps, **layout):
 
 
 def empty_figure(x_title, y_title, **layout):
-    """Axes in the style of all charts, and nothing in them."""
+    """Empty axes in the style of all charts."""
     axis = {
         "automargin": False,
         "exponentformat": "e",
@@ -145,12 +145,12 @@ def empty_figure(x_title, y_title, **layout):
 
 
 def chart(key, title, figure, log=False, span="third", note=""):
-    """A figure as the panel takes it, with its key, title and place.
+    """A figure for the panel, with its key, title and width.
 
     Args:
         note: one line under the title: what its names or axes mean.
-        span: how much of a row it takes where three charts stand side by side: a `third`, a
-            `half`, or the `rest` that the thirds leave.
+        span: its share of a row of three charts: a `third`, a `half`, or the `rest` that the
+            thirds leave.
     """
     return {
         "key": key,

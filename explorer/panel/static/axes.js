@@ -1,4 +1,4 @@
-// A chart's axes on a canvas, as Plotly will draw them, until Plotly.js has been loaded.
+// Draws a chart's axes on a canvas, as Plotly would, until Plotly.js has been loaded.
 
 import { toX, toY } from "./draw.js";
 
@@ -8,7 +8,7 @@ const GAP = 5;
 
 /**
  * @param {HTMLCanvasElement} canvas over the whole chart
- * @param {object} layout of Plotly, whole: ranges, `tickvals` and `ticktext`, titles, margin, colours
+ * @param {object} layout a whole Plotly layout, with ranges, `tickvals`, `ticktext` and colours
  */
 export function drawAxes(canvas, layout) {
   const { margin, width, height, font } = layout;

@@ -1,4 +1,4 @@
-// Where the app lives: it may be served under a prefix.
+// The app's base address: it may be served under a prefix.
 
 /** @param {{base_path: string}} data as `component.data` brings it */
 export function base(data) {

@@ -1,4 +1,4 @@
-// A chart's elements, and what lies over its plot area.
+// A chart's elements, and the overlay on its plot area.
 
 import { element, mark } from "./dom.js";
 import { HALO, Legend } from "./legend.js";

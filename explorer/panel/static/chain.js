@@ -1,5 +1,5 @@
 // The five links of each run's chain, lit as the playhead moves, each with its number and, on
-// demand, what it means and what was found.
+// demand, its meaning and the evidence.
 
 import { element, mark, write } from "./dom.js";
 import { number, signed } from "./format.js";
@@ -70,7 +70,7 @@ function line(wiring, name, links, mend) {
   const note = element("small", "note");
   label.append(element("span", "", name), note);
   const stations = links.map((link, at) => station(link, at, wiring.mended_by, mend));
-  // One Tab stop a chain; the arrow keys go from station to station.
+  // One Tab stop per chain; the arrow keys move from station to station.
   stations[0].node.tabIndex = 0;
   const list = element("ol", "stations", stations.map(({ node }) => node));
   const node = element("div", `chain ${wiring.kind}`, [label, list]);
@@ -101,7 +101,7 @@ function station({ name, holds_when }, at, mendedBy, mend) {
   return { ...parts, node };
 }
 
-/** Arrow keys, Home and End go along a chain; Escape hides what it says. */
+/** Arrow keys, Home and End move along a chain; Escape hides the tip. */
 function walk(event) {
   const node = event.target.closest(".station");
   if (event.key === "Escape") event.currentTarget.setAttribute("data-dismissed", "");

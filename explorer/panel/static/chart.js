@@ -1,5 +1,5 @@
-// One chart. Plotly draws what stays (axes, grid, zoom) and, at rest, the lines; a canvas
-// over its plot area draws what moves.
+// One chart. Plotly draws the axes, the grid, the zoom and, at rest, the lines; a canvas over its
+// plot area draws the lines while they move.
 
 import { drawAxes } from "./axes.js";
 import { chartCard, nowDot, place } from "./card.js";
@@ -58,8 +58,8 @@ export class Chart {
     this.note.hidden = !spec.note;
     this.switch.hidden = !spec.log;
     this.legend.show(this.lines);
-    // A note and a longer legend take their room from the plot: cards of a row stay as high as
-    // each other.
+    // A note and a longer legend take their room from the plot, so that the cards of a row stay
+    // equally high.
     this.layout.height = layout.height - this.legend.more - (spec.note ? NOTE : 0);
     this.plot.style.height = `${this.layout.height}px`;
     this.height = this.layout.height - this.margin.t - this.margin.b;
@@ -82,7 +82,7 @@ export class Chart {
     this.plot.addEventListener("pointerdown", () => this.charts.hold());
   }
 
-  /** One on every curve at the playhead, and one under the pointer. */
+  /** Make two dots for every curve: one at the playhead, one at the pointer. */
   #makeDots() {
     const curves = this.overSteps ? this.lines.filter(({ source }) => source.value) : [];
     for (const line of curves) {
@@ -172,19 +172,19 @@ export class Chart {
       .map((line) => line.source[which]?.(this.log, this.#window) ?? []);
   }
 
-  /** Whether nothing yet says what the axes stand for. */
+  /** Whether there is nothing yet to scale the axes by. */
   #bare() {
     return !union(this.#extents(this.overSteps ? "extent" : "across")).length;
   }
 
-  /** Say why nothing is drawn. */
+  /** Show why nothing is drawn, if nothing is. */
   say() {
     const words = this.#missing();
     this.empty.hidden = !words;
     write(this.empty, words);
   }
 
-  /** Why none of the lines has anything to draw; nothing where one may. */
+  /** Why no line has anything to draw; "" if one may have. */
   #missing() {
     const own = this.lines.filter(({ trace }) => trace.showlegend !== false && trace.meta.source !== "constant");
     const reasons = own.map(({ source }) => source.missing?.() ?? "");
@@ -197,7 +197,7 @@ export class Chart {
     const can = low === undefined || low > 0;
     if (can === this.canLog) return;
     this.canLog = can;
-    // Not `disabled`: it stays in reach of the keyboard, to say why.
+    // Not `disabled`: the keyboard can still reach it and its explanation.
     mark(this.switch, "aria-disabled", String(!can));
     mark(this.switch, "aria-pressed", String(this.log && can));
     this.switch.title = can ? "Logarithmic y axis" : NOT_POSITIVE;
@@ -249,7 +249,7 @@ export class Chart {
     Object.assign(layout.yaxis, { range: [...this.range.y], autorange: false });
     layout.yaxis.type = this.range.log ? "log" : "linear";
     Object.assign(layout.yaxis, (this.range.log ? logTicks : linearTicks)(this.range.y));
-    // Where classes stand side by side, the figure names them itself.
+    // A figure with classes side by side has tick labels of its own.
     if (!layout.xaxis.tickvals) Object.assign(layout.xaxis, linearTicks(this.range.x, this.overSteps ? 1 : 0));
     if (this.range.bare) layout.yaxis.tickfont = { color: "transparent" };
     if (this.range.bare && !this.overSteps) layout.xaxis.tickfont = { color: "transparent" };
@@ -271,7 +271,7 @@ export class Chart {
     return true;
   }
 
-  /** Until Plotly.js has been loaded. */
+  /** Used until Plotly.js has been loaded. */
   #drawAxes() {
     if (!this.width) return;
     drawAxes(this.axes, this.#fullLayout());
@@ -307,7 +307,7 @@ export class Chart {
     return { from, to, step, width: this.plotWidth };
   }
 
-  /** Hand the lines to Plotly: nothing moves now. */
+  /** Pass the lines to Plotly, once nothing moves. */
   settle(step) {
     if (!this.plotly || this.settled || !this.range) return;
     this.applying = true;
@@ -325,7 +325,7 @@ export class Chart {
 
   // ---- drawing
 
-  /** Draw up to `step`; says whether anything changed. */
+  /** Draw up to `step`. @returns {boolean} whether anything changed */
   draw(step) {
     if (!this.range || !this.width) return false;
     const version = this.#version(step);
@@ -337,7 +337,7 @@ export class Chart {
     const scale = this.#scale();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    if (this.range.bare) return false; // what is there would stand on axes of before
+    if (this.range.bare) return false; // there is nothing to scale the lines by
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const view = this.#view(step);
     for (const { trace, source } of this.lines) {
@@ -346,7 +346,7 @@ export class Chart {
     return true;
   }
 
-  /** Whether what it shows is not that of `step`. */
+  /** Whether it does not show `step` yet. */
   behind(step) {
     return this.width > 0 && (!this.range || this.relayout || this.version !== this.#version(step));
   }

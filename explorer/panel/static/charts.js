@@ -1,4 +1,4 @@
-// The grid of charts: which are shown, their shared cursor and zoom, and who draws when.
+// The grid of charts: which are shown, their shared cursor and zoom, and which draws when.
 
 import { Chart } from "./chart.js";
 import { adoptPlotlyStyles } from "./plotly.js";
@@ -12,7 +12,7 @@ const REST = 160;
 /** Owner of the charts of one panel. */
 export class Charts {
   /**
-   * @param {HTMLElement} node where they stand
+   * @param {HTMLElement} node their container
    * @param {HTMLElement} root the panel
    * @param {() => void} changed asks for a frame
    * @param {() => void} zoomed the viewer chose what to see
@@ -63,8 +63,8 @@ export class Charts {
   }
 
   /**
-   * Show these charts. One whose key is shown already keeps its place, and its old lines
-   * until `begin`.
+   * Show these charts. One whose key is already shown is reused, and keeps its old lines until
+   * `begin`.
    */
   show(specs, runs) {
     const shown = new Map(this.charts.map((chart) => [chart.key, chart]));
@@ -86,7 +86,7 @@ export class Charts {
     this.node.toggleAttribute("data-stale", true);
   }
 
-  /** The first rows are there: let go of the old lines. */
+  /** The first rows have arrived: drop the old lines. */
   begin() {
     if (!this.pending) return;
     const { specs, runs } = this.pending;
@@ -126,12 +126,12 @@ export class Charts {
 
   // ---- shared by the charts
 
-  /** A pointer is down on a chart: its axes stay until it lets go. */
+  /** A pointer is down on a chart: its axes stay until it is released. */
   hold() {
     this.held = true;
   }
 
-  /** Let every chart that has nothing to draw say why. */
+  /** Let every chart that has nothing to draw show why. */
   say() {
     if (!this.pending) for (const chart of this.charts) chart.say();
   }
@@ -167,10 +167,10 @@ export class Charts {
   // ---- a frame
 
   /**
-   * Draw all charts in sight up to the playhead, and one of those out of sight, so that
-   * scrolling meets no blank.
+   * Draw all charts in sight up to the playhead, and one of those out of sight, so that scrolling
+   * shows no blank chart.
    * @returns {{drawn: boolean, behind: boolean}} whether a line in sight changed, and
-   *   whether more is to do
+   *   whether there is more to do
    */
   draw(now, step, live) {
     if (this.pending) return { drawn: false, behind: false };
@@ -215,7 +215,7 @@ export class Charts {
     return this.plotly !== null && this.#inSight().every((chart) => chart.plotly);
   }
 
-  /** At rest: hand one chart's lines to Plotly; says whether there is more to do. */
+  /** At rest, pass one chart's lines to Plotly. @returns {boolean} whether there is more to do */
   settle(now, step) {
     if (this.pending || this.held || !this.plotly || !step) return false;
     const waiting = this.charts.filter((chart) => !chart.settled);

@@ -16,7 +16,7 @@ export function contours(values, columns, rows) {
       const corners = [first, first + 1, first + columns.length + 1, first + columns.length];
       const winners = [...new Set(corners.map((at) => Math.floor(values[at])))].sort();
       if (!winners.every(Number.isFinite)) continue;
-      // Either side of a border would draw the same line.
+      // Both sides of a border would draw the same line.
       for (const k of winners.slice(0, -1)) {
         lines.cell(corners, corners.map((at) => lead(values[at], k)));
       }
@@ -51,7 +51,7 @@ class Lines {
     return key;
   }
 
-  /** All pieces, chained; open lines first from their ends, then what is left: rings. */
+  /** All pieces, chained: open lines first, from their ends; then the closed ones. */
   points(columns, rows) {
     const out = { x: [], y: [] };
     const keys = [...this.ends.keys()];

@@ -1,4 +1,4 @@
-// The player's buttons, scrubber and keys. Each says what it wants; the panel decides.
+// The player's buttons, scrubber and keys. They move the playhead; the panel draws.
 
 import { mark, write } from "./dom.js";
 import { Readout } from "./readout.js";

@@ -14,7 +14,7 @@ export function element(tag, className = "", content = "") {
   return node;
 }
 
-/** Write text only where it differs, so that nothing is laid out for nothing. */
+/** Write text only where it differs, to avoid needless layout. */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }

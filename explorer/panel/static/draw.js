@@ -1,5 +1,5 @@
-// Lines, points and heat maps on a canvas, in the style that a Plotly trace names. Plotly needs some
-// 13 ms to redraw one chart; playing all of them takes a tenth of that here.
+// Draws lines, points and heat maps on a canvas in the style of a Plotly trace. Plotly needs about
+// 13 ms to redraw one chart; here all of them together take a tenth of that.
 
 const FAR = 1e5;
 const SHADES = 1024;
@@ -78,7 +78,7 @@ function drawHeat(context, { colorscale, zmin, zmax }, { x, y, z = [] }, scale) 
   z.forEach((row, i) => {
     const top = (y.length - 1 - i) * x.length;
     row.forEach((value, j) => {
-      // Of a value that is not known there is no color, and so nothing to see.
+      // A NaN has no color, so its pixel stays transparent.
       pixels[top + j] = colors[Math.floor(((value - zmin) / (zmax - zmin)) * (SHADES - 1))];
     });
   });

@@ -1,7 +1,7 @@
 // Numbers and words as the panel shows them.
 
 const MINUS = "\u2212";
-/** Sizes below and from which a power of ten says more. */
+/** Numbers below SMALL, and from LARGE on, are shown with a power of ten. */
 const SMALL = 5e-4;
 const LARGE = 1e5;
 
@@ -21,7 +21,7 @@ export function number(value) {
 }
 
 /**
- * A value at an axis whose marks are `step` apart, in as few digits as tell them apart.
+ * A value on an axis with marks `step` apart, in as few digits as distinguish them.
  * @param {number} value @param {number} step @param {number} largest size on the axis
  */
 export function tick(value, step, largest) {

@@ -13,7 +13,7 @@ const HEADER = 16;
  */
 
 /**
- * @param {ArrayBuffer} buffer little endian, as every machine that runs a browser
+ * @param {ArrayBuffer} buffer little endian, like every machine that runs a browser
  * @param {(run: number) => number} columnCount
  * @returns {Frame}
  */

@@ -1,5 +1,5 @@
-// Who wins where, and how clearly: the grid of a snapshot made finer, so that its colours meet at
-// the very border that `contours.js` draws.
+// Which class wins where, and how clearly: a snapshot's grid made finer, so that its colours meet
+// exactly at the border that `contours.js` draws.
 
 import { lead } from "./lead.js";
 

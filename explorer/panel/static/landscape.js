@@ -1,9 +1,9 @@
-// The loss around where a run stood, and what the charts draw of it at one snapshot;
-// `engine/landscape.py` says what each array holds.
+// The loss around each state of a run, and what the charts draw of it at one snapshot.
+// `engine/landscape.py` documents the arrays.
 
 const NONE = { x: [], y: [] };
 const TAME = 3;
-/** Share of the snapshots that the axis of a slice need not hold. */
+/** Share of the snapshots, from the first, that the axis of a slice may leave out. */
 const EARLY = 0.1;
 /** How far a pull is drawn at most, as a share of the slice's width, and in how many parts. */
 const STEP = 0.1;
@@ -27,7 +27,7 @@ export class Landscape {
     return { x: this.x, y: part(this.shape[at], line, this.x.length) };
   }
 
-  /** Some training samples, each where it stands on that curve. */
+  /** Some training samples, placed on that curve. */
   samples(at, line) {
     const { y } = this.curve(at, line);
     const count = this.marks[at].length / (this.shape[at].length / this.x.length);
@@ -40,14 +40,14 @@ export class Landscape {
     return { x: this.at[name], y: this.slices[name][at] };
   }
 
-  /** Where the parameter stands on its slice. */
+  /** The parameter's place on its slice. */
   place(at, name, value) {
     return { x: [value], y: [between(this.at[name], this.slices[name][at], value)] };
   }
 
   /**
-   * From there a short way along the slice, to where its gradient pulls: downhill, and no farther
-   * than the bottom.
+   * A short way from there along the slice, in the direction of the gradient's pull: downhill, and
+   * no farther than the bottom.
    * @param {boolean} climbs whether the optimizer is handed the negated gradient
    */
   pull(at, name, value, climbs) {
@@ -63,7 +63,7 @@ export class Landscape {
     return way.length > 1 ? { x: way, y: way.map((to) => between(x, y, to)) } : NONE;
   }
 
-  /** What the predictions call for, as far as a step; infinite where only the bound is as good. */
+  /** The optimum given the predictions, up to a step; infinite where it lies at a bound. */
   optimum(name, step) {
     const found = { x: [], y: [] };
     this.steps.forEach((at, i) => {
@@ -75,7 +75,7 @@ export class Landscape {
     return found;
   }
 
-  /** What the y axis of the shape must hold, whatever the step; steep ones leave it. */
+  /** The y range of the shape at every step; steep curves may leave it. */
   shapeExtent() {
     this.tame ??= this.#tame();
     return this.tame;
@@ -90,16 +90,16 @@ export class Landscape {
     return [low, Math.min(highs.at(-1), low + TAME * (usual - low))];
   }
 
-  /** The same for a slice: where the parameter was, and as much around it. */
+  /** The same for a slice: the losses that the run had, and as much around them. */
   sliceExtent(name, valueAt) {
     const stood = this.steps.map((step, i) => this.place(i, name, valueAt(step)).y[0]);
-    // What a run falls from in its first steps would leave the rest flat.
+    // The high losses of the first steps would flatten the rest.
     const extent = ends(stood.slice(Math.floor(stood.length * EARLY)));
     if (!extent.length) return [];
     const last = Array.from(this.slices[name].at(-1)).filter(Number.isFinite).sort((a, b) => a - b);
     const bowl = last.length ? last[Math.floor(0.7 * last.length)] - last[0] : 0;
     const room = Math.max(0.25 * (extent[1] - extent[0]), 0.5 * bowl, 1e-6);
-    // Below, only as far as a slice goes: under a minimum there is nothing to see.
+    // No lower than the slices go: there is nothing to see below a minimum.
     const least = Math.min(...this.slices[name].map((values) => ends(values)[0] ?? Infinity));
     return [Math.max(extent[0] - room, least), extent[1] + room];
   }

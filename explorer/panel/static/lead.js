@@ -1,4 +1,4 @@
-// How a snapshot tells which class wins at a point, and by how much.
+// How a snapshot encodes which class wins at a point, and by how much.
 
 /**
  * A value is the most probable class plus m / (2 + 2m), where m is how far its logit is above the

@@ -5,7 +5,7 @@ import { withReading } from "./format.js";
 
 const NOTHING = "nothing";
 const ROW = 18;
-/** As `style.py` names it. */
+/** The same as in `style.py`. */
 export const HALO = "#FFFFFF";
 const MARKS = {
   circle: "M8.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0",
@@ -31,7 +31,7 @@ export class Legend {
     this.node.style.height = `${2 * ROW + 2 + this.more}px`;
   }
 
-  /** What it says, in one line. */
+  /** Its text, in one line. */
   words() {
     return this.entries.map(({ trace, value }) => `${trace.name} ${value.textContent}`.trim()).join("; ");
   }
@@ -51,7 +51,7 @@ function text(source, step, meta) {
   return withReading(value, source.readable?.() ? meta.reading : null);
 }
 
-/** Row by row what the ranks say, and within a row the runs in their order. */
+/** Sort key: by rank, and within a rank by run. */
 function place({ legendrank = 1000, meta }) {
   return 100 * legendrank + (meta.run ?? 0);
 }

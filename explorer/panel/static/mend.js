@@ -1,10 +1,10 @@
-// The next step: from a broken wiring to the fixed one that mends it with the least change, and
-// from a run that diverges or cheats to what helps.
+// The next step: from a broken wiring to the fixed one that mends it with the least change; from a
+// run that diverges or cheats to a remedy.
 
 import { element } from "./dom.js";
 
 /**
- * Hidden at first; null where nothing mends it beyond what is shown already.
+ * Hidden at first; null where no wiring mends it, or the one that does is already shown.
  * @param {{key: string, title: string}} [mendedBy] @param {(wiring: string) => void} mend
  */
 export function mendButton(mendedBy, mend) {
@@ -16,7 +16,7 @@ export function mendButton(mendedBy, mend) {
 }
 
 /**
- * What helps a run that ended, and the button that sets it; nothing where all is well.
+ * The remedy for a run that ended, and the button that applies it; empty where all is well.
  * @param {import("./telemetry.js").Run} run @param {{cures: boolean}} wiring
  * @param {Record<string, {words: string, label: string}>} remedies by name
  * @param {(name: string) => void} take
@@ -30,7 +30,7 @@ export function remedyFor(run, wiring, remedies, take) {
   return [element("span", "remedy", [element("span", "", words), ...open])];
 }
 
-/** A broken chain has its own next step, and a wiring that is the cure needs none. */
+/** A broken chain has a next step of its own; a wiring that is the cure needs none. */
 function remedyName({ end, chain }, { cures }, remedies) {
   const whole = chain && chain.broken_link === null;
   if (whole && !cures && remedies.loss && end.type !== "raised") return "loss";

@@ -1,4 +1,4 @@
-// The live panel: wires stream, runs, playhead and what shows them.
+// The live panel: connects stream, runs, playhead and views.
 
 import { base } from "./base.js";
 import { Chains } from "./chain.js";
@@ -19,7 +19,7 @@ const FRAME = 30;
 const WAIT_FOR_OTHERS = 1500;
 const CONTINUING = "Continuing on another worker";
 const NO_CHARTS = "No charts: the train step raised before the first step was complete.";
-const CHARTS_LATER = "The charts come with the first step.";
+const CHARTS_LATER = "The charts appear with the first step.";
 const IDLE = { drawn: false, behind: false };
 const ENDS = new Set(["done", "raised", "diverged", "error"]);
 
@@ -27,7 +27,7 @@ const ENDS = new Set(["done", "raised", "diverged", "error"]);
 const panels = new WeakMap();
 
 /**
- * Streamlit calls this on mount and on every rerun; what it returns, on unmount.
+ * Streamlit calls this on mount and on every rerun, and the function it returns on unmount.
  * @param {{data: object, parentElement: HTMLElement|ShadowRoot, setTriggerValue: Function}} component
  */
 export default function mount({ data, parentElement, setTriggerValue }) {
@@ -36,7 +36,7 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   panel.mend = (wiring) => setTriggerValue("mend", wiring);
   panel.remedy = (name) => setTriggerValue("remedy", name);
   panel.take(data);
-  // Streamlit may clean up after a call that a later one has overtaken.
+  // Streamlit may clean up an earlier call after a later one: only the latest cleanup counts.
   const turn = ++panel.turn;
   return () => {
     if (panel.turn !== turn) return;
@@ -109,7 +109,7 @@ class Panel {
     return address;
   }
 
-  /** Until then canvases show axes and lines; only zooming needs Plotly.js. */
+  /** Until it is loaded, canvases show axes and lines; only zooming needs it. */
   async #loadPlotly() {
     if (this.charts.plotly) return;
     const address = this.#address(this.data.plotly).href;
@@ -122,7 +122,7 @@ class Panel {
     }
   }
 
-  /** Running Plotly.js blocks the page for about a second: when nothing moves, or when it is needed. */
+  /** Plotly.js blocks the page for about a second, so wait until nothing moves or it is needed. */
   #idleMoment() {
     return new Promise((resolve) => {
       for (const kind of ["pointerenter", "pointerdown", "focusin"]) {
@@ -132,7 +132,7 @@ class Panel {
     });
   }
 
-  // ---- what arrives
+  // ---- messages
 
   #listener() {
     const { runs } = this;
@@ -249,14 +249,14 @@ class Panel {
     this.sentences.update(runs, now);
     this.chains.update(runs, playhead.step);
     this.controls.update(runs);
-    this.#tell();
+    this.#expose();
     const moving = playhead.playing && !playhead.atEnd;
     const unsettled = !moving && charts.settle(now, playhead.step);
     if (playhead.limit >= 1 && !live && !moving) this.idle?.();
     if (live || moving || unsettled || drawn || behind) this.#request();
   }
 
-  /** Without a step there is nothing to draw: the exception, the chain and the code remain. */
+  /** Without a step there is nothing to draw; the exception, the chain and the code stay. */
   #hideCharts(nothing) {
     this.parts.charts.hidden = nothing;
     this.parts.nothing.hidden = !nothing;
@@ -264,7 +264,7 @@ class Panel {
   }
 
   /** The state as attributes, for tests and measurements. */
-  #tell() {
+  #expose() {
     const { root, playhead, runs } = this;
     mark(root, "data-state", this.#stateWord());
     mark(root, "data-step", String(playhead.step));
@@ -282,7 +282,7 @@ class Panel {
     return playhead.playing ? "playing" : "paused";
   }
 
-  /** The Explore page with everything that the runs depend on, whatever page this is. */
+  /** The address of Explore with everything that the runs depend on, from any page. */
   #link() {
     const link = this.#address(".");
     link.search = this.data.query;
@@ -315,14 +315,14 @@ class Panel {
   }
 }
 
-/** Of all numbers of a run: two runs with the same one are the same, bit by bit. */
+/** Made of all numbers of a run: runs with the same fingerprint are the same, bit by bit. */
 function fingerprint(text) {
   const node = element("span", "fingerprint", text);
-  node.title = "Made of all numbers of this run: the same fingerprint elsewhere is the same run, bit by bit";
+  node.title = "Made of all numbers of this run: equal fingerprints mean equal runs, bit by bit";
   return node;
 }
 
-/** What is drawn must be seen before the page is blocked. */
+/** Let the browser paint before the page is blocked. */
 function afterPaint(then) {
   requestAnimationFrame(() => setTimeout(then));
 }

@@ -1,4 +1,4 @@
-// What the fit charts draw from one snapshot; `picture.py` says what a snapshot holds.
+// What the fit charts draw from one snapshot; `picture.py` documents its layout.
 
 import { contours } from "./contours.js";
 import { heat } from "./heat.js";
@@ -17,7 +17,7 @@ export function drawn(view, snapshot, meta) {
   return PICTURES[view.kind](view, snapshot.subarray(1 + view.scores), meta);
 }
 
-/** @returns {{x: ArrayLike<number>, y: ArrayLike<number>}} points that stay: the data */
+/** @returns {{x: ArrayLike<number>, y: ArrayLike<number>}} the data points */
 export function dataPoints(view, { points, target = 0, class: only }) {
   const held = view[points];
   if (!held.x) return NONE;
@@ -26,14 +26,14 @@ export function dataPoints(view, { points, target = 0, class: only }) {
   return { x: held.x.filter(own), y: held.y.filter(own) };
 }
 
-/** @returns {number[]} everything that may stand on the axes of predicted against true */
+/** @returns {number[]} all values that the axes of predicted against true must hold */
 export function truths(view, { target = 0 }) {
   return [...view.train.targets[target], ...view.validation.targets[target]];
 }
 
 /** @returns {{x: ArrayLike<number>, y: ArrayLike<number>}} what the axes must hold besides the data */
 export function reach(view, snapshot, meta) {
-  // The plane is as large as the axes that its points have, and a probability is from 0 to 1.
+  // The points already span the plane, and a probability is from 0 to 1.
   if (view.kind === "boundary") return NONE;
   if (view.kind === "classes") return { x: [-0.5, view.outputs - 0.5], y: [0, 1] };
   return { x: [], y: drawn(view, snapshot, meta).y };
@@ -63,7 +63,7 @@ const PICTURES = {
   },
 };
 
-/** The points that are given a class not their own. */
+/** The points assigned to a class not their own. */
 function wrong(train, validation, marks) {
   const own = (_, i) => marks[i] === 1;
   return { x: [...train.x, ...validation.x].filter(own), y: [...train.y, ...validation.y].filter(own) };
@@ -74,7 +74,7 @@ export function mean(values) {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Every sample at its class, spread a little by its place so that it stays where it is. */
+/** Every sample at its class, jittered by its index so that it does not jump between steps. */
 function strip(classes, values, offset) {
   const spread = (i) => JITTER * (2 * ((i * 0.6180339887) % 1) - 1);
   return { x: classes.map((k, i) => k + offset + spread(i)), y: values };

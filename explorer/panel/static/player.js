@@ -1,4 +1,4 @@
-// The playhead: where it is, whether it moves and how fast. Knows no charts.
+// The playhead: where it is, whether it moves and how fast. Knows nothing of charts.
 
 const WHOLE_RUN_SECONDS = 6;
 const LONGEST_TICK = 0.1;
@@ -11,7 +11,7 @@ export class Playhead {
   }
 
   /**
-   * Before the first row of a new comparison, and playing.
+   * Go before the first row of a new comparison, and play.
    * @param {boolean} [still] stay at the newest row until the viewer asks for motion
    */
   reset(still = false) {

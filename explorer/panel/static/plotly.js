@@ -1,4 +1,4 @@
-// Plotly.js, loaded once a page, at home in a shadow root.
+// Loads Plotly.js once per page, and its styles into a shadow root.
 
 /** @type {Map<string, Promise<object>>} */
 const loading = new Map();

@@ -1,4 +1,4 @@
-// Axis ranges that do not jitter: from all that is held, not from what is shown. And their marks.
+// Axis ranges that do not jitter, since they come from all rows held, not those shown; and marks.
 
 import { tick } from "./format.js";
 
@@ -40,13 +40,13 @@ export function nextRange(current, extent, log, live) {
   ];
 }
 
-/** The axis of a run of so many steps; `style.py` gives exports the same. @param {number} length */
+/** The axis of a run of `length` steps, the same as in `style.py`. @param {number} length */
 export function stepRange(length) {
   const margin = Math.max(0.5, 0.01 * length);
   return [1 - margin, length + margin];
 }
 
-/** What is shown while the viewer goes step by step: the last few steps before the playhead. */
+/** The range shown while the viewer goes step by step: the last steps before the playhead. */
 export function stepWindow(step) {
   const last = Math.max(step, WINDOW);
   return [last - WINDOW + 0.5, last + 0.5];
@@ -58,7 +58,7 @@ export function union(extents) {
   return all.length ? [Math.min(...all), Math.max(...all)] : [];
 }
 
-/** Predictions may widen the data's extent, but not drown it. */
+/** The data's extent, widened by the predictions within limits. */
 export function widened(data, predictions) {
   if (!data.length) return predictions;
   const [low, high] = data;

@@ -1,4 +1,4 @@
-// Which step is shown, of how many. Runs of different lengths have a number each.
+// Which step is shown, of how many. Runs of different lengths have one number each.
 
 import { element, mark } from "./dom.js";
 import { whole } from "./format.js";
@@ -39,7 +39,7 @@ export class Readout {
     this.shown = shown;
     const nodes = texts.map((text, i) => {
       const node = element("span", "at", text);
-      // As wide as at its end: what stands beside it does not move.
+      // As wide as at its end, so that nothing beside it moves.
       node.style.minWidth = `${2 * whole(entries[i].length).length + (texts.length > 1 ? 6 : 8)}ch`;
       if (texts.length > 1) this.#name(node, entries[i].index);
       return node;

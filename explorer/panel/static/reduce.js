@@ -1,7 +1,7 @@
-// Reduces a long line to the pixels: the lowest and the highest value of every bucket, so that
-// spikes survive. Full buckets are reduced once and kept.
+// Reduces a long line to about two points a pixel: the lowest and the highest value of every
+// bucket, so that spikes survive. Full buckets are reduced once and kept.
 
-/** Reductions of one growing column, one for each bucket size asked for. */
+/** Reductions of one growing column, one per bucket size. */
 export class Envelopes {
   /** @param {{values: Float32Array, count: number}} column */
   constructor(column) {

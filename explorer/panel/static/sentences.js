@@ -1,4 +1,4 @@
-// What happened, in one sentence a run; until it is there, how far the run is.
+// What happened, one sentence per run; until a run has ended, its progress.
 
 import { element, mark, write } from "./dom.js";
 import { duration, whole } from "./format.js";
@@ -30,7 +30,7 @@ export class Sentences {
     write(this.announcer, "");
   }
 
-  /** Replace everything by a message: nothing will run. */
+  /** Replace everything with an error message: nothing will run. */
   fail(message) {
     const alert = element("div", "alert", message);
     alert.setAttribute("role", "alert");
@@ -56,11 +56,11 @@ export class Sentences {
     const sentence = end.sentence || end.message || "The run ended.";
     write(shown.text, sentence);
     this.announcer.append(element("p", "", `${shown.name}: ${sentence}`));
-    // Where there is nothing else to see, show all of it.
-    showWhatKerasSaid(shown.more, end, rows === 0 && this.blocks.length === 1);
+    // If there is nothing else to see, show all of it.
+    showKerasOutput(shown.more, end, rows === 0 && this.blocks.length === 1);
     const remedy = remedyFor(run, shown.wiring, this.remedies, this.remedy);
     shown.more.append(...remedy);
-    // Where a link is lost, the chain offers it there.
+    // If a link is lost, the chain offers the button there.
     if (shown.mend) shown.mend.hidden = !chain || chain.broken_link !== null;
   }
 }
@@ -90,12 +90,12 @@ function progress(shown, run, now) {
 }
 
 /** Keras's own words on one line. A hint that misleads is marked, and corrected on demand. */
-function showWhatKerasSaid(more, { exception, warnings = [], corrections = [] }, opened) {
+function showKerasOutput(more, { exception, warnings = [], corrections = [] }, opened) {
   const raised = exception ? [`${exception.type}: ${exception.message}`] : [];
-  const said = [...raised, ...warnings].join(" ");
-  if (!said) return;
+  const output = [...raised, ...warnings].join(" ");
+  if (!output) return;
   const when = exception ? `raised at step ${whole(exception.step)}: ` : "Keras warned: ";
-  const code = element("code", "exception", said);
+  const code = element("code", "exception", output);
   const hint = corrections.length ? [element("em", "misleads", "Its hint misleads.")] : [];
   const truth = corrections.length ? [element("p", "truth", corrections.join(" "))] : [];
   const button = element("button", "expand");

@@ -1,4 +1,4 @@
-// Copies the link, and warns where nobody else can open it.
+// Copies the link, and warns if nobody else can open it.
 
 import { element } from "./dom.js";
 
@@ -72,7 +72,7 @@ export class Share {
   }
 }
 
-/** @returns {Promise<boolean>} false where the browser does not let us */
+/** @returns {Promise<boolean>} false if the browser does not allow it */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -7,7 +7,7 @@ const SHOWN = `${HIDDEN};transform:none;background:#fff;color:#31333f;border:3px
 
 /**
  * Put it before everything else on the page.
- * @param {HTMLElement} target where it leads
+ * @param {HTMLElement} target what it skips to
  * @returns {HTMLElement} to be removed with the panel
  */
 export function skipTo(target) {

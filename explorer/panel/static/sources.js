@@ -1,10 +1,10 @@
-// What a trace's `meta` stands for: the points to draw, their extent, the value to read.
+// The data behind a trace's `meta`: the points to draw, their extent, the value to read.
 
 import { number, readingOf, whole } from "./format.js";
 import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
 
 /**
- * @typedef {Object} View what a chart shows of the step axis
+ * @typedef {Object} View the part of the step axis that a chart shows
  * @property {number} from @property {number} to ends of the x axis
  * @property {number} step playhead
  * @property {number} width pixels of the plot area
@@ -23,7 +23,7 @@ import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
  * @property {(step: number) => string|number} [version] changes when the points do
  */
 
-// Times the median: from where a run that diverged stays beyond it, its axis does not follow.
+// Times the median: once a diverging run stays beyond this, its axis no longer follows it.
 const FAR = 5;
 // Times the training loss's span: how far validation widens a linear axis.
 const WIDER = 5;
@@ -58,13 +58,13 @@ function rows(run, { column: name, marks }) {
     extent: (log, window) => (column() ? extentOf(run, column(), log, window) : []),
     value: (step) => run.at(name, Math.min(step, run.rows)),
     now: (step) => ({ x: Math.min(step, run.rows), y: run.at(name, Math.min(step, run.rows)) }),
-    missing: () => (column() && column().low <= column().high ? "" : unheld(run, name)),
+    missing: () => (column() && column().low <= column().high ? "" : absentValue(run, name)),
     readable: () => run.about?.reads_as_is ?? false,
   };
 }
 
-/** Why a column has no number, as far as its run went. */
-function unheld(run, name) {
+/** Why a column has no finite number. */
+function absentValue(run, name) {
   if (!run.rows) return run.end ? "No step was taken" : "Before the first step";
   if (name.includes(".grad_")) return run.end ? "No gradient at any step" : "No gradient so far";
   return "Not a finite number at any step";
@@ -83,7 +83,7 @@ function marked(run, name, phase, { from, to, step }) {
   return points;
 }
 
-/** A run that diverged ends far away; a linear axis shows what came before, and it leaving. */
+/** A run that diverged ends far away; a linear axis shows it only until it leaves. */
 function extentOf(run, column, log, window) {
   const { low, high, count } = column;
   if (window) return ends(column.values.subarray(Math.max(0, Math.floor(window[0]) - 1), Math.min(count, window[1])));
@@ -110,7 +110,7 @@ function looks(run, { column, score = 0 }) {
       x: run.snapshotSteps.slice(0, upTo(step)),
       y: run.snapshots.slice(0, upTo(step)).map(value),
     }),
-    // Where the training loss leaves a linear axis, validation does too.
+    // If the training loss leaves a linear axis, so may validation.
     extent(log, window) {
       if (window) return ends(run.snapshots.slice(...placesOf(run.snapshotSteps, window)).map(value));
       const all = ends(run.snapshots.map(value));
@@ -125,14 +125,14 @@ function looks(run, { column, score = 0 }) {
   };
 }
 
-/** From the last place before a window to the end of it: what of a line is seen there. */
+/** The part of a line seen in a window: from the last place before it to its end. */
 function placesOf(steps, [from, to]) {
   const first = steps.findLastIndex((step) => step <= from);
   const end = steps.findIndex((step) => step > to);
   return [Math.max(0, first), end < 0 ? steps.length : end];
 }
 
-/** Validation may widen the axis of the training loss, but not drown it. */
+/** Validation may widen the axis of the training loss only so far. */
 function within([low, high], training) {
   if (low === undefined) return [];
   if (!training || training.low > training.high) return [low, high];
@@ -172,7 +172,7 @@ function pointsOf({ train, validation }) {
   return train.classes.length + validation.classes.length;
 }
 
-/** What is drawn of the landscape, by column. Until it is there, nothing. */
+/** What is drawn of the landscape, by column; nothing until it has arrived. */
 const LANDSCAPES = {
   shape: (run, meta) => surveyed(run, meta, (land, at) => land.curve(at, meta.line), shapeEnds),
   marks: (run, meta) => surveyed(run, meta, (land, at) => land.samples(at, meta.line), shapeEnds),
@@ -231,7 +231,7 @@ function optimum(run, { parameter }) {
   const latest = (step) => upTo(step).y.at(-1);
   return {
     points: ({ step }) => ({ x: upTo(step).x, y: upTo(step).y.map((y) => (Number.isFinite(y) ? y : NaN)) }),
-    // Far from the few steps of a window it would press them flat.
+    // A distant optimum would flatten the few steps of a window.
     extent: (log, window) => (window ? [] : ends(upTo(Infinity).y)),
     now: (step) => ({ x: upTo(step).x.at(-1), y: latest(step) }),
     value: (step) => (Number.isFinite(latest(step)) ? latest(step) : undefined),
@@ -250,14 +250,14 @@ function constant({ value, steps }) {
   };
 }
 
-/** The prediction moved by the width of the noise as the loss then reads it. */
+/** The prediction shifted by the noise's width, as the loss reads it at that step. */
 function edge(run, { x, y }, { parameter, reading, sign }, step) {
   if (!run.about.reads_as_is) return NONE;
   const width = sign * readingOf(run.at(`${parameter}.value`, step), reading);
   return { x, y: Array.from(y, (value) => value + width) };
 }
 
-/** What a range leaves out of a prediction: a fit that runs away must not look like none. */
+/** What a range leaves out of a prediction: a fit that leaves the axes must not look absent. */
 function outside(values, { y: [from, to] }, { points }) {
   const beyond = values.filter((value) => !(value >= from && value <= to));
   if (!beyond.length) return "";
@@ -266,7 +266,7 @@ function outside(values, { y: [from, to] }, { points }) {
   return low === undefined ? ", not finite" : `, reaches ${number(low)} … ${number(high)}`;
 }
 
-/** All runs of a comparison share their data; the first that tells it is asked. */
+/** All runs of a comparison share their data; the first run that has it provides it. */
 function viewOf(runs) {
   return runs.find((run) => run.about?.view)?.about.view;
 }

@@ -1,4 +1,4 @@
-// The WebSocket: opens at once, and after a break goes on where it stopped.
+// The WebSocket: opens at once, and resumes where it stopped after a lost connection.
 
 import { readFrame } from "./frame.js";
 
@@ -10,16 +10,16 @@ const LONGEST_REFUSED_WAIT = 30000;
 /**
  * @typedef {Object} Listener
  * @property {(message: object) => void} message any text message
- * @property {(frame: import("./frame.js").Frame) => boolean} frame false asks to go on anew
+ * @property {(frame: import("./frame.js").Frame) => boolean} frame false asks for a reconnect
  * @property {(run: number) => number} columnCount
  * @property {() => number[]} rowsHeld rows held of each run
  * @property {() => boolean} complete whether nothing more will come
  * @property {(connected: boolean) => void} connection
- * @property {(message: string, seconds: number) => void} busy the server is full; when it is
- *   asked again
+ * @property {(message: string, seconds: number) => void} busy the server is full; seconds until
+ *   the next try
  */
 
-/** One comparison's stream. Owns its socket and its waiting time. */
+/** One comparison's stream. Owns its socket and its retry delay. */
 export class Stream {
   /** @param {URL} address without `from` @param {Listener} listener */
   constructor(address, listener) {
@@ -58,7 +58,7 @@ export class Stream {
     this.refusedWait = FIRST_REFUSED_WAIT;
     this.listener.connection(true);
     if (message) {
-      // Nothing more will come: a refusal or a fault that is not one run's.
+      // A refusal, or an error that belongs to no run: nothing more will come.
       if (message.type === "refused") this.closed = true;
       if (message.type === "error" && message.run == null) this.closed = true;
       this.listener.message(message);
@@ -86,7 +86,7 @@ export class Stream {
     this.socket = null;
   }
 
-  // Tabs that were refused together do not come back together.
+  // A random delay, so that tabs refused together do not retry together.
   #retry(message) {
     const wait = this.refusedWait * (0.75 + 0.5 * Math.random());
     this.refusedWait = Math.min(2 * this.refusedWait, LONGEST_REFUSED_WAIT);

@@ -1,4 +1,4 @@
-// What is held of one run: its columns, snapshots, chain and end.
+// What the browser holds of one run: its columns, snapshots, chain and end.
 
 import { Landscape } from "./landscape.js";
 import { Envelopes } from "./reduce.js";
@@ -27,8 +27,8 @@ export class Column {
 export class Run {
   /**
    * @param {number} index place among the comparison's wirings
-   * @param {number} planned steps it is to take
-   * @param {boolean} [raises] whether its wiring is known to raise: no room is kept for its charts
+   * @param {number} planned how many steps it should take
+   * @param {boolean} [raises] whether its wiring should raise: no room is kept for its charts
    */
   constructor(index, planned, raises = false) {
     this.index = index;
@@ -43,7 +43,7 @@ export class Run {
     this.clear(null);
   }
 
-  /** Take the `run` message. One that comes again after a reconnect changes nothing. */
+  /** Take the `run` message; one repeated after a reconnect changes nothing. */
   describe(message) {
     const identity = JSON.stringify([message.spec, message.columns, message.steps]);
     if (this.identity !== identity) this.clear(message, identity);
@@ -68,7 +68,7 @@ export class Run {
     this.complete = true;
   }
 
-  /** Its last step: the one planned, until it ended, maybe earlier. */
+  /** Its last step: the planned one, until it ended, perhaps earlier. */
   get length() {
     return this.end ? this.rows : this.steps;
   }

@@ -1,4 +1,4 @@
-// Plotly's colours and font from the page's, so that light and dark follow the viewer.
+// Plotly's colours and font, taken from the page, so that charts follow light and dark mode.
 
 /**
  * @param {HTMLElement} root the panel

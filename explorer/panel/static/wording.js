@@ -4,7 +4,7 @@ export const KIND = { broken: "Broken", fixed: "Fixed" };
 
 export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "not compiled, 500 steps at most" };
 
-/** What a link says when it holds; where it does not, the server says what was found. */
+/** A link's text when it holds; when it does not, the server sends the reason. */
 export const PHRASE = {
   variable: "is one variable",
   used: "used by the loss",
@@ -23,7 +23,7 @@ export function runName(wirings, index) {
   return alike.length > 1 ? `${KIND[kind]} ${alike.indexOf(wirings[index]) + 1}` : KIND[kind];
 }
 
-/** Its mark: a shape that repeats what the colour says. */
+/** Its mark: a shape, so that colour is not the only cue. */
 export function shape(kind) {
   const path = kind === "broken" ? "M8 1l7 7-7 7-7-7z" : "M8 1.5a6.5 6.5 0 100 13 6.5 6.5 0 000-13z";
   return `<svg class="shape" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
