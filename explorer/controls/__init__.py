@@ -1,1 +1,1 @@
-"""What a page is made of beside the panel: widgets, address, code."""
+"""The parts of a page beside the panel: widgets, address, code."""

@@ -1,4 +1,4 @@
-"""Keeps the page's address and its widgets the same."""
+"""Keeps the page's address and its widgets in step."""
 
 import streamlit as st
 
@@ -78,10 +78,10 @@ def _query() -> dict[str, list[str]]:
 
 
 def _markdown(message: str) -> str:
-    """A message as Markdown: what stands between backticks is code, the rest is text.
+    """A message as Markdown: code between backticks, plain text elsewhere.
 
-    Whatever comes from the address is code: elsewhere Streamlit turns `www.` and mail addresses
-    into links, escaped or not.
+    Values from the address are code: in text, Streamlit turns `www.` and mail addresses into
+    links, escaped or not.
     """
     parts = message.split("`")
     parts[::2] = [_plain(text) for text in parts[::2]]

@@ -1,7 +1,7 @@
 """The code that ran: wirings as a diff or plain, and the loss.
 
 Pygments colours it here: Streamlit's own code element makes the browser load 1.8 MB of
-JavaScript first, which the first point on the page would wait for.
+JavaScript, which would delay the first point on the page.
 """
 
 from difflib import SequenceMatcher
@@ -21,7 +21,7 @@ COPY = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
 
 
 def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
-    """The sources of the functions and classes that were executed."""
+    """Show the source of the functions and classes that ran."""
     let_code_be_copied()
     wirings = [catalogue.wiring(key) for key in comparison.wirings()]
     with st.container(key="code-head", horizontal=True, vertical_alignment="center"):
@@ -38,7 +38,7 @@ def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
 
 
 def let_code_be_copied() -> None:
-    """Let the buttons of every block of code copy. Once a page."""
+    """Make the copy buttons of all code blocks work. Call once per page."""
     with st.container(key="code-script"):
         st.html(f"<script>{COPY}</script>", unsafe_allow_javascript=True)
 
@@ -105,7 +105,7 @@ def coloured(source: str) -> tuple[str, ...]:
 
 
 def _block(rows: list[tuple[str, str]], copies: dict[str, str]) -> str:
-    """Lines of code with a button for each thing that can be copied: its side and label."""
+    """Lines of code, with a copy button per side in `copies` (side to label)."""
     sign = {"gone": "−", "come": "+", "same": " ", "": ""}
     lines = "".join(
         f'<span class="line {kind}"><i aria-hidden="true">{sign[kind]}</i>{line or " "}\n</span>'

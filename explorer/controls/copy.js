@@ -1,5 +1,5 @@
 // Copies the code of the block whose button is pressed. One listener serves every block of the
-// page, also those that come later.
+// page, including later ones.
 
 if (!window.explorerCopies) {
   window.explorerCopies = true;
@@ -15,7 +15,7 @@ if (!window.explorerCopies) {
       .join("\n");
   };
 
-  /** Where a page is not served securely, browsers offer no clipboard but this one. */
+  /** On an insecure page, browsers offer only this way to copy. */
   const copyByCommand = (text) => {
     const area = Object.assign(document.createElement("textarea"), { value: text });
     document.body.append(area);
@@ -37,11 +37,11 @@ if (!window.explorerCopies) {
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest?.(".explorer-copy");
     if (!button) return;
-    const said = button.parentElement.querySelector("[role=status]");
+    const status = button.parentElement.querySelector("[role=status]");
     const done = await copy(code(button));
     button.focus();
-    said.textContent = done ? "Copied" : "Not allowed to copy; select the code instead";
-    clearTimeout(said.timer);
-    said.timer = setTimeout(() => (said.textContent = ""), SHOWN);
+    status.textContent = done ? "Copied" : "Not allowed to copy; select the code instead";
+    clearTimeout(status.timer);
+    status.timer = setTimeout(() => (status.textContent = ""), SHOWN);
   });
 }

@@ -1,4 +1,4 @@
-"""The filters of a page, its widgets and its address, kept the same."""
+"""Keeps the filter widgets of a page and its address in step."""
 
 from dataclasses import fields
 
@@ -10,11 +10,11 @@ from explorer.filter import AddressedFilter
 
 
 class FilterAddress:
-    """Widgets have the names of the filter's fields after `prefix`, e.g. 'filter_text'.
+    """A widget's key is `prefix` and the name of its filter field, e.g. 'filter_text'.
 
     Args:
         kind: the filter.
-        prefix: makes the names of this page's widgets its own.
+        prefix: keeps this page's widget keys apart from those of other pages.
     """
 
     def __init__(self, kind: type[AddressedFilter], prefix: str):
@@ -37,18 +37,18 @@ class FilterAddress:
         st.session_state[PROBLEMS] = problems
 
     def write(self, wanted: AddressedFilter, catalogue: Catalogue) -> None:
-        """Put what the widgets say into the address, unless it says the same already."""
+        """Put the widgets' values into the address, unless it holds the same filter already."""
         if self._kind.from_query(_query(), catalogue)[0] != wanted:
             st.query_params.from_dict(wanted.to_query())
             st.session_state[self._seen] = _query()
 
     def chosen(self) -> AddressedFilter:
-        """What the widgets say."""
+        """The filter that the widgets hold."""
         chosen = {name: st.session_state[widget] for name, widget in self._names.items()}
         return self._kind(**{n: tuple(v) if isinstance(v, list) else v for n, v in chosen.items()})
 
     def reset(self, **kept: str) -> None:
-        """Show everything again, but for the fields `kept`."""
+        """Reset the filter, except the fields in `kept`."""
         self._fill(self._kind(**kept))
 
     def _fill(self, wanted: AddressedFilter) -> None:

@@ -10,7 +10,7 @@ ADDRESS = FilterAddress(Filter, "filter")
 
 
 def show_filters(catalogue: Catalogue) -> None:
-    """Two rows of widgets; a phone stacks them."""
+    """Show two rows of widgets, stacked on a phone."""
     first = st.columns([2.2, 3.4, 3.4], gap="small")
     with first[0]:
         st.segmented_control(
@@ -25,7 +25,7 @@ def show_filters(catalogue: Catalogue) -> None:
         st.text_input(
             "Search",
             key="filter_text",
-            placeholder="Words of a title or a symptom",
+            placeholder="Words from a title or symptom",
             type="search",
             live=True,
         )

@@ -1,4 +1,4 @@
-"""A comparison as the panel takes it."""
+"""Mounts the panel for a comparison."""
 
 from dataclasses import asdict
 
@@ -27,7 +27,7 @@ def show_comparison(comparison: Comparison, catalogue: Catalogue) -> None:
 
 
 def _mend(catalogue: Catalogue) -> None:
-    """Set the least change beside the broken wiring, everything else kept."""
+    """Show the wiring that mends the broken one beside it; keep everything else."""
     wiring = st.session_state[PANEL].mend
     if wiring in catalogue.keys("fixed"):  # it comes from the browser
         st.session_state["fixed"] = wiring
@@ -35,7 +35,7 @@ def _mend(catalogue: Catalogue) -> None:
 
 
 def _take(offered: dict[str, Remedy]) -> None:
-    """Set what the remedy calls for, everything else kept."""
+    """Set the fields of the remedy; keep everything else."""
     remedy = offered.get(st.session_state[PANEL].remedy)  # it comes from the browser
     for name, value in remedy.changes if remedy else ():
         st.session_state[name] = value
@@ -66,7 +66,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
 
 
 def command(comparison: Comparison, catalogue: Catalogue) -> str:
-    """The commands that compute the same runs, one a line, where the link cannot be opened."""
+    """The commands that compute the same runs, one a line, for those who cannot open the link."""
     return "\n".join(_command(spec) for spec in comparison.runs(catalogue))
 
 

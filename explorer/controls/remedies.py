@@ -1,4 +1,4 @@
-"""The next step for a run that diverges or cheats: what helps, and the controls that set it."""
+"""The next step for a run that diverges or cheats: what helps, and the fields to set."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,17 @@ from explorer.suiting import showcase
 
 @dataclass(frozen=True)
 class Remedy:
-    """What helps, and what to set for it."""
+    """What helps, and which fields to set."""
 
     words: str
     label: str = ""
-    """What the button says; '' where the catalogue has nothing to open."""
+    """The button's label; '' if there is nothing to open."""
     changes: tuple[tuple[str, str | float], ...] = ()
     """Fields and their new values."""
 
 
 def remedies(comparison: Comparison, catalogue: Catalogue) -> dict[str, Remedy]:
-    """What helps against the `loss`, where it cannot be learned so, and against the `rate`."""
+    """What helps if the `loss` cannot be learned as it is, and if the `rate` is too high."""
     loss = catalogue.loss(comparison.loss)
     found = {"rate": _smaller_steps(comparison, loss)}
     if loss.cure:
@@ -46,7 +46,7 @@ def _cure(comparison: Comparison, loss: Loss, catalogue: Catalogue) -> Remedy:
 
 
 def _smaller_steps(comparison: Comparison, loss: Loss) -> Remedy:
-    """The usual optimizer and rates; a tenth where those, or less, are what is set."""
+    """The default optimizer and rates; a tenth of `lr` if it is no higher than that already."""
     optimizer, lr = FIELD["optimizer"].default, FIELD["lr"].default
     if comparison.optimizer == optimizer and comparison.lr <= lr:
         lr = max(comparison.lr / 10, FIELD["lr"].minimum)

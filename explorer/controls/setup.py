@@ -1,4 +1,4 @@
-"""What ran, as a printed page says it in place of the controls."""
+"""What ran, as a printed page shows it in place of the controls."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""The first start of a server: the catalogue comes when TensorFlow has been imported."""
+"""The catalogue; on a server's first start, only once TensorFlow has been imported."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ STARTING = "Starting TensorFlow in the workers, about ten seconds"
 
 
 def started_catalogue() -> Catalogue:
-    """The catalogue; where none was kept, the page says that it waits for TensorFlow.
+    """The catalogue; if none was kept, shows a spinner until TensorFlow is imported.
 
     Stops the page on failure.
     """

@@ -1,4 +1,4 @@
-"""Finding a broken wiring by what its user sees."""
+"""Finds a broken wiring by what its user sees."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ SYMPTOMS = {
 
 
 def show_symptoms(catalogue: Catalogue, disabled: bool) -> None:
-    """The broken wirings by what their user sees."""
+    """Show the broken wirings by what their user sees."""
     with st.popover(
         "By symptom",
         disabled=disabled,
@@ -57,7 +57,7 @@ def _show_search(catalogue: Catalogue) -> None:
 
 def _show_found(found: list[Wiring], current: Wiring) -> None:
     titles = {wiring.key: wiring.title for wiring in found}
-    # Else the wiring picked here last could not be picked again.
+    # Otherwise the wiring last picked here could not be picked again.
     st.session_state["broken_by_symptom"] = current.key if current.key in titles else None
     with st.container(height=420, border=False):
         st.radio(
@@ -71,7 +71,7 @@ def _show_found(found: list[Wiring], current: Wiring) -> None:
 
 
 def _caption(wiring: Wiring, alone: bool) -> str:
-    """The symptom; where others share it, also what tells this wiring from them."""
+    """The symptom; if others share it, also what sets this wiring apart."""
     if alone:
         return wiring.symptom
     where = f"lost at {wiring.breaks_at}" if wiring.breaks_at else "every link holds"
@@ -79,9 +79,9 @@ def _caption(wiring: Wiring, alone: bool) -> str:
 
 
 def reporting(text: str, wirings: list[Wiring]) -> list[Wiring]:
-    """The wirings that a text speaks of: those whose message it is, the likest first.
+    """The wirings that match a text: those with a message like it, the most similar first.
 
-    Where it is no message, those that have all its words.
+    If none has, those that contain all its words.
     """
     likely = {wiring.key: likeness(text, wiring) for wiring in wirings}
     found = [wiring for wiring in wirings if likely[wiring.key]]
@@ -96,4 +96,4 @@ def _words(wiring: Wiring) -> str:
 
 def _take_symptom() -> None:
     st.session_state["broken"] = st.session_state["broken_by_symptom"]
-    st.session_state["symptoms"] = False  # closed: what it covers is the answer
+    st.session_state["symptoms"] = False  # close it: it covers the answer

@@ -11,9 +11,9 @@ TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width"
 
 
 def chosen_comparison(catalogue: Catalogue) -> Comparison:
-    """What the widgets say, also before they are made: their state is there first."""
+    """The widgets' values, also before the widgets are made: their state exists first."""
     for name, titles in _titles(catalogue).items():
-        # A select that is used while its options change hands back the title that it showed.
+        # A select box used while its options change returns the title that it showed.
         key = titles.get(st.session_state[name], st.session_state[name])
         if key != st.session_state[name]:
             st.session_state[name] = key
@@ -21,7 +21,7 @@ def chosen_comparison(catalogue: Catalogue) -> Comparison:
 
 
 def _titles(catalogue: Catalogue) -> dict[str, dict[str, str]]:
-    """The key of each title, for every select over the catalogue."""
+    """The key of each title, for every select box over the catalogue."""
     sections = {
         "broken": catalogue.wirings,
         "fixed": catalogue.wirings,
@@ -32,7 +32,7 @@ def _titles(catalogue: Catalogue) -> dict[str, dict[str, str]]:
 
 
 def show_task(catalogue: Catalogue) -> None:
-    """Which task's losses and datasets are offered; the loss decides it, so no link holds it."""
+    """Show the tasks, which decide the losses offered. The loss implies it, so links omit it."""
     st.session_state["task"] = catalogue.loss(st.session_state["loss"]).task
     st.segmented_control(
         "Task",
@@ -47,7 +47,7 @@ def show_task(catalogue: Catalogue) -> None:
 
 
 def _take_task(catalogue: Catalogue) -> None:
-    """The first loss of the task, the default one where it is of that task."""
+    """Set the default loss if it belongs to the task, else the task's first loss."""
     default = catalogue.loss(FIELD["loss"].default)
     of_task = catalogue.losses_of(st.session_state["task"])
     st.session_state["loss"] = (default if default in of_task else of_task[0]).key
@@ -104,10 +104,10 @@ def _suits(wiring: str, catalogue: Catalogue) -> bool:
 
 
 def _training_popover(catalogue: Catalogue) -> None:
-    """The controls of *Training*, made only while they are open.
+    """Show the controls of *Training*, made only while the popover is open.
 
-    Streamlit sends a value from the session's state only with the first run that makes a widget.
-    The browser mounts a popover's widgets when it opens: by then the value would be gone, and
+    Streamlit sends a value from the session's state only with the first run that makes a widget,
+    but the browser mounts a popover's widgets when it opens. By then the value would be gone, and
     they would show, and send, their minima.
     """
     with st.popover(
