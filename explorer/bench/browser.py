@@ -1,4 +1,4 @@
-"""The app in headless Chromium against a bare Streamlit page: time to see, and how it plays."""
+"""The app in headless Chromium against a bare Streamlit page: loading time and playback."""
 
 import shutil
 import socket
@@ -26,7 +26,7 @@ FLAGS = [
 ]
 BARE = "import streamlit as st\n\nst.write('bare page')\n"
 
-# Milliseconds since navigation at which `test` first holds, looked at before every frame.
+# Milliseconds since navigation at which `test` first holds, checked before every frame.
 WHEN = """(test) => new Promise((resolve) => {
   const look = new Function('panel', `return (${test})`);
   const find = () => {
@@ -48,7 +48,7 @@ TESTS = {
     "chain": "panel?.querySelector('[data-link=listed][data-state=lost]')",
     "first_point": "Number(panel?.dataset.frames) > 0 && panel.querySelector('[data-axes]')",
 }
-# Frames in which a chart that has been drawn shows nothing, redraws, and tasks over 50 ms.
+# Redraws, time in tasks over 50 ms, and frames in which a chart already drawn is blank.
 WATCH = """(seconds) => new Promise((resolve) => {
   const panel = [...document.querySelectorAll('*')].map((e) => e.shadowRoot)
     .map((root) => root?.querySelector('section.panel')).find(Boolean);
@@ -121,12 +121,12 @@ def measure() -> dict:
             sync_playwright() as playwright,
         ):
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-            _seen(browser, app, "first_point")  # the run itself is computed once
+            _seen(browser, app, "first_point")  # computes the run once
             return {"first_point": _opening(browser, app, plain), "stream": _playing(browser, app)}
 
 
 def _opening(browser, app: str, plain: str) -> dict:
-    """Every test in turns, each in an empty cache; medians, and ratios round by round."""
+    """Run all tests in turn, each with an empty cache; medians, of ratios per round, too."""
     rounds = []
     for _ in range(ROUNDS):
         seen = {"bare": _seen(browser, plain, "bare")}
@@ -154,14 +154,14 @@ def _playing(browser, app: str) -> dict:
     page = context.new_page()
     page.goto(f"{app}/?seed=1")
     page.evaluate(WHEN, "panel?.dataset.state === 'playing' && Number(panel.dataset.step) > 50")
-    told = page.evaluate(WATCH, PLAYED_SECONDS)
+    figures = page.evaluate(WATCH, PLAYED_SECONDS)
     context.close()
-    return told
+    return figures
 
 
 @contextmanager
 def serving(script: Path, health: str):
-    """`streamlit run script` on a free port; its address once `health` answers 200."""
+    """Run `streamlit run script` on a free port; yields its address once `health` answers 200."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -14,23 +14,23 @@ START_SECONDS = 20.0
 
 
 def measure() -> dict:
-    """All ways in turns, ROUNDS times; medians.
+    """Run all ways in turn, ROUNDS times; medians.
 
     Returns:
         `engine` (`one`, `pair`: steps/s), `eager`, `fit`, `fit_best` (steps/s), `probe_cost`
         (share of a step), `compile_s` (`one`, `pair`: seconds), `reuse_s`, and `ratios`.
     """
     rounds = [_round() for _ in range(ROUNDS)]
-    told = {name: median(each[name] for each in rounds) for name in rounds[0]}
-    one, pair = told["one"], told["pair"]
+    figures = {name: median(each[name] for each in rounds) for name in rounds[0]}
+    one, pair = figures["one"], figures["pair"]
     return {
         "engine": {"one": one, "pair": pair},
-        "eager": told["eager"],
-        "fit": told["fit"],
-        "fit_best": told["fit_best"],
-        "probe_cost": told["probe_cost"],
-        "compile_s": {"one": told["compile_one"], "pair": told["compile_pair"]},
-        "reuse_s": told["reuse"],
+        "eager": figures["eager"],
+        "fit": figures["fit"],
+        "fit_best": figures["fit_best"],
+        "probe_cost": figures["probe_cost"],
+        "compile_s": {"one": figures["compile_one"], "pair": figures["compile_pair"]},
+        "reuse_s": figures["reuse"],
         "ratios": {
             "one / eager": median(each["one"] / each["eager"] for each in rounds),
             "one / fit": median(each["one"] / each["fit"] for each in rounds),
@@ -44,14 +44,14 @@ def _round() -> dict:
     compiled = _run("compile", PAIR[1])["seconds"]
     return {
         "one": _run("engine", PAIR[1])["steps_per_second"],
-        "pair": sum(told["steps_per_second"] for told in _together("engine")),
+        "pair": sum(each["steps_per_second"] for each in _together("engine")),
         "eager": _run("eager")["steps_per_second"],
         "fit": _run("fit")["steps_per_second"],
         "fit_best": _run("fit_best")["steps_per_second"],
         "probe_cost": _run("probe")["probe_cost"],
         "compile_one": compiled["new"],
         "reuse": max(seconds for name, seconds in compiled.items() if name != "new"),
-        "compile_pair": max(told["seconds"]["new"] for told in _together("compile")),
+        "compile_pair": max(each["seconds"]["new"] for each in _together("compile")),
     }
 
 
@@ -77,6 +77,6 @@ def _run(way: str, *arguments: str) -> dict:
 
 
 def _together(way: str) -> list[dict]:
-    """Both wirings of the default pair at the same time, begun at the same moment."""
+    """Run both wirings of the default pair at once, begun at the same moment."""
     start_at = str(time.time() + START_SECONDS)
     return [_result(p) for p in [_start(way, wiring, start_at) for wiring in PAIR]]

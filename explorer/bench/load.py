@@ -1,6 +1,6 @@
 """The server under load: many viewers, many runs, and a visitor beside a client that floods it.
 
-Every visitor has an address of its own out of 127.0.0.0/8, which Linux gives to loopback.
+Every visitor has an address of its own in 127.0.0.0/8, which Linux assigns to loopback.
 """
 
 import asyncio
@@ -24,21 +24,21 @@ VIEWERS = 200
 RUNS = 50
 RUDE_STREAMS = 190
 WATCHED_SECONDS = 10.0
-"""How long rates are counted, once everything is under way."""
+"""How long rates are measured, once every stream has rows."""
 LONGEST_SECONDS = 100.0
-"""A scenario ends then, finished or not."""
+"""A scenario ends after this time, finished or not."""
 HEALTH_SECONDS = 0.1
-"""Pause between two looks at the health route."""
+"""Pause between two requests to the health route."""
 
 
 @dataclass
 class Visitor:
-    """One stream: what it was sent, and when (seconds of `time.monotonic`).
+    """One stream: what it received, and when (seconds of `time.monotonic`).
 
     Attributes:
-        at: when a frame came, for each run of the comparison.
-        rows: how many rows came, for each run.
-        refused: the server's words where it refused.
+        at: when frames arrived, by run of the comparison.
+        rows: how many rows arrived, by run.
+        refused: the server's refusal, if any.
     """
 
     query: str
@@ -81,7 +81,7 @@ class Visitor:
         return min(times[0] for times in self.at.values()) - self.opened_at
 
     def updates(self, since: float, until: float) -> float:
-        """Frames a second of the slower run; up to its end where it ended."""
+        """Frames a second of the slower run, until `until` or the end of the stream."""
         until = min(until, self.ended_at or until)
         if until <= since:
             return 0.0
@@ -96,7 +96,7 @@ class Visitor:
 
 
 class Watch:
-    """Looks at health and memory while a scenario runs."""
+    """Polls health and memory while a scenario runs."""
 
     def __init__(self, url: str):
         self.url = url
@@ -107,7 +107,7 @@ class Watch:
         self.resident_bytes = 0
 
     async def look(self) -> None:
-        """Look until cancelled."""
+        """Poll until cancelled."""
         while True:
             began = time.perf_counter()
             status = await asyncio.to_thread(self._health)
@@ -119,7 +119,7 @@ class Watch:
             await asyncio.sleep(HEALTH_SECONDS)
 
     def all_ready(self) -> bool:
-        """Whether every worker is."""
+        """Whether every worker is ready."""
         return all(worker["ready"] for worker in self._health()["workers"])
 
     def _health(self) -> dict:
@@ -137,7 +137,7 @@ class Watch:
         self.processes = max(self.processes, len(sizes))
 
     def figures(self) -> dict:
-        """Latency of health in ms, memory of all workers in MB, runs a worker held at most."""
+        """Latency of health in ms, memory of all workers in MB, runs of each worker at the peak."""
         return {
             "health_ms": {
                 "median": 1000 * median(self.latencies),
@@ -150,7 +150,7 @@ class Watch:
 
 
 def measure() -> dict:
-    """Every scenario on a server of its own.
+    """Run every scenario on a server of its own.
 
     Returns:
         `viewers`, `same_setup`, `different_setups`, `beside_rude`: figures by name.
@@ -230,22 +230,22 @@ async def _beside_rude(url: str) -> dict:
         for width in range(2, 2 + RUDE_STREAMS)
     ]
     early = Visitor("steps=20000&width=64&depth=3&seed=1", _address(1))
-    known = Visitor("steps=20000&seed=2", _address(2))
-    new = Visitor("steps=20000&width=250&seed=2", _address(3))
+    known_program = Visitor("steps=20000&seed=2", _address(2))
+    new_program = Visitor("steps=20000&width=250&seed=2", _address(3))
     async with _watching(url, [early]):
         await _until(lambda: len(early.at) == 2, 30)
         async with _watching(url, rude):
             began = time.monotonic()
             await asyncio.sleep(5)
-            async with _watching(url, [known, new]):
+            async with _watching(url, [known_program, new_program]):
                 await asyncio.sleep(30)
                 now = time.monotonic()
             return {
                 "rude_refused": sum(visitor.refused is not None for visitor in rude),
                 "rude_with_rows": sum(bool(visitor.at) for visitor in rude),
                 "early_visitor": _beside(early, began, now),
-                "known_program": _beside(known, None, now),
-                "new_program": _beside(new, None, now),
+                "known_program": _beside(known_program, None, now),
+                "new_program": _beside(new_program, None, now),
             }
 
 

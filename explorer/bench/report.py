@@ -9,28 +9,27 @@ def report(*, as_json: bool) -> int:
     """Measure and print.
 
     Returns:
-        The exit status: 0, or 2 where something is missing; that is found before anything is
-        measured.
+        The exit status: 0, or 2 if something is missing, which is checked before measuring.
     """
     try:
         browser.chromium()
         worker_count()
         complain("measuring the page in Chromium, about two minutes")
-        told = browser.measure()
+        figures = browser.measure()
         complain("measuring the engine, about four minutes")
-        told |= engine.measure()
+        figures |= engine.measure()
     except (RuntimeError, ValueError) as error:
         complain(f"bench: {error}")
         return 2
     if as_json:
-        say_json(told)
+        say_json(figures)
     else:
-        say(_text(told))
+        say(_text(figures))
     return 0
 
 
 def report_load(*, as_json: bool) -> int:
-    """Measure the server under load, print, and give the exit status 0."""
+    """Measure the server under load and print; returns the exit status 0."""
     from explorer.bench import load
 
     complain("measuring the server under load, about six minutes")
@@ -43,7 +42,7 @@ def report_load(*, as_json: bool) -> int:
 
 
 def _load_text(figures: dict) -> str:
-    """A block of lines a scenario."""
+    """A block of lines per scenario."""
     return "\n".join(
         line for name, figure in figures.items() for line in (name, *_lines(figure, "  "))
     )
@@ -60,29 +59,29 @@ def _lines(figures: dict, indent: str) -> list[str]:
     return lines
 
 
-def _text(told: dict) -> str:
-    """A line a figure."""
-    ratios = told["ratios"]
+def _text(figures: dict) -> str:
+    """A line per figure."""
+    ratios = figures["ratios"]
     lines = [
-        f"engine, one run            {told['engine']['one']:>10,.0f} steps/s",
-        f"engine, a pair together    {told['engine']['pair']:>10,.0f} steps/s"
+        f"engine, one run            {figures['engine']['one']:>10,.0f} steps/s",
+        f"engine, a pair together    {figures['engine']['pair']:>10,.0f} steps/s"
         f"   {ratios['pair / one']:.2f}x one",
-        f"eager tape loop            {told['eager']:>10,.0f} steps/s"
+        f"eager tape loop            {figures['eager']:>10,.0f} steps/s"
         f"   one run is {ratios['one / eager']:,.0f}x",
-        f"model.fit as usual         {told['fit']:>10,.0f} steps/s"
+        f"model.fit as usual         {figures['fit']:>10,.0f} steps/s"
         f"   one run is {ratios['one / fit']:,.0f}x",
-        f"model.fit at its best      {told['fit_best']:>10,.0f} steps/s"
+        f"model.fit at its best      {figures['fit_best']:>10,.0f} steps/s"
         f"   one run is {ratios['one / fit_best']:,.1f}x",
-        f"probe and recording        {100 * told['probe_cost']:>10.1f} % of a step",
-        f"compile, one / a pair      {told['compile_s']['one']:>10.2f} s"
-        f" / {told['compile_s']['pair']:.2f} s",
-        f"known program, new seed    {told['reuse_s']:>10.3f} s",
+        f"probe and recording        {100 * figures['probe_cost']:>10.1f} % of a step",
+        f"compile, one / a pair      {figures['compile_s']['one']:>10.2f} s"
+        f" / {figures['compile_s']['pair']:.2f} s",
+        f"known program, new seed    {figures['reuse_s']:>10.3f} s",
     ]
-    seconds, ratio = told["first_point"]["seconds"], told["first_point"]["ratio"]
+    seconds, ratio = figures["first_point"]["seconds"], figures["first_point"]["ratio"]
     lines.append(f"bare Streamlit page        {seconds['bare']:>10.2f} s")
     for name in ("sentence", "chain", "first_point"):
         lines.append(f"{name:26} {seconds[name]:>10.2f} s   {ratio[name]:.2f}x the bare page")
-    stream = told["stream"]
+    stream = figures["stream"]
     lines += [
         f"updates, two runs playing  {stream['updates_per_s']:>10.1f} /s",
         f"main thread blocked        {stream['blocked_ms_per_s']:>10.0f} ms/s",

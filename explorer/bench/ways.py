@@ -16,7 +16,7 @@ STEPS = 20_000
 
 
 def engine(wiring: str, start_at: float = 0.0) -> dict:
-    """steps/s of the engine, probe on; and without probe and recording, in turns."""
+    """Steps/s of the engine, with probe and recording."""
     session, spec = _session(wiring)
     session.run_to_end(spec(steps=2000))
     time.sleep(max(0.0, start_at - time.time()))
@@ -25,7 +25,7 @@ def engine(wiring: str, start_at: float = 0.0) -> dict:
 
 
 def probe() -> dict:
-    """Share of the step that probe and recording cost."""
+    """Share of a step that probe and recording cost."""
     session, spec = _session("registering_model")
 
     from explorer.engine.program import Program
@@ -52,7 +52,7 @@ def _run(like, program, spec) -> float:
 
 
 def compiling(wiring: str, start_at: float = 0.0) -> dict:
-    """Seconds from a spec whose program is unknown to its first rows, and when it is known."""
+    """Seconds from a spec to its first rows: with a new program, and with a known one."""
     session, spec = _session(wiring)
     session.trainer(spec(width=8)).advance(1)  # TensorFlow's own first-time costs
     time.sleep(max(0.0, start_at - time.time()))
@@ -82,7 +82,7 @@ def _session(wiring: str):
 
 
 def _by_hand():
-    """Model, loss, optimizer and data as a user would make them."""
+    """Model, loss, optimizer and data as a user would write them."""
     import keras
     import numpy as np
 
@@ -99,7 +99,7 @@ def _by_hand():
 
 
 def eager() -> dict:
-    """The GradientTape loop of tutorials, not compiled."""
+    """The GradientTape loop of tutorials, uncompiled."""
     import tensorflow as tf
 
     model, loss, optimizer, x, y = _by_hand()
