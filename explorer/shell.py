@@ -1,4 +1,4 @@
-"""The Streamlit script: what all pages share, and the way between them."""
+"""The Streamlit script: page settings and navigation."""
 
 from pathlib import Path
 

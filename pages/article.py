@@ -1,4 +1,4 @@
-"""Article: a widely read answer, claim by claim, against what is measured here."""
+"""Article: a widely read answer, tested claim by claim against runs."""
 
 import streamlit as st
 
@@ -16,10 +16,10 @@ show_text(
     "<h1>Why does the trainable parameter of my loss not move?</h1>"
     "<p>This page tests a widely read answer, “Why are trainable parameters of the loss function "
     'not working in Keras?” (<time datetime="2025-01-30">30 January 2025</time>). For each claim '
-    "it gives the claim in our own words, the experiment, and the verdict, which comes from a run "
+    "it gives a summary in our own words, the experiment, and the verdict, which comes from a run "
     "on this server. The answer's example is the loss mean |y − f| + α · mean f², where α is "
     "trained along with the model.</p>"
-    "<p>A parameter of a loss moves when five links hold: it is one <em>variable</em>, the loss "
+    "<p>A parameter of a loss trains when five links hold: it is one <em>variable</em>, the loss "
     "<em>used</em> it under the tape, it is <em>listed</em> among the variables that the step "
     "differentiates, its gradient is <em>delivered</em> to an optimizer, and it "
     "<em>moved</em>.</p>",
@@ -32,7 +32,7 @@ for claim in CLAIMS:
     show_claim(claim, "Claim", runs, catalogue)
 show_text(
     "programs",
-    "<h2>The three programs as they should have been</h2>"
+    "<h2>The three programs, corrected</h2>"
     "<p>They use a loss that has a minimum: the Gaussian likelihood, whose σ is the noise in the "
     "data.</p>",
 )

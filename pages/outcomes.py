@@ -1,4 +1,4 @@
-"""Outcomes: every wiring with every loss, really run."""
+"""Outcomes: every wiring with every loss."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from explorer.outcomes.table import STEPS, table
 
 catalogue = started_catalogue()
 st.html(
-    '<h1 class="explorer-title">Outcomes <small>Every wiring with every loss, really run for '
+    '<h1 class="explorer-title">Outcomes <small>Every wiring with every loss, run for '
     f"{STEPS} steps. Pick a cell to watch that run.</small></h1>"
 )
 ADDRESS.read(catalogue)
