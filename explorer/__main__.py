@@ -17,13 +17,13 @@ from explorer.spec import Comparison, RunSpec
 from explorer.terminal import at_terminal, complain, say, say_json
 
 ADDRESS = "http://localhost:8501/"
-"""Where the app is after the README's command."""
+"""The app's address when it is started as in the README."""
 SECTIONS = ("losses", "datasets", "wirings")
 FLAGS_OF_RUN = [f for f in FIELDS if f.name not in ("view", "broken", "fixed")]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; its exit status: 0, 1 (not as declared) or 2 (bad arguments)."""
+    """Run one command and return its exit status: 0, 1 (not as declared) or 2 (bad arguments)."""
     given = _parser().parse_args(arguments)
     return given.command(given)
 
@@ -36,25 +36,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    show = commands.add_parser("list", allow_abbrev=False, help="what can be picked")
+    show = commands.add_parser("list", allow_abbrev=False, help="list the keys and titles")
     show.add_argument("section", choices=SECTIONS)
     show.add_argument("--json", action="store_true", help="print JSON")
     show.set_defaults(command=_list)
 
     run = commands.add_parser(
-        "run", allow_abbrev=False, help="train one wiring here and say what happened"
+        "run", allow_abbrev=False, help="train one wiring and report the outcome"
     )
     run.add_argument("--wiring", metavar="K", help=_help(FIELD["broken"], "loss_in_compile"))
     for field in FLAGS_OF_RUN:
         _add_flag(run, field)
     run.add_argument("--json", action="store_true", help="print JSON")
-    run.add_argument("--csv", type=Path, metavar="FILE", help="write telemetry, a row a step")
+    run.add_argument("--csv", type=Path, metavar="FILE", help="write telemetry, a row per step")
     run.set_defaults(command=_run)
 
     link = commands.add_parser("link", allow_abbrev=False, help="print the address of a comparison")
     for field in FIELDS:
         _add_flag(link, field)
-    link.add_argument("--query", action="store_true", help="print only what stands after '?'")
+    link.add_argument("--query", action="store_true", help="print only the part after '?'")
     link.set_defaults(command=_link)
 
     bench = commands.add_parser(
@@ -81,7 +81,7 @@ def _help(field: Field, default) -> str:
 
 
 def _query(given: argparse.Namespace) -> dict[str, str]:
-    """The flags that were given, as a link would hold them."""
+    """The flags that were given, as the query of a link."""
     return {
         field.name: getattr(given, field.name)
         for field in FIELDS
@@ -111,7 +111,7 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _column(record, section: str) -> str:
-    """What stands between key and title: kind, or task and shapes."""
+    """The columns between key and title: kind, or task and shapes."""
     if section == "wirings":
         return f"{record.kind:6}  "
     if section == "losses":
@@ -138,12 +138,12 @@ def _run(given: argparse.Namespace) -> int:
     if problems or not found:
         return 2
     if given.loss_lr is not None and not comparison.uses_loss_lr(catalogue):
-        complain(f"--loss-lr: wiring {wiring} has no use for it; ignored")
+        complain(f"--loss-lr: wiring {wiring} does not use it; ignored")
     (spec,) = comparison.runs(catalogue)
     if given.csv is None:
         return _train(spec, catalogue, given.json)
     try:
-        with replacing(given.csv) as file:  # opened first: what cannot be written is not trained
+        with replacing(given.csv) as file:  # before training, which may be long
             return _train(spec, catalogue, given.json, file)
     except OSError as error:
         complain(f"--csv: cannot write {given.csv}: {error.strerror}")
@@ -180,8 +180,8 @@ def _report(outcome: Outcome, catalogue: Catalogue) -> None:
         say(f"  measured on {outcome.chain.measured_on}")
     for warning in outcome.warnings:
         say(f"Keras warned: {warning}")
-    for true in outcome.corrections:
-        say(f"Its hint misleads. {true}")
+    for correction in outcome.corrections:
+        say(f"Its hint misleads. {correction}")
     speed = outcome.steps_per_second
     say(
         f"{outcome.mode}{f', {speed:,.0f} steps/s' if speed else ''}, "

@@ -33,7 +33,7 @@ Verdict = Literal["converges", "cheats", "diverges", "needs ascent"]
 VERDICTS: tuple[Verdict, ...] = ("converges", "cheats", "diverges", "needs ascent")
 Picture = Literal["curve", "predicted_vs_true", "boundary", "classes"]
 """How a fit is drawn: over the one input; against the truth; as the border between classes in the
-plane of two inputs; as the probability that every sample's own class is given."""
+plane of two inputs; as the probability of each sample's own class."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Reading:
         return self.offset + self.factor * _MAPS[self.map](self.scale * value + self.shift)
 
     def inverse(self, reading: float) -> float:
-        """The value that is read so; `ValueError` where there is none."""
+        """The value with that reading; `ValueError` where there is none."""
         return (
             _INVERSES[self.map]((reading - self.offset) / self.factor) - self.shift
         ) / self.scale
@@ -91,9 +91,9 @@ class Parameter:
     initial: float
     reading: Reading | None = None
     estimates: str = ""
-    """The name of the truth of a dataset that its reading (else its value) estimates."""
+    """Name of a dataset's truth that its reading (else its value) estimates."""
     spread: int | None = None
-    """The target around whose prediction its reading is the width of the noise."""
+    """Index of the target whose noise width its reading is."""
 
 
 @dataclass(frozen=True)
@@ -121,15 +121,15 @@ class Loss:
     cured_by: str = ""
     """Key of the loss that has that cure; '' where it is another wiring, or nothing is learned."""
     loss_lr: float = 0.05
-    """A learning rate of their own that brings the parameters there."""
+    """A separate learning rate that takes the parameters to their destination."""
     outputs: int | None = None
     """How many columns its targets must have; None for any."""
     of_batch: bool = False
-    """Whether it is one number of a whole batch, so that no single sample has a loss."""
+    """Whether it is one number for a whole batch, so that single samples have no loss."""
     shown_on: str = ""
-    """Key of the dataset on which it shows best what it does; '' for the default."""
+    """Key of the dataset that shows its effect best; '' for the default."""
     has_optimum: bool = False
-    """Whether its class can tell what given predictions call for; read from the class."""
+    """Whether its class overrides `optimum`; read from the class."""
     code: str = field(default="", repr=False)
     """The class as it runs."""
 
@@ -147,7 +147,7 @@ class Truth:
     symbol: str
     value: float
     words: str
-    """What has it, to stand before the symbol: 'the noise put into the data has'."""
+    """The words before the symbol, e.g. 'the noise put into the data has'."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class Dataset:
     samples: int
     inputs: int
     x_title: str
-    """The inputs and their unit, to stand at an axis."""
+    """The inputs and their unit, as the title of an axis."""
     y_title: str
     """The target and its unit, short enough for an axis 150 pixels high."""
     source: str
@@ -171,7 +171,7 @@ class Dataset:
     names: tuple[str, ...] = ()
     """Of the classes or of several targets, in the order of y's columns."""
     truths: tuple[Truth, ...] = ()
-    """What is known about it: of synthetic data, what was put in."""
+    """What is known about it: for synthetic data, what was put in."""
     image: tuple[int, int] | None = None
     """Height and width, where the inputs are the pixels of an image, row after row."""
 
@@ -217,7 +217,7 @@ class Wiring:
     reports: tuple[str, ...] = ()
     """What TensorFlow or Keras raises or warns of, without names of variables; differs by loss."""
     eager: bool = False
-    """Whether its user runs the step as it is: a plain Python loop, or `run_eagerly=True`."""
+    """Whether its user runs the step uncompiled: a Python loop, or `run_eagerly=True`."""
     only: Only | None = None
     """Which losses it makes sense for; None for all."""
     uses_loss_lr: bool = False
@@ -243,18 +243,18 @@ class Catalogue:
     versions: str
     """What the records and runs were made with, e.g. 'TensorFlow 2.21.0, Keras 3.15.1'."""
     provenance: str = ""
-    """Changes with all code and versions that a result depends on."""
+    """A digest of all code and versions that a result depends on."""
 
     def loss(self, key: str) -> Loss:
-        """The loss with that key; `KeyError` when there is none."""
+        """The loss with that key; `KeyError` if there is none."""
         return _by_key(self.losses, key)
 
     def dataset(self, key: str) -> Dataset:
-        """The dataset with that key; `KeyError` when there is none."""
+        """The dataset with that key; `KeyError` if there is none."""
         return _by_key(self.datasets, key)
 
     def wiring(self, key: str) -> Wiring:
-        """The wiring with that key; `KeyError` when there is none."""
+        """The wiring with that key; `KeyError` if there is none."""
         return _by_key(self.wirings, key)
 
     def datasets_for(self, loss: Loss) -> tuple[Dataset, ...]:

@@ -1,4 +1,4 @@
-"""The one table of what a link can say, which links, widgets, command line and exports walk."""
+"""The one table of settings, which links, widgets, command line and exports walk."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from explorer.catalogue import Catalogue
 from explorer.naming import quoted
 
 MOST_NAMED = 12
-"""Of more choices than this, a message names only a few."""
+"""With more choices than this, a message names only a few."""
 SECTIONS = {"broken": "wirings", "fixed": "wirings"}
-"""What lists the keys of a choice, where it is not called like its section."""
+"""The catalogue section of a choice, where the two have different names."""
 OPTIMIZERS = {
     "sgd": "SGD",
     "momentum": "Momentum",
@@ -46,7 +46,7 @@ class Field:
         return catalogue.keys(self.choices) if isinstance(self.choices, str) else self.choices
 
     def allowed(self, catalogue: Catalogue) -> str:
-        """What may stand here, in words."""
+        """The allowed values, in words."""
         if self.kind == "choice":
             return "one of " + ", ".join(self.options(catalogue))
         noun = "a whole number" if self.kind == "integer" else "a number"
@@ -56,7 +56,7 @@ class Field:
         """The value that `text` stands for.
 
         Raises:
-            ValueError: `text` is none of what is allowed; the message says so.
+            ValueError: `text` is not an allowed value; the message names those that are.
         """
         value = self._read(text)
         if value is None or not self._holds(value, catalogue):
@@ -65,7 +65,7 @@ class Field:
         return value
 
     def _allowed_near(self, text: str, catalogue: Catalogue) -> str:
-        """What may stand here; of many choices those that `text` may have meant."""
+        """The allowed values; of many choices, those closest to `text`."""
         options = self.options(catalogue) if self.kind == "choice" else ()
         if len(options) <= MOST_NAMED:
             return self.allowed(catalogue)
@@ -92,7 +92,15 @@ FIELDS: tuple[Field, ...] = (
     Field("loss", "Loss", "choice", "gaussian", choices="losses"),
     Field("dataset", "Dataset", "choice", "noisy_sine", choices="datasets"),
     Field("optimizer", "Optimizer", "choice", "adam", choices=tuple(OPTIMIZERS)),
-    Field("lr", "Learning rate", "number", 0.01, 1e-6, 10),
+    Field(
+        "lr",
+        "Learning rate",
+        "number",
+        0.01,
+        1e-6,
+        10,
+        help="Scales every update of the weights.",
+    ),
     Field(
         "loss_lr",
         "Learning rate of the loss parameters",
@@ -102,7 +110,7 @@ FIELDS: tuple[Field, ...] = (
         10,
         help="For wirings that give the loss parameters an optimizer of their own.",
     ),
-    Field("batch_size", "Batch size", "integer", 64, 1, 1024, help="Samples a step."),
+    Field("batch_size", "Batch size", "integer", 64, 1, 1024, help="Samples per step."),
     Field("steps", "Steps", "integer", 2000, 1, 20_000, help="Optimizer updates."),
     Field(
         "seed",
@@ -111,9 +119,9 @@ FIELDS: tuple[Field, ...] = (
         0,
         0,
         2**31 - 1,
-        help="Decides initial weights, data and batch order.",
+        help="Sets initial weights, data and batch order.",
     ),
-    Field("width", "Width", "integer", 32, 1, 256, help="Units of each hidden layer."),
+    Field("width", "Width", "integer", 32, 1, 256, help="Units per hidden layer."),
     Field("depth", "Depth", "integer", 2, 0, 4, help="Hidden layers; 0 is a linear model."),
 )
 FIELD = {entry.name: entry for entry in FIELDS}
@@ -125,7 +133,7 @@ def _positional(value: float) -> str:
 
 
 def one_of_many(options: Sequence[str], text: str, section: str) -> str:
-    """What may stand in place of `text`: the keys it is close to, else the first few."""
+    """The allowed keys, in words: those close to `text`, else the first few."""
     near = get_close_matches(text[:60], options, n=2)
     few = f": did you mean {' or '.join(near)}?" if near else f", such as {', '.join(options[:3])}"
     return f"one of {len(options)}{few} (all: python -m explorer list {section})"

@@ -1,4 +1,4 @@
-"""What the filters of all pages share: they are kept in the address, and they search words."""
+"""What the filters of all pages share: they are kept in the address, and search by words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AddressedFilter:
         """Read the page's address. Values that cannot be used are reported and left out.
 
         Args:
-            query: names to texts, each possibly several times.
+            query: the texts given for each name.
             catalogue: the entries that a filter can name.
         """
         allowed = cls.allowed(catalogue)

@@ -1,15 +1,15 @@
-"""Whether the fit of a run got better, and with that whether the run works.
+"""Whether the fit of a run got better, and so whether the run works.
 
-Judged by errors that no parameter of a loss can move; the loss may rise where its parameters do.
+Judged by errors that no loss parameter can change; the loss itself may rise with its parameters.
 """
 
 from explorer.catalogue import Catalogue
 from explorer.engine.outcome import Outcome, ParameterResult, Verdict
 
 WORSE = 1.2
-"""Times its lowest: from there an error has risen again."""
+"""An error above this multiple of its lowest has risen again."""
 FAR = 2.0
-"""Times its lowest: from there the fit is lost."""
+"""Once an error is above this multiple of its lowest, the fit is lost."""
 
 
 def errors(outcome: Outcome, catalogue: Catalogue) -> list[tuple[float | None, float | None]]:
@@ -34,7 +34,7 @@ def error_rose(outcome: Outcome, catalogue: Catalogue) -> bool:
 
 
 def beaten_by_constant(outcome: Outcome) -> bool:
-    """Whether the loss rose and a constant prediction, the best one, has no larger error.
+    """Whether the loss rose and the best constant prediction has no larger error.
 
     The first snapshot is taken after the first update. A rate that is far too large has done its
     damage by then, so that the error may even fall from there.
@@ -47,7 +47,7 @@ def beaten_by_constant(outcome: Outcome) -> bool:
 
 
 def fit_lost(outcome: Outcome, catalogue: Catalogue) -> bool:
-    """Whether the predictions ended worse than they were, or of no use."""
+    """Whether the predictions ended worse than they began, or useless."""
     if any(rose(*error) for error in errors(outcome, catalogue)):
         return True
     if not outcome.final_scores or outcome.least_error is None:
@@ -64,7 +64,7 @@ def climbs(result: ParameterResult) -> bool:
 
 
 def verdict(outcome: Outcome, catalogue: Catalogue) -> Verdict:
-    """What to call the run as a whole."""
+    """The verdict on the run as a whole."""
     if outcome.status != "finished":
         return outcome.status
     if outcome.broken_link is not None:

@@ -7,17 +7,17 @@ from explorer.catalogue import Wiring
 ENOUGH = 0.7
 """The share of words that a pasted text and a message must have in common."""
 FEWEST = 4
-"""With fewer words than this a text is no message but words to search for."""
+"""A text with fewer words than this is a search, not a message."""
 
 
 def likeness(text: str, wiring: Wiring) -> float:
-    """How much of a pasted text a wiring reports, or of a sentence of its messages the text holds.
+    """How well a pasted text matches a message that a wiring reports.
 
     Numbers and names of variables differ between programs, a traceback surrounds its message, and
     a paste may end early: so the words of each sentence are compared, in either direction.
 
     Returns:
-        0 to 1; 0 where too little agrees.
+        0 to 1; 0 for a poor match.
     """
     given = _words(text)
     if len(given) < FEWEST:

@@ -26,8 +26,8 @@ class ValueAndSlope(keras.layers.Layer):
     """u(t), an MLP of one input, and its exact du/dt: `[batch, 1]` to `[batch, 2]`.
 
     The slope goes forward through the layers along with the value, by the chain rule: a linear
-    map acts on it without the bias, and tanh has the derivative 1 - tanh^2. So du/dt is no
-    second output that is free to be anything, and needs no tape inside the train step's own.
+    map acts on it without the bias, and tanh has the derivative 1 - tanh^2. So du/dt is exact,
+    not a free second output, and needs no tape inside the train step's own.
     """
 
     def __init__(self, width, depth, **options):
@@ -49,7 +49,7 @@ class ValueAndSlope(keras.layers.Layer):
 
 
 def initialise(network, seed):
-    """Give `network` the Glorot-uniform weights and zero biases that belong to `seed`."""
+    """Set the Glorot-uniform weights of `seed`, and zero biases."""
     for index, layer in enumerate(_dense_layers(network)):
         drawn = int(np.random.SeedSequence([seed, index]).generate_state(1)[0] >> 1)
         glorot = keras.initializers.GlorotUniform(seed=drawn)

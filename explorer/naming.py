@@ -1,4 +1,4 @@
-"""How a message names records and quotes what was given."""
+"""How messages name records and quote input."""
 
 from explorer.catalogue import Dataset, Loss, Wiring
 
@@ -9,7 +9,7 @@ def named(record: Loss | Dataset | Wiring) -> str:
 
 
 def quoted(text: str) -> str:
-    """At most 60 letters of `text` between backticks, which a page shows as code.
+    """At most 60 characters of `text` between backticks, which a page shows as code.
 
     Backticks in `text` itself are replaced, so that every pair in a message is one of ours.
     """

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 MINUS = "−"
 SMALL = 5e-4
 LARGE = 1e5
-"""Sizes below and from which a power of ten says more."""
+"""Smaller sizes, and those from the larger on, are written as powers of ten."""
 DIGITS = ((10, 3), (100, 2), (1000, 1), (math.inf, 0))
 """Decimals of sizes below a bound."""
 POWER = Context(prec=2, rounding=ROUND_HALF_UP)
@@ -15,7 +15,7 @@ POWER = Context(prec=2, rounding=ROUND_HALF_UP)
 def number(value: float | None) -> str:
     """A number in about seven characters, e.g. '0.300', '−12.35', '1,235', '5.2e71', '1.0e−5'.
 
-    None is what was recorded of a value that is not finite.
+    None stands for a recorded value that was not finite.
     """
     if value is None:
         return "not finite"
@@ -29,7 +29,7 @@ def number(value: float | None) -> str:
     size = abs(value)
     if SMALL <= size < LARGE:
         digits = next(digits for bound, digits in DIGITS if size < bound)
-        # Of the shortest text that stands for it, as browsers round, and not of its binary value.
+        # Rounds the shortest decimal text of the value, as browsers do, not its binary value.
         rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
         text = f"{rounded:,}"
     else:

@@ -16,7 +16,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
     `path` stays as it was. A pipe or a device is written as it is: it cannot be replaced.
 
     Raises:
-        OSError: `path` cannot be written; raised before the block wherever that is known.
+        OSError: `path` cannot be written; where possible, raised before the block runs.
     """
     if path.exists():
         path.open("a").close()  # a directory and a file without permission raise here

@@ -14,59 +14,60 @@ NEW_EACH_STEP = "a new variable at every step"
 def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
     """The sentence for one run. Every number in it was measured in that run."""
     loss = catalogue.loss(outcome.spec.loss)
-    known = loss.parameters
+    parameters = loss.parameters
     if not outcome.reads_as_is:
-        # What the formula makes of a parameter is then another number than its reading.
-        known = [replace(p, reading=None) for p in known]
-    pairs = [(p, outcome.parameters[p.name]) for p in known]
+        # The formula then uses another number than the parameter's reading.
+        parameters = [replace(p, reading=None) for p in parameters]
+    pairs = [(p, outcome.parameters[p.name]) for p in parameters]
     if outcome.status == "raised":
         return _raised(outcome, pairs)
     if outcome.status == "diverged":
         return _diverged(outcome, pairs, loss)
     if outcome.broken_link is None:
         return _moved(outcome, pairs, catalogue)
-    told = _stuck(outcome, pairs)
+    text = _stuck(outcome, pairs)
     if beaten_by_constant(outcome):
-        told += f" {_capitalised(_score(outcome, catalogue))}{_constant(outcome)}."
-    return told
+        text += f" {_capitalised(_score(outcome, catalogue))}{_constant(outcome)}."
+    return text
 
 
 def _raised(outcome: Outcome, pairs) -> str:
     error = outcome.exception
     trained = "nothing was trained" if error.step == 1 else f"training ended at step {error.step:,}"
-    told = f"The train step raised {error.type} at step {error.step:,}, so {trained}"
+    text = f"The train step raised {error.type} at step {error.step:,}, so {trained}"
     names = _listing([p.symbol for p, _ in pairs])
     if outcome.broken_link == "variable":
         if outcome.reason == NEW_EACH_STEP:
-            return f"{told}; run uncompiled, every step would make {names} anew."
-        return f"{told}; in place of {names} the loss holds {outcome.reason}."
+            return f"{text}; run uncompiled, every step would create {names} again."
+        return f"{text}; in place of {names} the loss holds {outcome.reason}."
     if outcome.broken_link == "used":
-        return f"{told}; no gradient would have reached {names}."
-    return f"{told}."
+        return f"{text}; no gradient would have reached {names}."
+    return f"{text}."
 
 
 def _diverged(outcome: Outcome, pairs, loss: Loss) -> str:
     """The loss's own verdict explains it only where the parameter moved as the verdict says."""
-    told = f"The loss was no longer finite at step {outcome.step:,}; until then "
+    text = f"The loss was no longer finite at step {outcome.step:,}; until then "
     if not outcome.steps:
         return f"The loss was not finite at step {outcome.step:,}."
     moved = any(_changed(p, result) for p, result in pairs)
-    told += _movement(pairs, outcome.steps) if moved else _stayed(pairs, outcome.steps)
+    text += _movement(pairs, outcome.steps) if moved else _stayed(pairs, outcome.steps)
     if outcome.broken_link is None and loss.verdict == "diverges":
-        return f"{told}. {_opening(loss.verdict_text)}."
+        return f"{text}. {_opening(loss.verdict_text)}."
     spec = outcome.spec
+    # Settings as the link holds them: `number` would round 0.0015 to 0.002.
     rates = f"learning rate {spec.lr:g}"
     if spec.loss_lr is not None:
         rates += f" ({spec.loss_lr:g} for the loss)"
-    return f"{told}, with {OPTIMIZERS[spec.optimizer]} at {rates}."
+    return f"{text}, with {OPTIMIZERS[spec.optimizer]} at {rates}."
 
 
 def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     loss = catalogue.loss(outcome.spec.loss)
     moved = _movement(pairs, outcome.steps)
     if outcome.remarks:
-        told = f"{_capitalised(moved)}, but {'; and '.join(outcome.remarks)}"
-        return f"{told}{_truths(outcome, pairs, catalogue)}."
+        text = f"{_capitalised(moved)}, but {'; and '.join(outcome.remarks)}"
+        return f"{text}{_truths(outcome, pairs, catalogue)}."
     if loss.verdict == "needs ascent" and not any(climbs(result) for _, result in pairs):
         return (
             f"The wiring works, but it descends: {moved}, and the loss from "
@@ -77,16 +78,16 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     meanwhile = went and f", while {went}"
     fell = f"the loss from {number(outcome.first_loss)} to {number(outcome.final_loss)}"
     if loss.verdict in ("cheats", "diverges"):
-        # What is known of the loss explains a run only as far as the run shows it.
-        known = f"this loss {loss.verdict}: {loss.verdict_text}"
+        # The loss's verdict explains a run only as far as the run shows it.
+        why = f"this loss {loss.verdict}: {loss.verdict_text}"
         if outcome.final_loss < outcome.first_loss and error_rose(outcome, catalogue):
             worse = f"The wiring works and the loss falls, yet {_what_suffers(outcome, catalogue)}"
-            return f"{worse}: {moved} and {fell}{meanwhile}. {_opening(known)}."
+            return f"{worse}: {moved} and {fell}{meanwhile}. {_opening(why)}."
         if beaten_by_constant(outcome):
             lost = f"The wiring works, the fit does not: {moved} and {fell}{meanwhile}"
-            return f"{lost}{_constant(outcome)}. {_opening(known)}."
-        told = f"The wiring works: {moved} and {fell}{meanwhile}"
-        return f"{told}. The error does not show it here, but {known}."
+            return f"{lost}{_constant(outcome)}. {_opening(why)}."
+        text = f"The wiring works: {moved} and {fell}{meanwhile}"
+        return f"{text}. The error does not show it here, but {why}."
     if fit_lost(outcome, catalogue):
         return f"The wiring works, the fit does not: {moved}, and {went}{_constant(outcome)}."
     if truths := _truths(outcome, pairs, catalogue):
@@ -112,7 +113,7 @@ def _what_suffers(outcome: Outcome, catalogue: Catalogue) -> str:
 
 
 def _score(outcome: Outcome, catalogue: Catalogue) -> str:
-    """What the error did, as a clause; nothing where none was measured."""
+    """How the error changed, as a clause; empty where none was measured."""
     dataset = catalogue.dataset(outcome.spec.dataset)
     task, both = dataset.task, errors(outcome, catalogue)
     if not both or both[0][0] is None:
@@ -125,32 +126,32 @@ def _score(outcome: Outcome, catalogue: Catalogue) -> str:
         return f"the error on validation data, in sd, went {_listing(went)}"
     ((before, after),) = both
     name = "cross-entropy" if task == "classification" else "mean absolute error"
-    told = f"the {name} on validation data"
+    text = f"the {name} on validation data"
     if error_rose(outcome, catalogue) and before > WORSE * outcome.least_error:
-        told += f" was {number(outcome.least_error)} at its best and ended at {number(after)}"
+        text += f" was {number(outcome.least_error)} at its best and ended at {number(after)}"
     else:
-        told += f" went from {number(before)} to {number(after)}"
+        text += f" went from {number(before)} to {number(after)}"
     accuracy = outcome.final_scores[1] if task == "classification" else None
-    return told if accuracy is None else f"{told}, with an accuracy of {number(accuracy)}"
+    return text if accuracy is None else f"{text}, with an accuracy of {number(accuracy)}"
 
 
 def _constant(outcome: Outcome) -> str:
-    """What a constant prediction does, as a clause, where the run did no better."""
+    """The error of a constant prediction, as a clause, where the run did no better."""
     if not beaten_by_constant(outcome):
         return ""
     return f"; a constant prediction has {number(outcome.constant_error)}"
 
 
 def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
-    """What the parameters estimate, where it is known, as a clause; else nothing."""
+    """The true values that the parameters estimate, as a clause; empty where none is known."""
     dataset = catalogue.dataset(outcome.spec.dataset)
     truths = [truth for p, _ in pairs if (truth := dataset.truth(p.estimates))]
     if not truths or not outcome.reads_as_is:
         return ""
-    known: dict[str, list[str]] = {}
+    by_words: dict[str, list[str]] = {}
     for truth in truths:
-        known.setdefault(truth.words, []).append(f"{truth.symbol} = {number(truth.value)}")
-    return "; " + _listing([f"{words} {_listing(values)}" for words, values in known.items()])
+        by_words.setdefault(truth.words, []).append(f"{truth.symbol} = {number(truth.value)}")
+    return "; " + _listing([f"{words} {_listing(values)}" for words, values in by_words.items()])
 
 
 def _stuck(outcome: Outcome, pairs) -> str:
@@ -164,9 +165,9 @@ def _stuck(outcome: Outcome, pairs) -> str:
         )
     went = [pair for pair in pairs if _changed(*pair)]
     stayed = [pair for pair in pairs if not _changed(*pair)]
-    told = [_movement(went, outcome.steps)] if went else []
-    told += [_stayed(stayed, outcome.steps)] if stayed else []
-    what = _capitalised(", while ".join(told))
+    clauses = [_movement(went, outcome.steps)] if went else []
+    clauses += [_stayed(stayed, outcome.steps)] if stayed else []
+    what = _capitalised(", while ".join(clauses))
     if outcome.broken_link == "variable":
         return f"{what}: the loss holds {reason}."
     if outcome.broken_link == "used" and not reason.startswith("no gradient"):
@@ -222,11 +223,11 @@ def _listing(parts: list[str]) -> str:
 
 
 def _capitalised(text: str) -> str:
-    """First letter large, unless it is a Greek symbol or a one-letter name."""
+    """With a capital first letter, unless it is a Greek symbol or a one-letter name."""
     head = text.split(" ", 1)[0]
     return text if len(head) == 1 or not head.isascii() else text[0].upper() + text[1:]
 
 
 def _opening(clause: str) -> str:
-    """A clause of words as a sentence begins, unless with a Greek symbol: 'a' is the article."""
+    """A clause with a capital, unless it begins with a Greek symbol; 'a' is the article here."""
     return clause[0].upper() + clause[1:] if clause[0].isascii() else clause

@@ -29,7 +29,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class RunSpec:
-    """One run, whole: the same spec gives bit-identical telemetry on one machine and version."""
+    """One whole run: the same spec gives bit-identical telemetry on one machine and version."""
 
     wiring: str
     loss: str = FIELD["loss"].default
@@ -37,7 +37,7 @@ class RunSpec:
     optimizer: str = FIELD["optimizer"].default
     lr: float = FIELD["lr"].default
     loss_lr: float | None = None
-    """None where the wiring has no use for it."""
+    """None where the wiring does not use it."""
     batch_size: int = FIELD["batch_size"].default
     steps: int = FIELD["steps"].default
     seed: int = FIELD["seed"].default
@@ -71,7 +71,7 @@ class Comparison:
     def from_query(
         cls, query: str | Mapping[str, object], catalogue: Catalogue
     ) -> tuple[Comparison, tuple[Problem, ...]]:
-        """Read a link. Never raises: what cannot be used is reported and its default stands.
+        """Read a link. Never raises: a value that cannot be used is reported and ignored.
 
         A link with a loss and no dataset keeps the default one where that suits, since defaults
         are left out of links, and else gets the loss's showcase. One with a dataset and no loss
@@ -80,7 +80,7 @@ class Comparison:
         Args:
             query: the part of an address after '?', or the same as a mapping of
                 names to a text or a list of texts.
-            catalogue: what the choices choose from.
+            catalogue: the entries to choose from.
 
         Returns:
             The comparison, and a problem for each value that was ignored.
@@ -109,13 +109,13 @@ class Comparison:
     def suited(
         self, catalogue: Catalogue, chosen: Container[str] = FIELD
     ) -> tuple[Comparison, tuple[Problem, ...]]:
-        """This, with a dataset and wirings that make sense for its loss.
+        """This comparison, with a dataset and wirings that make sense for its loss.
 
         Args:
-            catalogue: what there is.
-            chosen: the fields that somebody chose; the rest stand at their defaults. Where only
-                a dataset was chosen, the loss is the one to give way, and nobody is told of a
-                dataset or a loss that was not chosen.
+            catalogue: the entries to choose from.
+            chosen: the fields that the user chose; the rest are at their defaults. If a dataset
+                was chosen and no loss, the loss is replaced. Replacing a dataset or a loss that
+                was not chosen is not reported.
 
         Returns:
             The comparison, and a problem for each choice replaced: a dataset by the loss's
@@ -134,7 +134,7 @@ class Comparison:
     def _paired(
         self, catalogue: Catalogue, chosen: Container[str]
     ) -> tuple[Comparison, list[Problem]]:
-        """This, with a loss and a dataset that suit each other."""
+        """This comparison, with a loss and a dataset that suit each other."""
         loss, dataset = catalogue.loss(self.loss), catalogue.dataset(self.dataset)
         if loss.suits(dataset):
             return self, []
@@ -145,10 +145,11 @@ class Comparison:
             name, suiting = "dataset", catalogue.datasets_for(loss)
             instead = showcase(loss, catalogue)
         if instead is not None:
-            told = [Problem(name, mismatch(loss, dataset, suiting))] if name in chosen else []
-            return replace(self, **{name: instead.key}), told
-        told = Problem("loss" if name == "dataset" else "dataset", mismatch(loss, dataset, ()))
-        return replace(self, loss=FIELD["loss"].default, dataset=FIELD["dataset"].default), [told]
+            problems = [Problem(name, mismatch(loss, dataset, suiting))] if name in chosen else []
+            return replace(self, **{name: instead.key}), problems
+        problem = Problem("loss" if name == "dataset" else "dataset", mismatch(loss, dataset, ()))
+        reset = replace(self, loss=FIELD["loss"].default, dataset=FIELD["dataset"].default)
+        return reset, [problem]
 
     def to_query(self, catalogue: Catalogue) -> dict[str, str]:
         """The link's parts, defaults left out; `from_query` gives the same runs back."""
@@ -197,7 +198,7 @@ def _pairs(query: str | Mapping[str, object]) -> dict[str, list[str]]:
         try:
             return parse_qs(query.removeprefix("?"), keep_blank_values=True, max_num_fields=100)
         except ValueError:
-            # More than 100 fields: nothing we wrote.
+            # More than 100 fields: not a link of ours.
             return {"link": [query]}
     listed = {
         str(name): [str(item) for item in value]

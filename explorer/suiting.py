@@ -1,4 +1,4 @@
-"""Which loss, dataset and wiring make sense together, and the words where they do not."""
+"""Which loss, dataset and wiring make sense together, and the messages where they do not."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from explorer.naming import named
 
 
 def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:
-    """The dataset that its record names, else the default one, else the first that suits."""
+    """The dataset that the loss's record names, else the default, else the first that suits."""
     usual = FIELD["dataset"].default
     return max(
         catalogue.datasets_for(loss),
@@ -18,9 +18,9 @@ def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:
 
 
 def refusal(wiring: Wiring, loss: Loss, catalogue: Catalogue) -> str:
-    """Why a wiring is not offered for a loss, and what is."""
+    """Why a wiring is not offered for a loss, and which losses it allows."""
     suitable = [named(other) for other in catalogue.losses if wiring.suits(other)]
-    allowed = f"with {', '.join(suitable)}" if suitable else "with no loss of this catalogue yet"
+    allowed = f"with {', '.join(suitable)}" if suitable else "with no loss in this catalogue yet"
     return (
         f"{named(wiring)} makes no sense with the loss {named(loss)}: {wiring.only.because}; "
         f"allowed {allowed}"
@@ -34,7 +34,7 @@ def mismatch(loss: Loss, dataset: Dataset, allowed: Sequence[Loss | Dataset]) ->
         f"the loss {named(loss)} for {needs} makes no sense on the dataset {named(dataset)} for "
         f"{dataset.task}, {_outputs(dataset.outputs)}; allowed "
         f"{'are' if len(allowed) > 1 else 'is'} "
-        f"{', '.join(map(named, allowed)) or 'none of this catalogue yet'}"
+        f"{', '.join(map(named, allowed)) or 'none in this catalogue yet'}"
     )
 
 

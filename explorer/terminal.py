@@ -1,4 +1,4 @@
-"""How the command line meets its terminal: what it prints there, and how it ends."""
+"""The command line at its terminal: what it prints, and how it ends."""
 
 import codecs
 import json
@@ -56,8 +56,8 @@ def complain(text: str) -> None:
 def at_terminal(main: Callable[[], int]) -> int:
     """Call `main` as a program and return its exit status.
 
-    What the encoding of the terminal lacks is written plainly. Ctrl-C, a closed pipe and a full
-    disk end it with at most one line on standard error.
+    Characters that the terminal's encoding lacks are replaced by plain ones. Ctrl-C, a closed
+    pipe and a full disk end it with at most one line on standard error.
 
     Returns:
         The status of `main`; 2 where standard output cannot be written; `INTERRUPTED` or
@@ -92,13 +92,13 @@ def _flush() -> None:
 
 
 def _discard(stream) -> None:
-    """Send the rest of `stream` nowhere; Python would try to write it again when it exits."""
+    """Discard the rest of `stream`; Python would try to write it again when it exits."""
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123
         os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def _open_missing_streams() -> None:
-    """Open what the caller has closed on nothing, so that no other file gets its number."""
+    """Point streams that the caller closed at /dev/null, so that no file gets their numbers."""
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(number, True)
     os.close(number)
@@ -109,7 +109,7 @@ def _open_missing_streams() -> None:
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
-    """Signs that an encoding lacks, in ASCII: Greek letters by name, the rest escaped."""
+    """Characters that an encoding lacks, in ASCII: Greek letters by name, the rest escaped."""
     signs = error.object[error.start : error.end]
     return "".join(map(_plain, signs)), error.end
 

@@ -234,7 +234,7 @@ def test_a_run_that_raised_says_what_and_when(catalogue):
     )
     assert words == (
         "The train step raised ValueError at step 1, so nothing was trained; "
-        "run uncompiled, every step would make s anew."
+        "run uncompiled, every step would create s again."
     )
     later = told(
         catalogue, status="raised", step=9, exception=ExceptionRecord("ValueError", "", 10)
