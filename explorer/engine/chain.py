@@ -41,7 +41,7 @@ class ParameterTrace:
     """After each step's update."""
     writes: Sequence[Write] = ()
     rebound_at: int | None = None
-    """The step after which the loss held another object than the one watched."""
+    """The step after which the loss held an object other than the one watched."""
     frozen_at: int | None = None
     """The step after which it was set to trainable=False."""
 
@@ -50,7 +50,7 @@ class ParameterTrace:
 class Evidence:
     """What the links of one run are judged from.
 
-    `seen` is one observation a watched step: one for a compiled step, which is traced once,
+    `seen` is one observation per watched step: one for a compiled step, which is traced once,
     more for eager ones. `error` is what the last watched step raised; no gradient counts as
     delivered then.
     """
@@ -80,22 +80,22 @@ def measure(evidence: Evidence) -> Chain:
     for link, judge in judges.items():
         named: dict[str, list[str]] = {}
         verdicts = [judge(parameter, evidence) for parameter in evidence.parameters]
-        # One that fails comes first: it is what breaks the chain.
+        # Failures first: the first of them breaks the chain.
         judged = sorted(
             zip(evidence.parameters, verdicts, strict=True), key=lambda pair: pair[1][0]
         )
         for parameter, (_, words) in judged:
             named.setdefault(words, []).append(parameter.name)
-        told = "; ".join(f"{', '.join(names)}: {words}" for words, names in named.items())
+        evidence_text = "; ".join(f"{', '.join(names)}: {words}" for words, names in named.items())
         ok, reason = judged[0][1]
-        results.append(LinkResult(link, ok, told, reason))
+        results.append(LinkResult(link, ok, evidence_text, reason))
     return Chain(tuple(results), evidence.measured_on)
 
 
 def _variable(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
     held = [step.held[p.name] for step in run.seen if p.name in step.held]
     if not held:
-        return False, "made within the step, which raised before it was there"
+        return False, "nothing yet: the step raised before creating it"
     kinds = [_kind(item.parameter) for item in held]
     if tf_variable(held[0].parameter) is None:
         return False, f"a {kinds[0]}, not a variable"
@@ -151,7 +151,7 @@ def _why_no_gradient(p: ParameterTrace, run: Evidence) -> str:
     if not variable.dtype.is_floating:
         return f"no gradient: its dtype is {variable.dtype.name}, and only floats have one"
     if is_among(variable, first.read):
-        return "no gradient: the step reads it, but what it does with the value has none"
+        return "no gradient: the step reads it, but through an operation without one"
     return "no gradient: the tape of the step did not record it"
 
 
@@ -181,9 +181,9 @@ def _delivered(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
     if not optimizers:
         return False, "no optimizer received anything"
     if any(updated is variable for _, updated, _ in first.received):
-        return False, "an optimizer was handed None in place of its gradient"
-    told = [f"{_name(by)} holds {_size(by, first)} variables" for by in optimizers]
-    return False, f"{' and '.join(told)}, this is not one of them"
+        return False, "an optimizer received None in place of its gradient"
+    sizes = [f"{_name(by)} holds {_size(by, first)} variables" for by in optimizers]
+    return False, f"{' and '.join(sizes)}; this is not one of them"
 
 
 def _name(optimizer) -> str:
@@ -201,8 +201,8 @@ def _moved(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
         change = p.writes[-1].after - p.initial
         moved = _is_move(change, p.initial)
         times = f"{len(p.writes)} times" if len(p.writes) > 1 else "once"
-        told = f"set between steps, not by the step: {times} in {count(steps, 'step')}"
-        return moved, told if moved else f"{told}, back to {number(p.writes[-1].after)}"
+        text = f"set between steps, not by the step: {times} in {count(steps, 'step')}"
+        return moved, text if moved else f"{text}, back to {number(p.writes[-1].after)}"
     changes = finite - p.initial
     if not changes.any():
         return False, _why_unchanged(p, run, steps)
@@ -211,24 +211,24 @@ def _moved(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
         farthest = changes[np.abs(changes).argmax()]
         if not _is_move(farthest, p.initial):
             return False, f"{shown}: too little to see"
-        # What belongs where it starts wavers about it, and may be there when it is looked at.
+        # A parameter whose optimum is its start oscillates around it, and may be back there now.
         shown = f"changed by up to {signed(farthest)} in {count(steps, 'step')}"
     return True, f"{shown}, until the loss was no longer finite" if run.diverged else shown
 
 
 def _why_unchanged(p: ParameterTrace, run: Evidence, steps: int) -> str:
-    told = f"unchanged after {count(steps, 'step')}"
+    text = f"unchanged after {count(steps, 'step')}"
     delivered = p.delivered[np.isfinite(p.delivered)]
     if not delivered.any():
-        return told
+        return text
     how = "handed over" if run.error else "delivered"
-    told += f", with a gradient of {number(delivered[delivered != 0][0])} {how}"
+    text += f", with a gradient of {number(delivered[delivered != 0][0])} {how}"
     held = run.seen[0].held[p.name].parameter
     constraint = getattr(held, "constraint", None)
     return (
-        f"{told}: its constraint {type(constraint).__name__} undoes the update"
+        f"{text}: its constraint {type(constraint).__name__} undoes the update"
         if constraint
-        else told
+        else text
     )
 
 

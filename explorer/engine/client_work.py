@@ -1,4 +1,4 @@
-"""What one client has at a worker: runs to start, to advance and to survey, a piece at a time."""
+"""One client's work at a worker: runs to start, to advance and to survey, a piece at a time."""
 
 import time
 import traceback
@@ -35,7 +35,7 @@ WEIGHTS = {"start": 1.0, "advance": 1.0, "survey": 0.25}
 
 
 class ClientWork:
-    """Owns the runs of one client at this worker. `do` yields the messages that a piece gives."""
+    """Owns the runs of one client at this worker. `do` yields the messages of one piece."""
 
     def __init__(self, session: Session):
         self._session = session
@@ -47,7 +47,7 @@ class ClientWork:
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of work that there are now."""
+        """The kinds of work that are waiting."""
         waiting = {
             "advance": self._live,
             "start": self._starting or self._to_start,
@@ -61,11 +61,11 @@ class ClientWork:
         return len(self._live)
 
     def submit(self, message: Submit) -> None:
-        """One more run to start."""
+        """Queue a run."""
         self._to_start.append(message)
 
     def cancel(self, run: int) -> None:
-        """Drop everything about a run; does nothing where it is not here."""
+        """Drop everything about a run; does nothing if it is not here."""
         self._to_start = deque(item for item in self._to_start if item.run != run)
         self._live = deque(item for item in self._live if item.number != run)
         self._surveys = deque(item for item in self._surveys if item[0] != run)
@@ -73,7 +73,7 @@ class ClientWork:
             self._starting = None
 
     def do(self, live: int) -> Iterator:
-        """One piece of work; the messages it gives.
+        """Do one piece of work and yield its messages.
 
         Args:
             live: runs that this worker computes for all clients together.
@@ -133,7 +133,7 @@ class ClientWork:
         except StopIteration:
             yield Surveyed(number, None)
             return
-        except Exception:  # without it the run is whole all the same
+        except Exception:  # the run is complete without it
             traceback.print_exc()
             yield Surveyed(number, None)
             return
@@ -162,7 +162,7 @@ class LiveRun:
         self.measured = False
 
     def advance(self, seconds: float) -> Iterator:
-        """One chunk of about `seconds`, longer where swapping states is dear; its messages."""
+        """Do one chunk of about `seconds`, longer where swapping is slow; yield its messages."""
         trainer = self.trainer
         if not trainer.ended:
             began = time.perf_counter()

@@ -13,9 +13,9 @@ from explorer.engine.outcome import finite
 from explorer.engine.score import scores
 
 SAMPLE = 2048
-"""Training samples at most that the network is looked at with, for what the loss makes of them.
+"""Most training samples whose outputs are kept, for slices and optima of the loss.
 
-All of every dataset here: fewer call for another optimum than the one that is trained for."""
+No dataset here has more: a part of them would have another optimum than the one trained for."""
 
 
 @dataclass(frozen=True)
@@ -59,22 +59,22 @@ class RunData:
         return tuple(map(finite, snapshot[1 : 1 + self._score_count]))
 
     def snapshots(self, computed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What is kept of looks at the network, all at once, since NumPy costs by the call.
+        """What is kept of looks at the network, all at once, since NumPy costs time per call.
 
         Args:
-            computed: `[looks, 1 + outputs]`: validation loss, then all that the network gives at
-                the validation points, at the sample of `y_sample`, and at `x_view`.
+            computed: `[looks, 1 + outputs]`: validation loss, then the network's outputs at the
+                validation points, at the sample of `y_sample`, and at `x_view`.
 
         Returns:
             The snapshots, float32 `[looks, 1 + scores + values]`: validation loss, scores, and
-            what the picture of this dataset is drawn from. And what the network gives at the
+            what the picture of this dataset is drawn from. And the network's outputs at the
             sample, `[looks, samples, outputs]`.
         """
         looks, held_out, seen = len(computed), len(self.x_validation), len(self.y_sample)
         points = held_out + seen + len(self.x_view)
         outputs = computed[:, 1:].reshape(looks, points, -1)
         validation, sample, view = np.split(outputs, [held_out, held_out + seen], axis=1)
-        # A run that diverges gives what is not finite, and that is what its snapshots hold.
+        # A run that diverges gives values that are not finite; its snapshots keep them.
         with np.errstate(all="ignore"):
             parts = (
                 computed[:, :1],

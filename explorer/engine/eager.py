@@ -18,7 +18,7 @@ from explorer.engine.row import columns_of, parameter_names, row_of
 from explorer.spec import RunSpec
 
 STEPS = 2
-"""Eager steps that stand for a step that cannot be traced."""
+"""Eager steps in place of a step that cannot be traced."""
 
 
 class EagerTrainer(Recording):
@@ -38,7 +38,7 @@ class EagerTrainer(Recording):
         self._batches = batches(len(data.x_train), key.batch_size, spec.seed)
 
     def advance(self, steps: int) -> Chunk:
-        """Do at most `steps` further train steps; their chunk, empty where the first raises."""
+        """Do at most `steps` more train steps; return their chunk, empty if the first raises."""
         rows, looks = [], {}
         left = min(self.spec.steps - self.step, self._steps_left_in_epoch())
         error = None
@@ -66,7 +66,7 @@ class EagerTrainer(Recording):
         return chunk
 
     def _one_step(self) -> np.ndarray:
-        """One train step, watched; its row."""
+        """Do one train step, watched, and return its row."""
         chosen = next(self._batches)
         batch = (tf.constant(self.data.x_train[chosen]), tf.constant(self.data.y_train[chosen]))
         if not self.seen:
@@ -81,7 +81,7 @@ class EagerTrainer(Recording):
             outer.watch(differentiable(held.values()))
             try:
                 self.setup.step(batch)
-            except Exception as raised:  # how far the step came is evidence all the same
+            except Exception as raised:  # how far the step got is evidence too
                 error = raised
         self._remakes = len(self.setup.losses) > made
         seen.hold(self.setup.parameters if self._remakes else held)
@@ -94,7 +94,7 @@ class EagerTrainer(Recording):
         return row
 
     def _look(self) -> np.ndarray:
-        """Validation loss, and what the network gives where it is looked at, `[1 + outputs]`."""
+        """Validation loss, then the network's outputs where it is looked at, `[1 + outputs]`."""
         data = self.data
         looked_at = tf.concat([data.x_validation, data.x_train[:SAMPLE], data.x_view], axis=0)
         outputs = self.setup.network(looked_at)
@@ -118,13 +118,13 @@ class EagerTrainer(Recording):
 
 
 class Untraceable:
-    """A run whose step could not even be traced: it has ended before its first row."""
+    """A run whose step could not be traced: it has ended before its first row."""
 
     ended = True
     step = 0
     mode = "eager"
     reads_as_is = True
-    """Nothing was read: what is shown are the first values."""
+    """Nothing was read: the initial values are shown."""
 
     def __init__(self, spec: RunSpec, data: RunData, exception: ExceptionRecord):
         self.spec = spec
@@ -163,7 +163,7 @@ class Untraceable:
             least_error=None,
             steps_per_second=None,
             fingerprint=fingerprint(self.spec, "raised", self.exception, self.rows, []),
-            # They belong to the copy: who compiles the step never sees them.
+            # They belong to the copy: a user who compiles the step never sees them.
             warnings=(),
             parameters={
                 name: replace(result, final=result.initial)

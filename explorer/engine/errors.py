@@ -1,4 +1,4 @@
-"""Exceptions as a person wants to read them."""
+"""Exceptions in readable form."""
 
 import re
 
@@ -26,8 +26,8 @@ def record_exception(error: BaseException, step: int) -> ExceptionRecord:
 
 
 def _without_stack(message: str) -> str:
-    """The paragraphs of a graph execution error that are no stack, each once."""
+    """The paragraphs of a graph execution error that are not part of a stack, each once."""
     paragraphs = [paragraph.strip() for paragraph in message.split("\n\n")[1:]]
     stack = ("Detected at node", "File ", "Traceback ", "[[{{")
-    told = [paragraph.splitlines()[0] for paragraph in paragraphs if paragraph]
-    return "\n".join(dict.fromkeys(line for line in told if not line.startswith(stack)))
+    heads = [paragraph.splitlines()[0] for paragraph in paragraphs if paragraph]
+    return "\n".join(dict.fromkeys(line for line in heads if not line.startswith(stack)))

@@ -1,4 +1,4 @@
-"""The sign of life of a worker process, and the connection that it shares with the work."""
+"""The heartbeat of a worker process, and the connection that it shares with the work."""
 
 import time
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def beat(send: Callable, busy_since: Callable[[], float | None]) -> None:
 
     Args:
         send: takes the message.
-        busy_since: when the present piece of work began (`time.monotonic`), None between pieces.
+        busy_since: when the current piece of work began (`time.monotonic`), None between pieces.
     """
     Thread(target=_beat, args=(send, busy_since), name="worker-heart", daemon=True).start()
 

@@ -2,12 +2,12 @@
 
 CORRECTIONS = {
     "did you forget to provide a `loss` argument": (
-        "A loss was given. The listed variable is in the list that is updated, but nothing "
-        "connects it to the loss by a gradient: the value was taken out of the graph."
+        "A loss was given. The variable named here is among those that are updated, but no "
+        "gradient connects it to the loss: its value was taken out of the graph."
     ),
     "recreate a new optimizer instance": (
         "A new optimizer at every step would lose its moments, and an update still needs the "
-        "right list. Give one optimizer all variables in one call, or keep one optimizer a list."
+        "right list. Give one optimizer all variables in one call, or use one for each list."
     ),
 }
 

@@ -36,7 +36,7 @@ def inventory() -> Inventory:
     """Import every entry and collect it; wirings in the order of the chain.
 
     Raises:
-        ValueError: two entries share a key, or one names another that is not there or does not
+        ValueError: two entries share a key, or one names another that does not exist or does not
             suit it.
     """
     loss_entries = by_key(
@@ -95,7 +95,7 @@ def by_key(section: str, entries: Iterable[tuple[str, ModuleType, Entry]]) -> di
 
 
 def check_names(catalogue: Catalogue) -> None:
-    """Check that every record that names others names some that are there and suit it.
+    """Check that every entry that a record names exists and suits it.
 
     Raises:
         ValueError: one does not.

@@ -1,4 +1,4 @@
-"""The loss around where a run stood, as `survey` measures it. No TensorFlow."""
+"""The loss around the parameters of a run, as `survey` measures it. No TensorFlow."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ class Landscape:
         marks: residuals or margins of some training samples, `[snapshots, lines, samples]`.
         at: by parameter, the values that its slice is drawn for, `[points]`.
         slices: by parameter, the training loss there, `[snapshots, points]`.
-        optima: by parameter, the value that the predictions of the snapshot call for,
-            `[snapshots]`; infinite where none is best and its bound is as good, and empty where
-            its loss knows none.
+        optima: by parameter, the best value for the predictions of the snapshot, `[snapshots]`;
+            infinite where its bound is as good as any, and left out where its loss has no
+            `optimum`.
     """
 
     steps: tuple[int, ...]

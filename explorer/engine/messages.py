@@ -1,4 +1,4 @@
-"""What the web process and a worker say to each other. No TensorFlow."""
+"""The messages between the web process and a worker. No TensorFlow."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Submit:
 
 @dataclass(frozen=True)
 class Cancel:
-    """To a worker: nobody looks at this run any more."""
+    """To a worker: nobody is watching this run any more."""
 
     run: int
 
@@ -46,7 +46,7 @@ class Draw:
 
 @dataclass(frozen=True)
 class Stop:
-    """To a worker: end."""
+    """To a worker: exit."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Failed:
-    """From a worker: a run could not be computed, and the fault is ours."""
+    """From a worker: a run could not be computed, through a fault of ours."""
 
     run: int
     message: str

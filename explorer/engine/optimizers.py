@@ -12,5 +12,5 @@ MAKERS = {
 
 
 def make(key, learning_rate):
-    """A new optimizer, not built: whom it is built on is the wiring's affair."""
+    """A new optimizer, not built: the wiring decides which variables it is built on."""
     return MAKERS[key](learning_rate)

@@ -1,4 +1,4 @@
-"""How a run ended: everything a sentence, a command line or a page says about it."""
+"""How a run ended: everything a sentence, the command line or a page reports about it."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from explorer.spec import RunSpec
 
 Verdict = Literal["works", "worse", "wrong", "lost", "raised", "diverged"]
 """Of a run as a whole: every link holds and the fit got better; it got worse; something beside
-the chain is not as it should be; a link is lost; it raised; its loss was no longer finite."""
+the chain is wrong; a link is lost; it raised; its loss was no longer finite."""
 MeasuredOn = Literal["compiled step", "two eager steps", "eager steps"]
 
 
@@ -23,7 +23,7 @@ class LinkResult:
     evidence: str
     """What was found, for every parameter by name."""
     reason: str = ""
-    """What was found for the first parameter that fails, or for the first, without its name."""
+    """The same for the first parameter that fails, else for the first, without its name."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Chain:
 
     @property
     def states(self) -> tuple[str, ...]:
-        """What each link is called: what comes after the lost one is not reached."""
+        """The state of each link; those after the lost one are not reached."""
         names = [result.link for result in self.links]
         lost = names.index(self.broken_link) if self.broken_link else len(names)
         return tuple(
@@ -103,12 +103,12 @@ class Outcome:
     final_scores: tuple[float | None, ...] = ()
     """Of the last snapshot."""
     least_error: float | None = None
-    """The lowest that the first score ever was: it is always an error."""
+    """The lowest value of the first score, which is always an error."""
     constant_error: float | None = None
     """The first score of the best prediction that is the same everywhere."""
     verdict: Verdict = "works"
     remarks: tuple[str, ...] = ()
-    """What was measured beside the chain and is not as it should be, one clause each."""
+    """What was measured beside the chain and is wrong, one clause each."""
     reads_as_is: bool = True
     """Whether the loss sees its parameters as they are, so that their readings hold."""
 
@@ -129,14 +129,14 @@ class Outcome:
 
     @property
     def silent(self) -> bool:
-        """Whether neither an exception nor a warning told the user anything."""
+        """Whether the user saw neither an exception nor a warning."""
         return self.exception is None and not self.warnings
 
     @property
     def corrections(self) -> tuple[str, ...]:
         """What is true where a message or warning of Keras misleads."""
-        told = [self.exception.message] if self.exception else []
-        found = (correction(message) for message in (*told, *self.warnings))
+        raised = [self.exception.message] if self.exception else []
+        found = (correction(message) for message in (*raised, *self.warnings))
         return tuple(dict.fromkeys(text for text in found if text))
 
     def as_dict(self) -> dict:

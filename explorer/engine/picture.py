@@ -12,9 +12,9 @@ GRID = 128
 PLANE = 32
 """Points along each side of the grid over the plane of two inputs."""
 CERTAIN = 100.0
-"""How far a logit counts as above the next at most; float32 keeps the border sharp below it."""
+"""Largest lead of a logit over the next that counts; below it float32 keeps the border sharp."""
 MARGIN = 0.06
-"""By which share of the data's span the plane reaches beyond it; as the panel's axes do."""
+"""Share of the data's span by which the plane extends beyond it, as the panel's axes do."""
 
 
 def inputs(picture: Picture, x: np.ndarray, x_train: np.ndarray) -> np.ndarray:
@@ -68,13 +68,13 @@ def values(data, validation: np.ndarray, view: np.ndarray) -> np.ndarray:
     - curve: the prediction at each point of the grid, target after target
     - predicted_vs_true: at each training point, then each validation point, target after target
     - boundary: at each point of the grid, row after row, the most probable class plus m / (2 + 2m),
-      where m is how far its logit is above that of the next; then for each training point and
-      each validation point 1 where the most probable class is not its own, else 0
+      where m is its logit's lead over the next; then for each training point and each validation
+      point 1 where the most probable class is not its own, else 0
     - classes: at each validation point the probability of its own class
 
     Args:
         data: the `RunData`.
-        validation: what the network gives at the validation points, `[looks, points, outputs]`.
+        validation: the network's outputs at the validation points, `[looks, points, outputs]`.
         view: the same at `inputs`.
     """
     kind, y = data.dataset.picture, data.y_validation
@@ -101,5 +101,5 @@ def _ahead(logits: np.ndarray) -> np.ndarray:
 
 
 def _wrong(logits: np.ndarray, y: np.ndarray) -> np.ndarray:
-    known = np.isfinite(logits).all(axis=-1)
-    return np.where(known, logits.argmax(axis=-1) != y.argmax(axis=-1), np.nan)
+    finite = np.isfinite(logits).all(axis=-1)
+    return np.where(finite, logits.argmax(axis=-1) != y.argmax(axis=-1), np.nan)

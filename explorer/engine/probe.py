@@ -35,13 +35,13 @@ class Observation:
     received: list[tuple[object, tf.Variable, keras.optimizers.Optimizer]] = field(
         default_factory=list
     )
-    """(gradient or None, variable, optimizer) of every update asked for."""
+    """(gradient or None, variable, optimizer) of every requested update."""
     assigned: list[tf.Variable] = field(default_factory=list)
     """The variables that the step assigned itself, without an optimizer."""
     held: dict[str, Held] = field(default_factory=dict)
     """The loss parameters by name."""
     warnings: list[str] = field(default_factory=list)
-    """What users were warned of meanwhile, each once."""
+    """The warnings that users saw meanwhile, each once."""
 
     @property
     def loss(self):
@@ -87,7 +87,7 @@ def tf_variable(parameter) -> tf.Variable | None:
 
 
 def is_among(variable, variables) -> bool:
-    """Whether the very object is one of `variables`."""
+    """Whether this very object is one of `variables`."""
     return any(variable is other for other in variables)
 
 
@@ -118,8 +118,8 @@ def watching(outer: tf.GradientTape | None = None) -> Iterator[Observation]:
         try:
             yield seen
         finally:
-            told = [w for w in caught if issubclass(w.category, UserWarning)]
-            seen.warnings = list(dict.fromkeys(str(warning.message) for warning in told))
+            shown = [w for w in caught if issubclass(w.category, UserWarning)]
+            seen.warnings = list(dict.fromkeys(str(warning.message) for warning in shown))
 
 
 def _gradient(seen: Observation, outer: tf.GradientTape | None):

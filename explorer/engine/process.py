@@ -10,7 +10,7 @@ from explorer.engine.start import single_threaded
 
 
 def serve(connection: Connection) -> None:
-    """Work until told to stop or until the web process is gone."""
+    """Work until a `Stop` arrives or the web process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the group; the hub ends us
     single_threaded()
     from explorer.engine.inventory import inventory

@@ -1,4 +1,4 @@
-"""A wiring compiled: many train steps a call, with telemetry, reused for every run it fits."""
+"""A compiled wiring: many train steps per call, with telemetry, reused for every run it fits."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class ProgramKey:
 
 
 class Setup:
-    """The objects a wiring connected, caught as it asked for them."""
+    """The objects that a wiring connects, recorded as it requests them."""
 
     def __init__(self, key: ProgramKey):
         entries = inventory()
@@ -135,7 +135,7 @@ class Program:
     def in_phases(
         cls, key: ProgramKey, data: RunData, *, probe: bool = True, xla: bool = True
     ) -> Generator[None, None, "Program"]:
-        """Build a program with pauses between the long phases, so that others get their turn."""
+        """Build a program with pauses between the long phases, so that other work gets a turn."""
         program = cls.__new__(cls)
         yield from program._build(key, data, probe, xla)
         return program
@@ -156,9 +156,9 @@ class Program:
         self.occupant: object | None = None
 
     def _make_variables(self, data: RunData) -> None:
-        """Trace the step once by itself, so that the variables it makes are there.
+        """Trace the step once by itself, so that the variables it makes exist.
 
-        A function that makes variables is traced twice; of the whole chunk that costs more.
+        A function that makes variables is traced twice; for the whole chunk that costs more.
         """
         calls = count()
 
@@ -183,8 +183,8 @@ class Program:
     def _trace(self, x, y, x_validation, y_validation, x_view, indices, lengths, segments):
         """`segments` stretches of train steps, a look at the network after each.
 
-        Returns telemetry `[CAPACITY, columns]` and looks `[SEGMENTS, 1 + outputs]`, of which the
-        caller knows how many rows it asked for.
+        Returns telemetry `[CAPACITY, columns]` and looks `[SEGMENTS, 1 + outputs]`; the caller
+        knows how many rows of each it requested.
         """
         looked_at = tf.concat([x_validation, x[:SAMPLE], x_view], axis=0)
         points = looked_at.shape[0]
@@ -213,7 +213,7 @@ class Program:
         return rows.stack(), looks.stack()
 
     def _row(self, batch):
-        """One train step; its telemetry, gradients taken before the update, values after."""
+        """Do one train step; return its telemetry: gradients before the update, values after."""
         if not self.probe:
             self.setup.step(batch)
             return tf.zeros([len(self.columns)])
@@ -235,8 +235,8 @@ class Program:
             lengths: how many steps before each look; at most SEGMENTS of them.
 
         Returns:
-            `(rows, looks)`, float32 `[steps, columns]` and `[len(lengths), 1 + outputs]`, of which
-            `RunData.snapshots` makes what is kept.
+            `(rows, looks)`, float32 `[steps, columns]` and `[len(lengths), 1 + outputs]`, which
+            `RunData.snapshots` takes.
         """
         steps = sum(lengths)
         padded = np.zeros((CAPACITY, self.key.batch_size), np.int32)
@@ -265,7 +265,7 @@ class Program:
             tf.raw_ops.AssignVariableOp(resource=handle, value=value)
 
     def start(self, spec: RunSpec) -> None:
-        """Back to the first step of `spec`."""
+        """Reset to the first step of `spec`."""
         self.load(self._initial)
         self.setup.start(spec)
 

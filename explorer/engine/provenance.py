@@ -1,4 +1,4 @@
-"""What the result of a run depends on beside its spec: our code and the libraries."""
+"""What the result of a run depends on besides its spec: our code and the libraries."""
 
 import hashlib
 from importlib.metadata import version
@@ -7,7 +7,7 @@ from pathlib import Path
 LIBRARIES = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn")
 PACKAGE = Path(__file__).parent.parent
 OF_PAGES = frozenset({"article", "bench", "cards", "controls", "panel", "server"})
-"""Folders that only show results. All others count, also those that are added later."""
+"""Folders that only show results. All others count, including those added later."""
 SUFFIXES = frozenset({".py", ".csv"})
 
 

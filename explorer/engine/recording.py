@@ -53,14 +53,14 @@ class Recording(ABC):
         step: steps recorded.
         initial: value of each parameter before the first step.
         expected_loss: what the loss itself gives on the first batch, before the first step.
-        outputs: by snapshot's step, what the network gave at the data's sample.
-        frozen: after which step each parameter was set to trainable=False, where it was.
+        outputs: by the snapshot's step, the network's outputs at the data's sample.
+        frozen: by parameter, the step after which it was set to trainable=False.
     """
 
     mode: str
     seen: Sequence[Observation]
     swap_seconds = 0.0
-    """What the last chunk spent on putting its run's state back, where runs share a program."""
+    """Time that the last chunk spent on loading its run's state, where runs share a program."""
 
     def __init__(self, spec: RunSpec, data: RunData, setup: Setup):
         self.spec = spec
@@ -86,7 +86,7 @@ class Recording(ABC):
 
     @abstractmethod
     def advance(self, steps: int) -> Chunk:
-        """Do at most `steps` further train steps; their chunk."""
+        """Do at most `steps` more train steps and return their chunk."""
 
     @property
     def reads_as_is(self) -> bool:
@@ -120,7 +120,7 @@ class Recording(ABC):
         Args:
             rows: `[steps, columns]`.
             steps: those after which the network was looked at.
-            looks: what was seen then, `[looks, 1 + outputs]`.
+            looks: what was computed there, `[looks, 1 + outputs]`.
         """
         rows[np.isnan(rows)] = np.nan  # one NaN, so that the fingerprint sees no payload bits
         unfinite = np.flatnonzero(~np.isfinite(rows[:, 0]))
@@ -143,11 +143,11 @@ class Recording(ABC):
             return None
         try:
             return float(self.setup.loss(y, self.setup.network(x)))
-        except Exception:  # then the step raises it too, and there it counts
+        except Exception:  # the step raises it too, and that is recorded
             return None
 
     def _raised(self, error: Exception) -> Chunk:
-        """The run ends with what Keras, TensorFlow or the wiring raised; an empty chunk."""
+        """End the run with what Keras, TensorFlow or the wiring raised; return an empty chunk."""
         self.exception = record_exception(error, self.step + 1)
         return Chunk(self.step, np.empty((0, len(self.columns)), np.float32))
 
@@ -220,9 +220,9 @@ class Recording(ABC):
         return Evidence(traces, self.seen, diverged=self.diverged_at is not None)
 
     def _judged(self, name: str) -> int:
-        """Steps after which a parameter is held to have moved or not.
+        """Steps that `moved` is judged on.
 
-        The first ones; what is first set between epochs later than that was seen moving before.
+        The first k; if a callback first writes the parameter later, all up to its last write.
         """
         steps = [write.step for write in self._writes[name]]
         return FIRST if not steps or steps[0] <= FIRST else steps[-1]

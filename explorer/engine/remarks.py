@@ -1,4 +1,4 @@
-"""What is measured beside the chain: a parameter can move and the run still not be right."""
+"""What is measured beside the chain: a parameter can move and the run still be wrong."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ TOLERANCE = 1e-3
 
 
 def remarks(recording) -> tuple[str, ...]:
-    """One clause for each thing that is not as it should be, from what `recording` holds."""
+    """One clause for each thing that is wrong, from what `recording` holds."""
     if not recording.step:
         return ()
     found = (_no_weights(recording), _frozen(recording), _other_objective(recording))
@@ -26,7 +26,7 @@ def _frozen(recording) -> str | None:
     for name, step in recording.frozen.items():
         values = recording.column(f"{name}.value")
         if step < len(values) and values[-1] != values[step - 1]:
-            return f"trainable=False was set after step {step}, and the compiled step trains on"
+            return f"trainable=False was set after step {step}, and the compiled step ignores it"
     return None
 
 

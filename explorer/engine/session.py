@@ -18,10 +18,10 @@ AnyTrainer = Trainer | EagerTrainer | Untraceable
 
 
 class Session:
-    """Owns the programs; hands out trainers. Programs are never given back to the system.
+    """Owns the programs; hands out trainers. Programs are never freed.
 
-    A program costs about 19 MB and a second, and a process cannot return that memory: who
-    needs it back replaces the process.
+    A program costs about 19 MB and a second, and a process cannot return that memory: only
+    replacing the process does.
     """
 
     def __init__(self):
@@ -29,9 +29,9 @@ class Session:
         self.untraceable: dict[ProgramKey, ExceptionRecord] = {}
         self.evaluators: dict[tuple[str, str | None], Callable] = {}
         self.compiling: dict[ProgramKey, Generator] = {}
-        """Programs that are not finished: what is left to do of each."""
+        """Programs that are not finished: the remaining phases of each."""
         self.used_up = 0
-        """Programs that one run had for itself."""
+        """Programs that served a single run."""
 
     @property
     def size(self) -> int:
@@ -39,7 +39,7 @@ class Session:
         return len(self.programs) + self.used_up
 
     def trainer(self, spec: RunSpec) -> AnyTrainer:
-        """A trainer for `spec`, on a known program where one fits, else on a new one."""
+        """A trainer for `spec`, on an existing program where one fits, else on a new one."""
         preparing = self.preparing(spec)
         while True:
             try:
@@ -63,13 +63,13 @@ class Session:
             return Untraceable(spec, data, self.untraceable[key])
         program = self.programs[key]
         if program.setup.callbacks:
-            # What callbacks do to Python objects outlives the run: no other may follow on it.
+            # What callbacks do to Python objects outlives the run: no other run may use them.
             del self.programs[key]
             self.used_up += 1
         return Trainer(spec, data, program)
 
     def _compiled(self, key: ProgramKey, data: RunData) -> bool:
-        """Whether the program is there, or cannot be; does the next phase where it is not."""
+        """Whether the program is ready or cannot be compiled; if neither, do its next phase."""
         if key in self.programs or key in self.untraceable:
             return True
         if key not in self.compiling:
@@ -88,7 +88,7 @@ class Session:
     def survey(self, trainer) -> Iterator[Landscape | None]:
         """The landscape of a run that has ended, piece by piece."""
         spec = trainer.spec
-        # Where the loss reads its parameters as they are, any wiring's is the same.
+        # Where the loss reads its parameters as they are, it is the same under every wiring.
         key = (spec.loss, None if trainer.reads_as_is else spec.wiring)
         if key not in self.evaluators:
             loss = None if trainer.reads_as_is else trainer.setup.loss

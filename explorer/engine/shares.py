@@ -19,7 +19,7 @@ class Shares:
         self._now = 0.0
 
     def next(self, candidates: Sequence[Hashable]) -> Hashable:
-        """The candidate that has had least; the first of several.
+        """The candidate that has had least time; the first of several.
 
         Args:
             candidates: those with work to do now, at least one.
@@ -32,5 +32,5 @@ class Shares:
         return chosen
 
     def charge(self, who: Hashable, seconds: float) -> None:
-        """Book a turn."""
+        """Charge `who` for a turn."""
         self._had[who] = self._had.get(who, self._now) + seconds / self._weights.get(who, 1.0)

@@ -11,7 +11,7 @@ class LossSketch:
 
     Attributes:
         x: residuals, margins, or for physics the values of a parameter, `[points]`.
-        lines: the loss there, `[lines, points]`, in the order in which they are drawn stronger.
+        lines: the loss there, `[lines, points]`, to be drawn from faint to strong.
         x_words: e.g. 'residual'.
         start: the line with the first values of the parameters; for physics, of a fit.
         values: by parameter, its value at each line, `[lines]`; empty for physics, whose lines
@@ -33,7 +33,7 @@ class DatasetSketch:
         points: `[points, 2]`.
         groups: which class or target a point belongs to, int `[points]`.
         x_words, y_words: what is drawn to the right and upwards.
-        note: why these of several inputs; '' where all are drawn.
+        note: why these inputs were chosen; '' where all are drawn.
         plane: whether these are the dataset's two inputs, which have one scale.
     """
 

@@ -1,6 +1,6 @@
-"""What a loss looks like and what a dataset looks like, small enough for a card.
+"""What losses and datasets look like, small enough for a card.
 
-A loss is evaluated itself, as Keras runs it: on single samples, for some values of its
+The loss itself is evaluated, as Keras runs it: on single samples, for some values of its
 parameters. A dataset is loaded and some of its points are kept.
 """
 
@@ -19,11 +19,11 @@ LINES = 7
 REACH = 3.0
 """Residuals that a shape is drawn for, to both sides."""
 STEPS = 2.0
-"""How far a parameter is varied from its start: to both sides, or twice that to the one it goes."""
+"""How far a parameter is varied: to both sides of its start, or twice that to where it goes."""
 MOST_POINTS = 150
 MOST_IMAGES = 20
 DEGREE = 6
-"""Of the polynomial that stands for a fitted u(t)."""
+"""Of the polynomial that is used as a fitted u(t)."""
 
 
 def sketch(section: str, key: str) -> Sketch:
@@ -40,8 +40,8 @@ def sketch(section: str, key: str) -> Sketch:
 def sketch_over_samples(loss: Loss, keras_loss) -> LossSketch:
     """The loss of one sample against its residual or margin, for values of the parameters.
 
-    Where it can be a sample of either class, it is of the one whose loss the parameters change
-    more; of several tasks the first one's residual is varied and the others are 0.
+    Of two classes, the sample has the one whose loss the parameters change more; of several
+    tasks, the first one's residual is varied and the others are 0.
     """
     dataset = inventory().catalogue.datasets_for(loss)[0]
     classes = loss.task == "classification"
@@ -71,10 +71,10 @@ def sketch_over_samples(loss: Loss, keras_loss) -> LossSketch:
 
 
 def sketch_over_parameter(loss: Loss, keras_loss) -> LossSketch:
-    """The loss of all samples against its first parameter, while a fit comes nearer.
+    """The loss of all samples against its first parameter, as a fit gets closer.
 
     The fit is a polynomial through the data, and its slope the polynomial's; the lines go from
-    no fit, a constant u, to all of it.
+    no fit, a constant u, to the full one.
     """
     dataset = inventory().catalogue.datasets_for(loss)[0]
     t, measured = inventory().loads[dataset.key](0)
@@ -94,8 +94,8 @@ def sketch_over_parameter(loss: Loss, keras_loss) -> LossSketch:
 def varied(loss: Loss) -> dict[str, np.ndarray]:
     """Values of the parameters that a shape is drawn for, `[LINES]` each.
 
-    Those that the record's destination sends somewhere go there from the start, together; where
-    it sends none, the first goes from below its start to above.
+    Those for which the record's destination names a goal go there from their start, together;
+    where it names none, the first parameter goes from below its start to above.
     """
     sent = {p.name: way for p in loss.parameters if (way := _way(p, loss.destination))}
     if sent:
@@ -141,7 +141,7 @@ def sketch_images(size: tuple[int, int], x: np.ndarray, y: np.ndarray) -> ImageS
 def sketch_points(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch:
     """At most `MOST_POINTS` of the points: the target over the input, or the plane of two inputs.
 
-    Of more inputs those are drawn that are most correlated with the target.
+    Of several inputs, those most correlated with the target are drawn.
     """
     groups = y.shape[1]
     if dataset.task == "classification":

@@ -6,9 +6,9 @@ from types import ModuleType
 
 
 def code_of(module: ModuleType, name: str) -> str:
-    """What `name` is made of in its file: itself, and all of the file that it uses.
+    """The source of `name` and of everything in its file that it uses.
 
-    Imports come first, those from this project left out; the rest stands in the file's order.
+    Imports come first, those from this project left out; the rest keeps the file's order.
     """
     source = inspect.getsource(module)
     nodes = ast.parse(source).body

@@ -1,4 +1,4 @@
-"""How TensorFlow is set up wherever a run is computed, so that all places agree bit for bit."""
+"""How TensorFlow is set up wherever a run is computed, so that results agree bit for bit."""
 
 import json
 import os
@@ -18,8 +18,8 @@ DECISIVE = (
     *("TF2_BEHAVIOR", "TF_DETERMINISTIC_OPS", "TF_DISABLE_", "TF_ENABLE_", "TF_FUNCTION_JIT_"),
     *("TF_JIT_", "TF_MKL_", "TF_NUM_", "TF_ONEDNN_", "TF_SET_ONEDNN_", "TF_USE_", "TF_XLA_"),
 )
-"""What the names of variables begin with on which results can depend. Not all of TF_: other
-programs use that too, and keep secrets there (Terraform's TF_VAR_)."""
+"""Prefixes of the variables that results can depend on. Not all of TF_: other programs use that
+too, and keep secrets there (Terraform's TF_VAR_)."""
 KERAS_DEFAULTS = {
     "floatx": "float32",
     "epsilon": 1e-7,
@@ -70,7 +70,7 @@ def _decisive() -> list[str]:
 
 @contextmanager
 def _quiet_start() -> Iterator[None]:
-    """Hide what TensorFlow's C++ prints before its own log level counts; exceptions still come."""
+    """Hide what TensorFlow's C++ prints before its log level takes effect, but no exceptions."""
     kept = os.dup(2)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123
         os.dup2(nowhere.fileno(), 2)

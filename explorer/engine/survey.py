@@ -1,4 +1,4 @@
-"""The loss around where a run stood: its shape, its slices, and where its parameters belong.
+"""The loss around the parameters of a run: its shape, its slices, and its optima.
 
 Measured after a run, at each of its snapshots, on the run's own Keras loss: with the parameters
 and the predictions as they were then, and a change in one number at a time.
@@ -26,7 +26,7 @@ ESTIMATED = 20
 def survey(recording, evaluate) -> Iterator[Landscape | None]:
     """Measure the landscape of a run that has ended, a snapshot at a time.
 
-    Yields None after each piece of work, and the landscape in the end; nothing where there is no
+    Yields None after each piece of work, and the landscape at the end; nothing where there is no
     snapshot to measure it at.
 
     Args:
@@ -55,8 +55,8 @@ def survey(recording, evaluate) -> Iterator[Landscape | None]:
             varied[:, i] = at[name]
             same = (np.broadcast_to(a, (SLICE_POINTS, *a.shape)) for a in (y, f))
             slices[name].append(evaluate(varied, *same))
-        known = place in estimated and recording.reads_as_is
-        found = _optimum(recording.spec.loss, y, f) if known else {}
+        estimates = place in estimated and recording.reads_as_is
+        found = _optimum(recording.spec.loss, y, f) if estimates else {}
         for name in names:
             optima[name].append(found.get(name, np.nan))
         yield None
@@ -123,7 +123,7 @@ def _marks(dataset: Dataset, y: np.ndarray, f: np.ndarray) -> np.ndarray:
 
 
 def _reach(dataset: Dataset, marks: np.ndarray) -> np.ndarray:
-    """Where the shape is drawn: from the farthest residuals at the first and last snapshot."""
+    """Where the shape is drawn: as far as the residuals at the first and last snapshot."""
     if dataset.task == "physics":
         return np.empty(0, np.float32)
     if dataset.task == "classification":
@@ -151,7 +151,7 @@ def singles(dataset: Dataset, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _span(initial: float, values: np.ndarray) -> np.ndarray:
-    """Where a slice is drawn: all that the parameter went through, and as much around it."""
+    """Where a slice is drawn: all values that the parameter had, and as much around them."""
     finite = values[np.isfinite(values)]
     low, high = min(initial, finite.min(initial=initial)), max(initial, finite.max(initial=initial))
     around = max(0.5 * (high - low), 1.5 * max(1.0, abs(initial)))

@@ -44,7 +44,7 @@ class Trainer(Recording):
         return [self.program.observation]
 
     def advance(self, steps: int) -> Chunk:
-        """Do at most `steps` further train steps (and at most CAPACITY); their chunk.
+        """Do at most `steps` more train steps (and at most CAPACITY) and return their chunk.
 
         Where the wiring does something between epochs, a chunk ends with its epoch. An
         exception from Keras ends the run and gives an empty chunk.
@@ -73,18 +73,18 @@ class Trainer(Recording):
 
     @cached_property
     def outcome(self) -> Outcome:
-        """How the run ended. A step that raises when it first runs is judged as an untraceable."""
+        """How the run ended. A step that raises when it first runs counts as untraceable."""
         if not self._raised_at_once:
             return super().outcome
-        told = Untraceable(self.spec, self.data, self.exception).outcome
-        return replace(told, mode=self.mode)
+        untraceable = Untraceable(self.spec, self.data, self.exception)
+        return replace(untraceable.outcome, mode=self.mode)
 
     @property
     def _raised_at_once(self) -> bool:
         return self.exception is not None and self.step == 0
 
     def _segments(self, steps: int) -> tuple[list[int], list[int]]:
-        """Stretches that end where a snapshot is due, and at the end; and their last steps."""
+        """Lengths of stretches that end at each snapshot and at the end, and their last steps."""
         last = self.step + steps
         ends = [s for s in range(self.step + 1, last + 1) if is_snapshot(s, self.spec.steps)]
         if not ends or ends[-1] != last:

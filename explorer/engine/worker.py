@@ -1,4 +1,4 @@
-"""The work of a worker process: takes specs, yields rows."""
+"""The work of a worker process: takes specs, sends rows."""
 
 import time
 import traceback
@@ -15,16 +15,16 @@ from explorer.engine.shares import Shares
 from explorer.engine.sketches import sketch
 
 CARDS, WARMING = "cards", "warming"
-"""Sketches and programs compiled ahead, as clients among the others; no address is spelt so."""
+"""Sketches and programs compiled ahead count as clients; no address is spelt like these."""
 WEIGHTS = {WARMING: 0.1}
-"""What is compiled ahead gets time when nobody waits, and little of it else."""
+"""Compiling ahead gets time when nobody waits, and little otherwise."""
 
 
 class Worker:
     """Owns the session and the work of every client, and shares the time between them.
 
     Attributes:
-        busy_since: when the piece of work began that is being done; None while there is none.
+        busy_since: when the current piece of work began; None between pieces.
     """
 
     def __init__(self, connection: Connection):
@@ -39,9 +39,9 @@ class Worker:
         self._programs = 0
 
     def work(self) -> None:
-        """Hear what is asked, then do a piece of work for the client that has had least time.
+        """Read all messages, then do a piece of work for the client that has had least time.
 
-        All that is asked is heard before the next piece: a run may be cancelled by then.
+        All messages are read before each piece, because one may cancel a run.
         """
         self._report_size()
         while True:
