@@ -29,6 +29,7 @@ from explorer.fields import FIELD
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
 from explorer.losses.parametric import ParametricLoss
+from explorer.number import number
 from explorer.spec import Comparison
 from explorer.suiting import showcase
 
@@ -116,7 +117,7 @@ def test_every_dataset_has_a_card(catalogue, drawn, key):
     for text in (dataset.title, dataset.summary, TASKS[dataset.task], dataset.source, *axes):
         assert text in told
     assert f"{dataset.samples:,} samples × {dataset.inputs} input" in told
-    assert all(f"{t.words} {t.symbol} = {t.value:g}" in told for t in dataset.truths)
+    assert all(f"{t.words} {t.symbol} = {number(t.value)}" in told for t in dataset.truths)
     comparison, problems = Comparison.from_query(link_of(html), catalogue)
     assert not problems
     assert comparison.dataset == key
@@ -152,7 +153,7 @@ def test_what_a_loss_estimates_is_known_of_its_showcase(catalogue, loss):
 
 def test_a_card_says_that_its_picture_is_to_come_or_missing(catalogue):
     gaussian = catalogue.loss("gaussian")
-    assert "Picture to come" in card(gaussian, PENDING, catalogue, "./")
+    assert "Picture loading" in card(gaussian, PENDING, catalogue, "./")
     assert "could not be computed" in card(gaussian, None, catalogue, "./")
 
 

@@ -8,6 +8,7 @@ from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short, swatch
 from explorer.catalogue import TASKS, Catalogue, Dataset, Loss, Parameter
 from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
+from explorer.number import number
 from explorer.spec import Comparison
 
 MARKS = {"converges": "✓", "cheats": "↓", "diverges": "∞", "needs ascent": "↑"}
@@ -19,7 +20,7 @@ ADDRESSES = {
     r"\barXiv:(\d{4}\.\d{4,5})": r"arxiv.org/abs/\1",
     r"\b([\w-]+/[\w.-]+)#(\d+)": r"github.com/\1/issues/\2",
 }
-"""Where what a reference names is found."""
+"""Patterns in a reference, and the address that each is found at."""
 PENDING = "pending"
 """In place of a sketch that is still being made."""
 
@@ -70,8 +71,8 @@ def _dataset_card(dataset: Dataset, sketch, catalogue: Catalogue, base: str) -> 
         ("Target", escape(_target(dataset))),
     ]
     if dataset.truths:
-        known = (f"{t.words} {t.symbol} = {t.value:g}" for t in dataset.truths)
-        rows.append(("Known", "<br>".join(escape(text) for text in known)))
+        truths = (f"{t.words} {t.symbol} = {number(t.value)}" for t in dataset.truths)
+        rows.append(("Known", "<br>".join(map(escape, truths))))
     rows.append(("Source", _reference(dataset.source)))
     return _card(
         f'<span class="task">{TASKS[dataset.task]}</span>',
@@ -85,7 +86,7 @@ def _dataset_card(dataset: Dataset, sketch, catalogue: Catalogue, base: str) -> 
 
 def _card(badge: str, record, picture: str, body: str, rows: list, link: str) -> str:
     name = f"card-{record.key}"
-    listed = "".join(f"<dt>{term}</dt><dd>{told}</dd>" for term, told in rows)
+    listed = "".join(f"<dt>{term}</dt><dd>{value}</dd>" for term, value in rows)
     return (
         f'<article class="explorer-card" aria-labelledby="{name}"><header>'
         f'<h3 id="{name}">{escape(record.title)}</h3>{badge}</header>'
@@ -97,7 +98,7 @@ def _math(latex: str, kind: str = "optimum") -> str:
     """LaTeX that stands between HTML: Markdown ends an HTML block at an empty line.
 
     Definitions that follow a formula get lines of their own. As inline math, a line that is too
-    long for the card goes on in the next after a sign.
+    long for the card breaks after an operator.
     """
     lines = re.split(r",\\quad\s*", latex)
     math = "\n\n".join(rf"$\displaystyle {line}$" for line in lines)
@@ -106,11 +107,11 @@ def _math(latex: str, kind: str = "optimum") -> str:
 
 def _parameter(parameter: Parameter) -> str:
     start = short(parameter.initial)
-    told = f"<b>{escape(parameter.symbol)}</b>, {escape(_lowered(parameter.title))}, from {start}"
+    text = f"<b>{escape(parameter.symbol)}</b>, {escape(_lowered(parameter.title))}, from {start}"
     if parameter.reading is None:
-        return told
+        return text
     reading = parameter.reading
-    return f"{told} ({escape(reading.symbol)} = {short(reading(parameter.initial))})"
+    return f"{text} ({escape(reading.symbol)} = {short(reading(parameter.initial))})"
 
 
 def _lowered(title: str) -> str:
@@ -145,12 +146,12 @@ def _loss_picture(loss: Loss, sketch: LossSketch | str | None) -> str:
         return _no_picture(sketch)
     if loss.task == "physics":
         kind, over = "Loss", f"over {sketch.x_words}"
-        told = "from a constant u (grey) to a curve through the data (strong)"
+        lines = "from a constant u (grey) to a curve through the data (strong)"
     else:
         kind = "Loss of a batch of one" if loss.of_batch else "Loss of one sample"
         over = f"over its {sketch.x_words}"
-        told = f"faint to strong: {', '.join(_ways(loss, sketch))}; grey: start"
-    return _figure(loss_svg(sketch, f"{kind} {over}; {told}"), f"{kind}; {told}")
+        lines = f"faint to strong: {', '.join(_ways(loss, sketch))}; grey: start"
+    return _figure(loss_svg(sketch, f"{kind} {over}; {lines}"), f"{kind}; {lines}")
 
 
 def _ways(loss: Loss, sketch: LossSketch):
@@ -170,12 +171,12 @@ def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | ImageSketch | str
     drawn, there = len(sketch.points), dataset.samples
     if dataset.task == "multi-task":
         there *= dataset.outputs
-    told = f"{drawn:,} of {there:,} points" if drawn < there else f"All {there:,} points"
+    points = f"{drawn:,} of {there:,} points" if drawn < there else f"All {there:,} points"
     note = f", {sketch.note}" if sketch.note else ""
-    caption = f"{told}: {sketch.y_words} over {sketch.x_words}{note}"
+    caption = f"{points}: {sketch.y_words} over {sketch.x_words}{note}"
     if dataset.task != "classification":
         across = sketch.x_words if dataset.inputs > 1 else "input"
-        caption = f"{told}: target{'s' * (dataset.outputs > 1)} over {across}{note}"
+        caption = f"{points}: target{'s' * (dataset.outputs > 1)} over {across}{note}"
     named = dataset.names if len(dataset.names) <= LEGEND else ()
     legend = "".join(f"<span>{swatch(i)}{escape(name)}</span>" for i, name in enumerate(named))
     return _figure(dataset_svg(sketch, f"{dataset.title}: {caption}"), caption, legend)
@@ -195,10 +196,10 @@ def _figure(svg: str, caption: str, legend: str = "") -> str:
 
 def _no_picture(sketch: str | None, kind: str = "") -> str:
     if sketch == PENDING:
-        told = f'<div class="sketch waiting{kind}" role="img" aria-label="Picture to come"></div>'
+        place = f'<div class="sketch waiting{kind}" role="img" aria-label="Picture loading"></div>'
     else:
-        told = f'<div class="sketch missing{kind}">No picture: it could not be computed.</div>'
-    return f"<figure>{told}<figcaption>&nbsp;</figcaption></figure>"
+        place = f'<div class="sketch missing{kind}">No picture: it could not be computed.</div>'
+    return f"<figure>{place}<figcaption>&nbsp;</figcaption></figure>"
 
 
 def _shape(dataset: Dataset) -> str:

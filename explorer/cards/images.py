@@ -14,7 +14,7 @@ GAP, NAME = 10, 12
 LEVELS = 6
 """Shades of ink besides none."""
 LETTER = 5.5
-"""About how wide a letter is."""
+"""Approximate width of a letter."""
 
 
 def images_svg(sketch: ImageSketch, names: Sequence[str], label: str) -> str:
@@ -57,7 +57,7 @@ def _image(image: np.ndarray, left: float, top: float, wide: float, tall: float)
 
 
 def _pixels(inked: np.ndarray) -> str:
-    """What draws the pixels, those that touch in a row together."""
+    """The path of the pixels, those that touch in a row joined."""
     d = []
     for y, row in enumerate(inked.tolist()):
         x = 0

@@ -1,4 +1,4 @@
-"""What Explore shows for a card: a loss on its showcase, and a dataset with what it shows."""
+"""What Explore shows for a card: a loss on its showcase, a dataset with a loss to show."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ def loss_comparison(loss: Loss, catalogue: Catalogue) -> Comparison | None:
 
 
 def dataset_comparison(dataset: Dataset, catalogue: Catalogue) -> Comparison | None:
-    """The dataset with a loss that it shows, or that estimates what is known of it, if any.
+    """The dataset with a loss that estimates its truths, else one that it shows, if any.
 
     None without a loss that suits.
     """

@@ -43,7 +43,7 @@ def show_filters() -> None:
             wrap=True,
         )
     if section == "datasets":
-        return  # which have no verdict
+        return  # datasets have no verdict
     with row[3]:
         st.pills(
             "When the parameter is minimised, it",
@@ -88,22 +88,22 @@ def _show_card(record: Loss | Dataset, section: str, sketches: dict, catalogue: 
 def _show_count(shown: int, section: str, sketches: dict, catalogue: Catalogue) -> None:
     """How many cards are shown and, while pictures are missing, how many are ready."""
     there = len(catalogue.keys(section))
-    told = f"{there}" if shown == there else f"{shown} of {there}"
-    told = f"{told} {SECTIONS[section].lower()}"
+    text = f"{there}" if shown == there else f"{shown} of {there}"
+    text = f"{text} {SECTIONS[section].lower()}"
     drawn = _drawn(section, sketches, catalogue)
     if drawn == there:
-        st.html(f'<p class="explorer-count" role="status">{told}</p>')
+        st.html(f'<p class="explorer-count" role="status">{text}</p>')
     else:
-        st.fragment(_poll, run_every=POLL_SECONDS)(told, section, drawn, catalogue)
+        st.fragment(_poll, run_every=POLL_SECONDS)(text, section, drawn, catalogue)
 
 
-def _poll(told: str, section: str, before: int, catalogue: Catalogue) -> None:
-    """Draw the page again when more pictures are there."""
+def _poll(text: str, section: str, before: int, catalogue: Catalogue) -> None:
+    """Rerun the page when more pictures are ready."""
     drawn = _drawn(section, shared_hub().sketches(), catalogue)
     if drawn != before:
         st.rerun()
-    progress = f"evaluating and drawing, {drawn} of {len(catalogue.keys(section))} pictures made"
-    st.html(f'<p class="explorer-count" role="status">{told}; {progress}</p>')
+    progress = f"evaluating and drawing, {drawn} of {len(catalogue.keys(section))} pictures ready"
+    st.html(f'<p class="explorer-count" role="status">{text}; {progress}</p>')
 
 
 def _drawn(section: str, sketches: dict, catalogue: Catalogue) -> int:

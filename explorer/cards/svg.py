@@ -12,12 +12,12 @@ LOSS_HEIGHT, DATASET_HEIGHT = 132, 176
 LEFT, RIGHT, TOP, BOTTOM = 34, 8, 8, 16
 """Room around the plot, for the numbers at its axes."""
 MARGIN = 0.05
-"""By which share of the span the axes reach beyond what is drawn."""
+"""Share of the span by which the axes extend beyond what is drawn."""
 KINDS = 5
-"""Colours and symbols of groups; further ones begin again."""
+"""Colours and symbols of groups; further groups reuse them."""
 SIZE = 2.4
 MOST_UNLIKE = 4
-"""Ratio of two spans that are still drawn at one scale."""
+"""Largest ratio of two spans that are drawn at one scale."""
 MOST_LETTERS = 46
 """Of the words below the plot, between its two numbers."""
 
@@ -39,7 +39,7 @@ def loss_svg(sketch: LossSketch, label: str) -> str:
 
 
 def dataset_svg(sketch: DatasetSketch, label: str) -> str:
-    """A symbol for each point, by its group; one group alone is of no colour."""
+    """A symbol for each point, by its group; a single group has no colour."""
     x, y = sketch.points.T
     frame = Frame(_span(x), _span(y), sketch.x_words, DATASET_HEIGHT)
     if sketch.plane:
@@ -59,7 +59,7 @@ def swatch(group: int) -> str:
 
 
 class Frame:
-    """Where data lie in the picture: two spans, with a margin around, and what goes across."""
+    """Where data lie in the picture: two spans, with a margin around, and the words below."""
 
     def __init__(self, across: tuple, up: tuple, words: str, height: int):
         self.ends = {"across": across, "up": up}
@@ -83,13 +83,13 @@ class Frame:
         return LEFT + self.plot_width * (value - low) / (high - low)
 
     def y(self, value: float) -> float:
-        """Where a value lies from the top; far outside the plot it stays near."""
+        """Where a value lies from the top; values far outside the plot are clamped."""
         low, high = self.up
         share = min(max((value - low) / (high - low), -2.0), 3.0)
         return TOP + self.plot_height * (1 - share)
 
     def points(self, x: Iterable[float], y: Iterable[float]) -> str:
-        """A line's points as SVG writes them; what is not finite is left out."""
+        """A line's points as SVG writes them; those that are not finite are left out."""
         pairs = zip(np.asarray(x).tolist(), np.asarray(y).tolist(), strict=True)
         return " ".join(f"{self.x(a):.1f},{self.y(b):.1f}" for a, b in pairs if np.isfinite(b))
 
@@ -130,7 +130,7 @@ def short(value: float) -> str:
 
 
 def cut(words: str, most: int) -> str:
-    """Words in at most so many letters."""
+    """Words cut to at most `most` letters."""
     return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
@@ -146,7 +146,7 @@ def _span(values: np.ndarray) -> tuple[float, float]:
 
 def _widened(span: tuple[float, float]) -> tuple[float, float]:
     low, high = span
-    least = 1e-6 * max(abs(low), abs(high))  # of a constant: what a float can still tell apart
+    least = 1e-6 * max(abs(low), abs(high))  # of a constant: what a float can still resolve
     return _around(span, max((1 + 2 * MARGIN) * (high - low), least) or 1.0)
 
 
@@ -156,7 +156,7 @@ def _around(span: tuple[float, float], length: float) -> tuple[float, float]:
 
 
 def _heights(sketch: LossSketch) -> tuple[float, float]:
-    """From the lowest value to what half of the lines and the first values stay below.
+    """From the lowest value to one that half of the lines, and the first values, stay below.
 
     A parameter that goes far makes some lines a hundred times as steep as others.
     """

@@ -52,5 +52,6 @@ def _smaller_steps(comparison: Comparison, loss: Loss) -> Remedy:
         lr = max(comparison.lr / 10, FIELD["lr"].minimum)
     changes = {"optimizer": optimizer, "lr": lr}
     changes["loss_lr"] = min(comparison.loss_lr, loss.loss_lr)
+    # The setting as it will be: `number` would round 0.0015 to 0.002.
     label = f"Train with {OPTIMIZERS[optimizer]} at {lr:g}"
     return Remedy("What helps: smaller steps.", label, tuple(changes.items()))
