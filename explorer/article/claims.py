@@ -20,14 +20,14 @@ class Experiment:
     """Shows one wiring, as Explore does behind the link."""
 
     def spec(self, catalogue: Catalogue) -> RunSpec:
-        """The run, of which the panel and the verdict both speak."""
+        """The run that the panel and the verdict both refer to."""
         (spec,) = self.comparison.runs(catalogue)
         return spec
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What is said, how it is tested, and who judges the runs."""
+    """What is claimed, how it is tested, and who judges the runs."""
 
     title: str
     claim: str
@@ -52,8 +52,8 @@ CLAIMS = (
             "None, and that is why it does not move."
         ),
         experiment=(
-            "The program of the question: a Loss that owns α, given to compile(), trained by "
-            "fit(). Beside it, at step 1, a tape asks for the gradient of α."
+            "The program from the question: a Loss that owns α, given to compile(), trained by "
+            "fit(). In addition, a tape computes the gradient of α at step 1."
         ),
         experiments=(_broken("diagnosis", "The loss in compile()", "loss_in_compile"),),
         judge=verdict.gradient_is_none,
@@ -61,13 +61,13 @@ CLAIMS = (
     Claim(
         title="The first repair: the loss returns its own gradients",
         claim=(
-            "Open a tape inside Loss.call and return the loss together with its gradients; make "
-            "the loss anew wherever it is used, and apply the gradients by hand, with one "
+            "Open a tape inside Loss.call and return the loss together with its gradients; create "
+            "a new loss wherever it is used, and apply the gradients by hand, with one "
             "optimizer called once for the model and once for α."
         ),
         experiment=(
-            "The repair has three faults, and each hides behind the one before. So each is run "
-            "alone, with those before it put right."
+            "The repair has three faults, each hidden by the one before. So each is run alone, "
+            "with the earlier ones fixed."
         ),
         experiments=(
             _broken("tuple", "1. The loss returns a tuple", "tuple_from_loss"),
@@ -89,11 +89,11 @@ CLAIMS = (
         judge=verdict.second_repair,
     ),
     Claim(
-        title="Left unsaid, and added by us: the loss has no minimum",
+        title="Not in the answer, added by us: the loss has no minimum",
         claim=(
-            "Not said but taken for granted: once α is among what is trained, the loss of the "
-            "example, mean |y − f| + α · mean f², is a loss like any other, and training comes "
-            "to rest at its minimum."
+            "Not stated but assumed: once α is trained, the loss of the example, "
+            "mean |y − f| + α · mean f², is a loss like any other, and training settles at its "
+            "minimum."
         ),
         experiment=("The same loss, wired correctly: one tape, one optimizer, α in both lists."),
         experiments=(
@@ -109,13 +109,13 @@ CLAIMS = (
 
 PROGRAMS = (
     Claim(
-        title="The broken one, explained rightly",
+        title="The broken program, correctly explained",
         claim=(
             "fit() differentiates model.trainable_variables and nothing else. A Loss is not a "
             "layer, so Keras does not look for variables in it: σ has a gradient that nobody "
             "asks for."
         ),
-        experiment="The program of the question again, now with a loss that has a minimum.",
+        experiment="The program from the question again, now with a loss that has a minimum.",
         experiments=(
             _broken("explained", "The loss in compile()", "loss_in_compile", loss="gaussian"),
         ),
@@ -127,7 +127,7 @@ PROGRAMS = (
             "One loss, made once. One tape gives both sets of gradients; the optimizer takes the "
             "model's, and assign_sub moves the parameter of the loss in place."
         ),
-        experiment="A step of our own with no second call of the optimizer.",
+        experiment="A step of our own without a second call to the optimizer.",
         experiments=(_fixed("by_hand", "Updated by hand", "assign_by_hand"),),
         judge=verdict.trains,
     ),
@@ -135,7 +135,7 @@ PROGRAMS = (
         title="One compiled step, working",
         claim=(
             "The model's variables and the loss's in one list: differentiated together, applied "
-            "in one call. Everything is made before the step is compiled."
+            "in one call. Everything is created before the step is compiled."
         ),
         experiment="The same step under tf.function, with the joint list.",
         experiments=(_fixed("joint", "One tape, one optimizer", "joint_tape"),),

@@ -1,4 +1,4 @@
-"""The runs of the page: asked for a few at a time, in reading order, until all are over."""
+"""The runs of the page: opened a few at a time, in reading order, until all are over."""
 
 import streamlit as st
 
@@ -8,15 +8,15 @@ from explorer.spec import RunSpec
 
 HELD = "article_runs"
 AT_ONCE = 2
-"""Runs open at a time: whoever watches Explore meanwhile is to notice little."""
+"""Runs open at a time: few, so that users of Explore notice little."""
 POLL_SECONDS = 0.5
-"""Well under the time after which the hub gives up what nobody asks for."""
+"""Well under the time after which the hub drops a run that nobody opens again."""
 
 
 def runs_so_far(specs: tuple[RunSpec, ...]) -> dict[RunSpec, Run]:
-    """Those that were begun. Asks for the next ones, and again for those under way.
+    """The runs begun so far. Opens the next ones, and again those under way.
 
-    Asking renews the hub's patience, so that a run is dropped soon after its reader is gone.
+    Opening renews a run's time at the hub, so that it is dropped soon after its reader is gone.
     """
     held: dict[RunSpec, Run] = st.session_state.setdefault(HELD, {})
     under_way = 0
@@ -30,7 +30,7 @@ def runs_so_far(specs: tuple[RunSpec, ...]) -> dict[RunSpec, Run]:
 
 
 def wait_for(specs: tuple[RunSpec, ...], runs: dict[RunSpec, Run]) -> None:
-    """Show how many are over; draw the page again whenever one more is. Ends when all are."""
+    """Show how many are over, and rerun the page whenever one more is, until all are."""
     over = _over(runs)
     if over < len(specs):
         st.fragment(_poll, run_every=POLL_SECONDS)(specs, over)

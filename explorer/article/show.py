@@ -29,14 +29,14 @@ def show_text(key: str, body: str) -> None:
         st.html(f'<div class="article">{body}</div>')
 
 
-def show_claim(claim: Claim, said: str, runs: dict[RunSpec, Run], catalogue: Catalogue) -> None:
-    """One claim with its verdict and its runs, as far as they are."""
+def show_claim(claim: Claim, term: str, runs: dict[RunSpec, Run], catalogue: Catalogue) -> None:
+    """One claim, headed `term`, with its verdict and its runs as far as they got."""
     found = [runs.get(experiment.spec(catalogue)) for experiment in claim.experiments]
     head = claim.experiments[0].key
     show_text(
         f"claim-{head}",
         f"<h3>{escape(claim.title)}</h3><dl>"
-        f"<dt>{said}</dt><dd>{escape(claim.claim)}</dd>"
+        f"<dt>{term}</dt><dd>{escape(claim.claim)}</dd>"
         f"<dt>Experiment</dt><dd>{escape(claim.experiment)}</dd></dl>"
         f"{_judged(claim, found)}",
     )
@@ -77,8 +77,8 @@ def _exception(outcome: Outcome) -> str:
     if outcome.exception is None:
         return ""
     error = outcome.exception
-    told = f'<pre class="raised"><b>{escape(error.type)}</b>: {escape(error.message)}</pre>'
-    return told + "".join(f"<p>{escape(text)}</p>" for text in outcome.corrections)
+    raised = f'<pre class="raised"><b>{escape(error.type)}</b>: {escape(error.message)}</pre>'
+    return raised + "".join(f"<p>{escape(text)}</p>" for text in outcome.corrections)
 
 
 NOT_REACHED = "not reached"
@@ -131,9 +131,9 @@ def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:
         if shown.open:
             data = panel_data(experiment.comparison, catalogue)
             for wiring in data["wirings"]:
-                wiring.pop("mended_by", None)  # what mends it stands further down the page
+                wiring.pop("mended_by", None)  # the mended one is further down the page
             mount(data, key=f"article-live-{name}", on_mend=_nothing, on_remedy=_nothing)
 
 
 def _nothing() -> None:
-    """Without a mended wiring the panel offers nothing to press."""
+    """Does nothing: without a mended wiring the panel has no button."""

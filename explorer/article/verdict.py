@@ -1,4 +1,4 @@
-"""What the runs on the page say about each claim. A judge sees nothing but their outcomes."""
+"""What the runs on the page show about each claim. A judge sees only their outcomes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def first_repair(outcomes: tuple[Outcome, ...]) -> Verdict:
 
 
 def second_repair(outcomes: tuple[Outcome, ...]) -> Verdict:
-    """Whether the same trains the parameter once it is compiled."""
+    """Whether the same step trains the parameter once it is compiled."""
     (run,) = outcomes
     return _repair(outcomes, _raised(run, "created on the first call"), f"{_stop(run)}.")
 
@@ -76,10 +76,10 @@ def comes_to_rest(outcomes: tuple[Outcome, ...]) -> Verdict:
         return Verdict(
             "Not tested", "open", f"{symbol} does not train in this run: {_lower(_stop(run))}."
         )
-    told = f"{_movement(run)}, and the loss from {number(run.first_loss)} to "
+    text = f"{_movement(run)}, and the loss from {number(run.first_loss)} to "
     if run.status == "diverged":
-        return Verdict("Does not hold", "broken", f"{told}no finite number, at step {run.step:,}.")
-    told += number(run.final_loss)
+        return Verdict("Does not hold", "broken", f"{text}no finite number, at step {run.step:,}.")
+    text += number(run.final_loss)
     running = (
         result.final is not None
         and result.final < 0
@@ -91,10 +91,10 @@ def comes_to_rest(outcomes: tuple[Outcome, ...]) -> Verdict:
         return Verdict(
             "Does not hold",
             "broken",
-            f"{told}. The last gradient, {number(result.grad_last)}, still pushes {symbol} down: "
-            "there is no minimum to come to.",
+            f"{text}. The last gradient, {number(result.grad_last)}, still pushes {symbol} down: "
+            "there is no minimum to settle at.",
         )
-    return Verdict("Holds", "fixed", f"{told}: neither ran away.")
+    return Verdict("Holds", "fixed", f"{text}: neither ran away.")
 
 
 def stands_still(outcomes: tuple[Outcome, ...]) -> Verdict:
@@ -107,12 +107,12 @@ def stands_still(outcomes: tuple[Outcome, ...]) -> Verdict:
         run.broken_link == "listed" and run.exception is None and result.final == result.initial
     )
     if as_explained:
-        told = "neither error nor warning" if run.silent else "no error, but a warning"
+        reports = "neither error nor warning" if run.silent else "no error, but a warning"
         return Verdict(
             "Stands still, as explained",
             "open",
-            f"{symbol} was {number(result.final)} after {run.steps:,} steps, with {told}, although "
-            f"a gradient of {number(result.grad_available)} was there: "
+            f"{symbol} was {number(result.final)} after {run.steps:,} steps, with {reports}, "
+            f"although a gradient of {number(result.grad_available)} was there: "
             f"it is {_link(run, 'listed').reason}.",
         )
     return Verdict("Broken elsewhere", "open", f"{_stop(run)}.")
@@ -124,10 +124,10 @@ def trains(outcomes: tuple[Outcome, ...]) -> Verdict:
     if run.broken_link is not None or run.status != "finished":
         return Verdict("Does not work", "broken", f"{_stop(run)}.")
     before, after = run.first_validation, run.final_validation
-    told = f"{_movement(run)}; the validation loss went from {number(before)} to {number(after)}."
+    text = f"{_movement(run)}; the validation loss went from {number(before)} to {number(after)}."
     if before is None or after is None or after >= before:
-        return Verdict("Moves, fits no better", "open", told)
-    return Verdict("Works", "fixed", told)
+        return Verdict("Moves, fits no better", "open", text)
+    return Verdict("Works", "fixed", text)
 
 
 def _repair(outcomes: tuple[Outcome, ...], as_expected: bool, text: str) -> Verdict:
