@@ -9,8 +9,8 @@ DATASET = Dataset(
     key="breast_cancer",
     title="Breast cancer, Wisconsin",
     summary=(
-        "Malignant or benign, by 30 measures of cell nuclei of 569 tumours. A real problem of two "
-        "classes, 212 to 357, with a few hard cases."
+        "Malignant or benign, from 30 measures of the cell nuclei of 569 tumours. A real two-class "
+        "problem, 212 to 357, with a few hard cases."
     ),
     task="classification",
     samples=569,

@@ -13,7 +13,7 @@ DATASET = Dataset(
     title="Star cluster CYG OB1",
     summary=(
         "Surface temperature and light of 47 stars, in decades above 10⁴ K and 10⁵ Suns "
-        "(Hertzsprung–Russell diagram). Four cool giants turn the least-squares line round: it "
+        "(Hertzsprung–Russell diagram). Four cool giants turn the least-squares line around: it "
         "falls, though light rises with temperature."
     ),
     task="regression",

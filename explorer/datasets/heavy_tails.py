@@ -11,8 +11,8 @@ DATASET = Dataset(
     key="heavy_tails",
     title="Parabola with heavy tails",
     summary=(
-        "y = x² / 2 − 1 plus Student-t noise with ν = 3, σ = 0.2. Far points belong to the noise "
-        "here, and a learned ν can find out how heavy its tails are."
+        "y = x² / 2 − 1 plus Student-t noise with ν = 3, σ = 0.2. Far points are part of the noise "
+        "here, and a learned ν finds how heavy its tails are."
     ),
     task="regression",
     samples=640,

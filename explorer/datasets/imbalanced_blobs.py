@@ -6,7 +6,7 @@ from explorer.catalogue import Dataset
 from explorer.datasets.columns import one_hot
 
 RARE_EVERY = 11
-"""One point in so many is of the rare class: ten to one."""
+"""One point in this many is of the rare class: ten to one."""
 CENTRES = ((-0.5, -0.4), (1.0, 0.8))
 SPREAD = (0.8, 0.5)
 """Standard deviation of each cloud."""
@@ -15,8 +15,8 @@ DATASET = Dataset(
     key="imbalanced_blobs",
     title="Imbalanced clouds, 10 to 1",
     summary=(
-        "A common and a rare class that overlap. Naming all points common is right ten times in "
-        "eleven; what a loss makes of the rare ones shows here."
+        "A common and a rare class that overlap. Calling every point common is right ten times in "
+        "eleven, so this shows how a loss treats the rare ones."
     ),
     task="classification",
     samples=660,

@@ -6,15 +6,15 @@ from explorer.catalogue import Dataset
 from explorer.datasets.columns import standardised
 
 TARGETS = [1, 2]
-"""Columns waist and pulse. Weight, column 0, says nearly the same as waist (r = 0.87)."""
+"""Columns waist and pulse. Weight, column 0, is nearly the same as waist (r = 0.87)."""
 
 DATASET = Dataset(
     key="linnerud",
     title="Linnerud, waist and pulse",
     summary=(
         "Waist and pulse of 20 men, in standard deviations (sd), from the chin-ups, sit-ups and "
-        "jumps they managed. So few that a network learns them by heart; pulse can hardly be told "
-        "from exercise at all."
+        "jumps they managed. So few that a network memorises them; pulse can hardly be predicted "
+        "at all."
     ),
     task="multi-task",
     samples=20,

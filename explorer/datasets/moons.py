@@ -11,8 +11,8 @@ DATASET = Dataset(
     key="moons",
     title="Two moons",
     summary=(
-        "Two half-circles that reach into each other, with a little noise. No straight line parts "
-        "them; a small network does."
+        "Two half-circles that reach into each other, with a little noise. No straight line "
+        "separates them; a small network does."
     ),
     task="classification",
     samples=400,

@@ -14,8 +14,8 @@ DATASET = Dataset(
     key="spirals",
     title="Two spirals",
     summary=(
-        "Two arms of one and a half turns, wound into each other: the most bent boundary of the "
-        "plane problems."
+        "Two arms of one and a half turns, wound into each other: the most curved boundary of the "
+        "two-input problems."
     ),
     task="classification",
     samples=480,

@@ -9,8 +9,8 @@ DATASET = Dataset(
     key="wine",
     title="Wine",
     summary=(
-        "Which of three growers a wine comes from, by 13 chemical measures of 178 wines. A small "
-        "network gets nearly all of them right."
+        "Which of three growers a wine comes from, given 13 chemical measures of 178 wines. A "
+        "small network gets nearly all of them right."
     ),
     task="classification",
     samples=178,

@@ -6,7 +6,7 @@ from explorer.catalogue import Dataset, Truth
 from explorer.datasets.columns import one_hot
 
 WRONG = 0.15
-"""Share of labels turned round, exactly."""
+"""Exact share of flipped labels."""
 SPREAD = 0.6
 """Standard deviation of each cloud; they lie at (±1.2, ±0.6)."""
 
@@ -15,7 +15,7 @@ DATASET = Dataset(
     title="Clouds with wrong labels",
     summary=(
         "Two clouds well apart; 15 % of the points carry the label of the other cloud. A loss that "
-        "is sure of every label bends to them, one that allows for mistakes need not."
+        "trusts every label bends to them; one that allows for mistakes need not."
     ),
     task="classification",
     samples=400,
@@ -25,7 +25,7 @@ DATASET = Dataset(
     x_title="x₁, x₂",
     y_title="class",
     source="Synthetic, drawn from the seed",
-    truths=(Truth("wrong_labels", "ε", WRONG, "the share of labels turned round is"),),
+    truths=(Truth("wrong_labels", "ε", WRONG, "the share of flipped labels is"),),
 )
 
 
@@ -38,6 +38,6 @@ def draw(rng, samples):
     """That many points x `[samples, 2]`, y one-hot `[samples, 2]`, float32."""
     label = np.arange(samples) % 2
     x = np.outer(2 * label - 1, (1.2, 0.6)) + rng.normal(scale=SPREAD, size=(samples, 2))
-    turned = rng.choice(samples, size=round(WRONG * samples), replace=False)
-    label[turned] = 1 - label[turned]
+    flipped = rng.choice(samples, size=round(WRONG * samples), replace=False)
+    label[flipped] = 1 - label[flipped]
     return x.astype(np.float32), one_hot(label, 2)

@@ -1,4 +1,4 @@
-"""Four clouds, opposite ones of one class."""
+"""Four clouds, opposite ones of the same class."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ DATASET = Dataset(
     key="xor",
     title="XOR, four clouds",
     summary=(
-        "Opposite clouds share a class. Neither input alone tells anything, and a network without "
+        "Opposite clouds share a class. Neither input alone predicts it, and a network without "
         "hidden layers fails."
     ),
     task="classification",
