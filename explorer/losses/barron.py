@@ -42,7 +42,7 @@ class GeneralBarron(ParametricLoss):
     """rho(r; alpha, c) alone, with alpha = 0.001 + 1.998 sigmoid(a), c = softplus of q.
 
     Shapes: y, f `[batch, outputs]`; returns `[batch, outputs]`, which Keras averages.
-    drho/dalpha > 0 and drho/dc < 0 everywhere: both run to their edges.
+    drho/dalpha > 0 and drho/dc < 0 everywhere: both run to their bounds.
     """
 
     def __init__(self, **options):

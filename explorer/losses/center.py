@@ -73,7 +73,7 @@ ENTRIES = {
         verdict="converges",
         verdict_text=(
             "each centre settles at the mean of its class; the cross-entropy keeps the centres "
-            "apart, alone the pull would shrink all to one point"
+            "apart, while the pull alone would shrink all to one point"
         ),
         destination="the mean logits of each class",
         optimum=r"c_k^* = \frac{1}{N_k}\sum_{i:\,y_i=k} z_i",

@@ -1,4 +1,4 @@
-"""Cross-entropy with learned class weights: as they are, and through a softmax."""
+"""Cross-entropy with learned class weights: free, and through a softmax."""
 
 import keras
 from keras import ops
@@ -57,7 +57,7 @@ ENTRIES = {
     ClassWeights: Loss(
         key="class_weights",
         title="Class weights, free",
-        summary="Cross-entropy with one weight for each class, trained as they stand.",
+        summary="Cross-entropy with one weight per class; the weights are trained as they are.",
         formula=r"L = -\frac{1}{N}\sum_i w_{y_i}\log\operatorname{softmax}(z_i)_{y_i}",
         parameters=tuple(
             Parameter(f"weight_{index}", f"Weight of class {index}", f"w{sub}", 1.0)
@@ -67,7 +67,7 @@ ENTRIES = {
         verdict="diverges",
         verdict_text=(
             "dL/dw is a class's cross-entropy, never negative: no weight ever rises, and the first "
-            "one below zero rewards ever wronger answers"
+            "one below zero rewards ever more wrong answers"
         ),
         destination="w → −∞, for one class or more",
         cure=CURE,
@@ -91,7 +91,7 @@ ENTRIES = {
         verdict="cheats",
         verdict_text=(
             "the cheapest mixture is one class alone, the easiest or the rarest: its weight goes "
-            "to 1 and the model may answer with that class always"
+            "to 1 and the model may always answer with that class"
         ),
         destination="all weight on the class that costs least, easy or rare",
         cure=CURE,

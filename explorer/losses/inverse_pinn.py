@@ -10,7 +10,7 @@ from explorer.losses.parametric import ParametricLoss
 
 @keras.saving.register_keras_serializable("explorer")
 class InversePINN(ParametricLoss):
-    """(y - u)^2 + (u' + k u)^2: what was measured, and the equation with k learned.
+    """(y - u)^2 + (u' + k u)^2: a data term, and the equation with k learned.
 
     Shapes: y `[batch, 1]`, the network's u and u' `[batch, 2]`; returns `[batch]`, which Keras
     averages. k in 1 / time. Optimum for given u: k = -<u, u'> / <u, u>.
@@ -32,10 +32,10 @@ class InversePINN(ParametricLoss):
 
 @keras.saving.register_keras_serializable("explorer")
 class InversePINNWithoutData(ParametricLoss):
-    """(u' + k u)^2 alone: the equation with k learned, and nothing that was measured.
+    """(u' + k u)^2 alone: the equation with k learned, without a data term.
 
     Shapes: y `[batch, 1]` unused, the network's u and u' `[batch, 2]`; returns `[batch]`,
-    which Keras averages. Any k has its exact solutions, u = 0 has them all.
+    which Keras averages. Every k has exact solutions; u = 0 solves it for all k.
     """
 
     def __init__(self, **options):

@@ -9,7 +9,7 @@ from explorer.losses.parametric import ParametricLoss
 
 @keras.saving.register_keras_serializable("explorer")
 class LearnedSmoothing(ParametricLoss):
-    """(1 - eps) times cross-entropy with the label plus eps times that with the uniform law.
+    """(1 - eps) times cross-entropy with the label plus eps times that with uniform labels.
 
     eps = sigmoid(logit_eps); uniform over all classes, the true one included.
 
@@ -33,7 +33,7 @@ ENTRIES = {
     LearnedSmoothing: Loss(
         key="label_smoothing",
         title="Label smoothing, learned ε",
-        summary="Labels mixed with the uniform guess in a share ε, trained as it stands.",
+        summary="Labels mixed with a share ε of the uniform guess, trained as it stands.",
         formula=(
             r"L = -\frac{1}{N}\sum_i \Big[(1-\varepsilon)\log p_{iy_i}"
             r" + \frac{\varepsilon}{K}\sum_k \log p_{ik}\Big],\quad p_i=\operatorname{softmax}(z_i)"

@@ -13,7 +13,7 @@ def estimate(mean_loss, start, bounds):
     Args:
         mean_loss: a function of one vector of parameters.
         start: `{name: value}` to begin at.
-        bounds: a pair for each parameter, so far apart that beyond them nothing changes.
+        bounds: a pair for each parameter, so wide that nothing changes beyond them.
 
     Returns:
         `{name: value}`, infinite where the loss is as low at the bound: there no value is best.

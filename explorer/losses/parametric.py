@@ -6,8 +6,8 @@ import keras
 class ParametricLoss(keras.losses.Loss):
     """A `keras.losses.Loss` with trainable parameters and two seams.
 
-    The seams are where faults inside a loss live, so that a wiring can put one
-    there as real code instead of the engine pretending:
+    The seams let a wiring put a fault inside the loss as real code, so that the engine need
+    not simulate one:
 
     - `add_parameter(name, initial)` makes a parameter; by default a `keras.Variable`.
     - `read(parameter)` is what the formula sees; by default the parameter itself.
@@ -59,16 +59,16 @@ class ParametricLoss(keras.losses.Loss):
         return {name: getattr(self, name) for name in self._parameter_names}
 
     def optimum(self, y_true, y_pred):
-        """The values of the parameters that these predictions, held fixed, call for.
+        """The optimal values of the parameters for these predictions, held fixed.
 
-        Those that minimise the mean loss; of a multiplier, the one that balances it.
+        Those that minimise the mean loss; for a multiplier, the value that balances it.
 
         Args:
             y_true, y_pred: NumPy float64 in the shapes that `call` takes.
 
         Returns:
-            `{name: value}`, the value as the optimizer sees it, infinite where it only nears its
-            bound; empty where there is none.
+            `{name: value}`, the value as the optimizer sees it, infinite where it only approaches
+            its bound; empty where there is none.
         """
         return {}
 

@@ -121,7 +121,7 @@ ENTRIES = {
     PositiveUncertaintyWeights: Loss(
         key="liebel_koerner",
         title="Uncertainty weights, log(1 + c²)",
-        summary="Two tasks weighted by 1/(2c²), with a term that never lets the loss below 0.",
+        summary="Two tasks weighted by 1/(2c²), with a term that keeps the loss above 0.",
         formula=(
             r"L = \sum_{k=1}^{2} \frac{L_k}{2c_k^2} + \log(1+c_k^2),\quad"
             r" L_k = \frac1N\sum_i (y_{ik}-f_{ik})^2"

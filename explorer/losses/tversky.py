@@ -26,7 +26,7 @@ class LearnedTversky(ParametricLoss):
     """Tversky loss of class 1 with alpha = sigmoid(logit_alpha) and beta = 1 - alpha.
 
     Shapes: y one-hot, logits `[batch, 2]`; returns a scalar: no mean over samples.
-    dL/dalpha has the sign of FP - FN: descent pays for the mistake the model then makes less.
+    dL/dalpha has the sign of FP - FN: descent lowers the price of the more frequent mistake.
     """
 
     def __init__(self, **options):
@@ -42,7 +42,7 @@ ENTRIES = {
     LearnedTversky: Loss(
         key="tversky",
         title="Tversky, learned α, β = 1 − α",
-        summary="An overlap loss whose price of false positives against negatives is trained.",
+        summary="An overlap loss that learns the price of false positives against negatives.",
         formula=(
             r"L = 1 - \frac{TP}{TP+\alpha\,FP+(1-\alpha)\,FN},\quad"
             r" \alpha=\operatorname{sigmoid}(a)"
