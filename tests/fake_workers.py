@@ -1,4 +1,4 @@
-"""Workers without a process, for tests of who gets what and when."""
+"""Workers without a process, for tests of scheduling."""
 
 from explorer.hub.run import Run
 from explorer.hub.worker import Worker

@@ -1,4 +1,4 @@
-"""The smallest loss and dataset of every task beside regression, put among the real ones."""
+"""A minimal loss and dataset for every task but regression, added to the real ones."""
 
 from dataclasses import replace
 

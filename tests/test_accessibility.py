@@ -1,4 +1,4 @@
-"""Every page, held against axe-core's rules in real Chromium."""
+"""Every page, checked against axe-core's rules in real Chromium."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -1,4 +1,4 @@
-"""The bench compares like with like; how fast each way is, no test says."""
+"""The bench compares like with like; no test asserts how fast each way is."""
 
 from explorer.bench import ways
 from explorer.bench.load import Visitor

@@ -1,4 +1,4 @@
-"""The datasets: shapes as recorded, classes in both parts, truths found again, known figures.
+"""The datasets: shapes as recorded, classes in both parts, truths recovered, known figures.
 
 Needs no TensorFlow.
 """

@@ -1,4 +1,4 @@
-"""Workers that are killed, stopped, or do not start: the hub serves on and says how it is."""
+"""Workers that are killed, stopped, or do not start: the hub keeps serving and reports it."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The landscape of a run: measured on the run's own loss, and told whole."""
+"""The landscape of a run: measured on the run's own loss, and sent without loss of bits."""
 
 import base64
 import json

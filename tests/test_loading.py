@@ -1,4 +1,4 @@
-"""How a page loads: nothing that is seen changes its place, and the document is complete."""
+"""How a page loads: nothing visible moves, and the document is complete."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,9 +1,9 @@
 """Every loss ends where the catalogue says: at its optimum, or at the edge that it runs to.
 
-Runs of the real engine. What a parameter is compared with is computed here, by SciPy or by a
-closed form written out, from what the network gave at all training points late in the same run;
-the losses' own `optimum` is only ever the one that is tested. Always means over the last quarter
-of the steps: Adam leaves the optimum by a per cent for single steps.
+Runs of the real engine. The expected value of a parameter is computed here, by SciPy or a closed
+form, from the network's outputs at all training points late in the same run; the losses' own
+`optimum` is only tested, never trusted. Values are means over the last quarter of the steps: in
+single steps Adam is off the optimum by a per cent.
 """
 
 from collections.abc import Callable

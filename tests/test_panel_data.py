@@ -1,4 +1,4 @@
-"""What the panel is given before the first message of the stream."""
+"""What the panel receives before the first message of the stream."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the panel computes itself, in a real browser by the modules as they are."""
+"""What the panel computes itself: its own modules, run in a real browser."""
 
 import math
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Everything that is installed is pinned, and what is installed is what is pinned."""
+"""Everything that is installed is pinned, and installed at its pinned version."""
 
 from importlib.metadata import distribution
 

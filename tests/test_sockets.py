@@ -1,4 +1,4 @@
-"""Rude clients of both sockets: refused in words, without a traceback, within bounds."""
+"""Rude clients of both sockets: refused with a message, without a traceback, within bounds."""
 
 import asyncio
 import json

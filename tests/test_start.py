@@ -1,4 +1,4 @@
-"""What the user's environment says does not change a result."""
+"""The user's environment does not change a result."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Bounds for each client, and a panel that tries again when it was refused for now."""
+"""Bounds for each client, and a panel that retries after a temporary refusal."""
 
 import shutil
 
