@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import Literal
 
 from explorer.catalogue import Catalogue
 from explorer.naming import quoted
+from explorer.number import exact
 
 MOST_NAMED = 12
 """With more choices than this, a message names only a few."""
@@ -50,7 +50,7 @@ class Field:
         if self.kind == "choice":
             return "one of " + ", ".join(self.options(catalogue))
         noun = "a whole number" if self.kind == "integer" else "a number"
-        return f"{noun} from {_positional(self.minimum)} to {_positional(self.maximum)}"
+        return f"{noun} from {exact(self.minimum)} to {exact(self.maximum)}"
 
     def parse(self, text: str, catalogue: Catalogue) -> str | int | float:
         """The value that `text` stands for.
@@ -125,11 +125,6 @@ FIELDS: tuple[Field, ...] = (
     Field("depth", "Depth", "integer", 2, 0, 4, help="Hidden layers; 0 is a linear model."),
 )
 FIELD = {entry.name: entry for entry in FIELDS}
-
-
-def _positional(value: float) -> str:
-    """A bound as people write it: 0.000001, 20,000."""
-    return f"{Decimal(repr(value)):,f}"
 
 
 def one_of_many(options: Sequence[str], text: str, section: str) -> str:

@@ -43,6 +43,12 @@ def signed(value: float) -> str:
     return f"+{number(value)}" if value > 0 else number(value)
 
 
+def exact(value: float) -> str:
+    """A setting as it is, without powers of ten or rounding, e.g. '0.000001', '20,000'."""
+    text = f"{Decimal(repr(value)):,f}"
+    return text.removesuffix(".0")
+
+
 def count(number: int, word: str) -> str:
     """How many of something, e.g. '1 step', '2,000 steps'."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"

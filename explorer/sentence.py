@@ -6,7 +6,7 @@ from explorer.catalogue import Catalogue, Loss, Parameter
 from explorer.engine.outcome import Outcome, ParameterResult
 from explorer.fields import OPTIMIZERS
 from explorer.fit import WORSE, beaten_by_constant, climbs, error_rose, errors, fit_lost, rose
-from explorer.number import count, number
+from explorer.number import count, exact, number
 
 NEW_EACH_STEP = "a new variable at every step"
 
@@ -55,10 +55,9 @@ def _diverged(outcome: Outcome, pairs, loss: Loss) -> str:
     if outcome.broken_link is None and loss.verdict == "diverges":
         return f"{text}. {_opening(loss.verdict_text)}."
     spec = outcome.spec
-    # Settings as the link holds them: `number` would round 0.0015 to 0.002.
-    rates = f"learning rate {spec.lr:g}"
+    rates = f"learning rate {exact(spec.lr)}"
     if spec.loss_lr is not None:
-        rates += f" ({spec.loss_lr:g} for the loss)"
+        rates += f" ({exact(spec.loss_lr)} for the loss)"
     return f"{text}, with {OPTIMIZERS[spec.optimizer]} at {rates}."
 
 

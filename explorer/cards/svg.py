@@ -124,7 +124,7 @@ class Frame:
 
 
 def short(value: float) -> str:
-    """A number in three digits, with a minus sign."""
+    """A number in about two digits, with a minus sign."""
     text = f"{value:.2g}" if 1e-3 <= abs(value) < 100 or value == 0 else f"{value:.0f}"
     return text.replace("-", "−") if abs(value) >= 1e-3 else "0"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from explorer.cards.link import comparison as called_for
 from explorer.catalogue import Catalogue, Loss
 from explorer.fields import FIELD, OPTIMIZERS
+from explorer.number import exact
 from explorer.spec import Comparison
 from explorer.suiting import showcase
 
@@ -52,6 +53,5 @@ def _smaller_steps(comparison: Comparison, loss: Loss) -> Remedy:
         lr = max(comparison.lr / 10, FIELD["lr"].minimum)
     changes = {"optimizer": optimizer, "lr": lr}
     changes["loss_lr"] = min(comparison.loss_lr, loss.loss_lr)
-    # The setting as it will be: `number` would round 0.0015 to 0.002.
-    label = f"Train with {OPTIMIZERS[optimizer]} at {lr:g}"
+    label = f"Train with {OPTIMIZERS[optimizer]} at {exact(lr)}"
     return Remedy("What helps: smaller steps.", label, tuple(changes.items()))
