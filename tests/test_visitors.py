@@ -30,7 +30,9 @@ def test_only_what_passes_asks_for_another_try():
     assert "retry" not in Refused("steps: ...").as_dict()
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "many", "", "1000001", "0" * 5000 + "1"])
+@pytest.mark.parametrize(
+    "text", ["0", "-1", "many", "", "1000001", "0000000199999999", "0" * 5000 + "1"]
+)
 def test_a_bad_limit_is_named(monkeypatch, text):
     monkeypatch.setenv("EXPLORER_MAX_STREAMS", text)
     with pytest.raises(ValueError, match="EXPLORER_MAX_STREAMS: expected a whole number"):

@@ -104,7 +104,6 @@ class Watch:
         self.peak_bytes = 0
         self.processes = 0
         self.runs_of_workers: list[int] = []
-        self.resident_bytes = 0
 
     async def look(self) -> None:
         """Poll until cancelled."""
@@ -120,7 +119,8 @@ class Watch:
 
     def all_ready(self) -> bool:
         """Whether every worker is ready."""
-        return all(worker["ready"] for worker in self._health()["workers"])
+        workers = self._health().get("workers")
+        return bool(workers) and all(worker["ready"] for worker in workers)
 
     def _health(self) -> dict:
         with suppress(OSError), urlopen(f"{self.url}/api/health", timeout=60) as answer:

@@ -23,7 +23,7 @@ def started_catalogue() -> Catalogue:
     try:
         with (
             st.container(key="starting"),
-            st.spinner("Starting TensorFlow in the workers, about ten seconds", show_time=True),
+            st.spinner(STARTING, show_time=True),
         ):
             return hub.catalogue(timeout=120)
     except (TimeoutError, RuntimeError) as error:

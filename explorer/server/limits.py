@@ -18,7 +18,7 @@ def limit(name: str, default: int) -> int:
     text = os.environ.get(name)
     if text is None:
         return default
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:8]) <= 1_000_000:
+    if not text.isascii() or not text.isdigit() or len(text) > 7 or not 1 <= int(text) <= 1_000_000:
         raise ValueError(f"{name}: expected a whole number from 1 to 1,000,000; received: {text!r}")
     return int(text)
 

@@ -108,7 +108,7 @@ export class Chart {
     const [from, to] = this.#rangeX();
     const step = Math.round(from + (left / this.plotWidth) * (to - from));
     const inside = left >= -4 && left <= this.plotWidth + 4 && step >= from && step <= to;
-    this.charts.hover(inside ? Math.max(1, Math.min(this.charts.length, step)) : null, this);
+    this.charts.hover(inside ? Math.max(1, Math.min(this.charts.length, step)) : null);
   }
 
   get plotWidth() {

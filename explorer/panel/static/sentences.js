@@ -75,7 +75,6 @@ function block(wiring, name, onMend) {
   const more = element("div", "more", [title, mend].filter(Boolean));
   const node = element("div", `sentence ${wiring.kind}`, [badge, text, more]);
   mark(node, "data-state", "waiting");
-  more.title = wiring.cause ?? "";
   return { node, text, more, mend, name, wiring, since: performance.now(), end: null };
 }
 
