@@ -30,10 +30,19 @@ def session():
 
 
 @pytest.fixture(scope="session")
-def server():
-    """The real app, started as the README says, on a free port; its address."""
-    with AppServer() as started:
+def server(tmp_path_factory):
+    """The real app, started as the README says, on a free port, with a cache of its own."""
+    cache = str(tmp_path_factory.mktemp("cache"))
+    with AppServer(environment={"EXPLORER_CACHE": cache}) as started:
         yield started
+        assert "Traceback" not in started.read_log()
+
+
+def pytest_collection_modifyitems(items):
+    """Keep each file in one process, and all tests of the one server in another."""
+    for item in items:
+        group = "server" if "server" in item.fixturenames else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 import numpy as np
 import psutil
 import pytest
+from cold_worker import ColdWorker
 
 from explorer.engine.messages import Measured
 from explorer.engine.outcome import Chain, LinkResult
@@ -26,7 +27,7 @@ from explorer.spec import Comparison, RunSpec
 
 @pytest.fixture(scope="module")
 def hub():
-    hub = RunHub(workers=2).start()
+    hub = RunHub(workers=2, start_worker=ColdWorker).start()
     hub.catalogue(timeout=120)
     yield hub
     hub.close()
@@ -149,11 +150,11 @@ def test_a_wiring_that_raises_is_a_result(hub, catalogue):
 
 
 def test_one_worker_is_enough_and_none_stays_behind(catalogue):
-    hub = RunHub(workers=1).start()
+    hub = RunHub(workers=1, start_worker=ColdWorker).start()
     hub.catalogue(timeout=120)
     specs = [
         *Comparison(steps=300).runs(catalogue),
-        *Comparison(steps=300, loss="student_t").runs(catalogue),
+        *Comparison(steps=300, depth=0).runs(catalogue),
     ]
     with ExitStack() as stack:
         for watching in [stack.enter_context(Watching(hub.open(spec))) for spec in specs]:

@@ -10,6 +10,7 @@ import time
 
 import psutil
 import pytest
+from cold_worker import ColdWorker
 from fake_workers import FakeWorker
 
 from explorer.engine.messages import Ready
@@ -31,7 +32,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hub(folder):
-    hub = RunHub(workers=2).start()
+    hub = RunHub(workers=2, start_worker=ColdWorker).start()
     hub.catalogue(timeout=120)
     yield hub
     hub.close()
@@ -125,7 +126,7 @@ def test_many_at_once_never_pass_the_bounds(hub):
 
 def test_workers_that_are_killed_while_they_start_are_started_for_ever(folder, monkeypatch):
     monkeypatch.setattr(crew, "FIRST_RETRY_SECONDS", 0.2)
-    hub = RunHub(workers=1).start()
+    hub = RunHub(workers=1, start_worker=ColdWorker).start()
     try:
         until(lambda: pids(hub))
         killed = set()

@@ -18,7 +18,7 @@ CATALOGUE = inventory().catalogue
 
 
 def surveyed(session, query, wiring="joint_tape"):
-    comparison, problems = Comparison.from_query(query, CATALOGUE)
+    comparison, problems = Comparison.from_query(f"{query}&depth=0", CATALOGUE)
     assert not problems
     run = session.run_to_end(comparison.run(wiring, CATALOGUE))
     pieces = list(session.survey(run))

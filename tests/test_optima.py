@@ -43,7 +43,7 @@ class Run:
 
     def __init__(self, session, loss, dataset, wiring, **fields):
         self.record = CATALOGUE.loss(loss)
-        fields = {"loss_lr": self.record.loss_lr, **fields}
+        fields = {"loss_lr": self.record.loss_lr, "depth": 0, **fields}
         spec = Comparison(loss=loss, dataset=dataset, **fields).run(wiring, CATALOGUE)
         self.recording = trainer = session.trainer(spec)
         self.data = trainer.data
@@ -611,10 +611,10 @@ def grows(values):
     return bool(np.all(np.diff(values) > 0))
 
 
-PLAIN = {"optimizer": "sgd", "lr": 0.001}
+PLAIN = {"optimizer": "sgd", "lr": 0.001, "depth": 2}
 
 FAILS = {
-    "penalty": Fails("noisy_sine", penalty_turns_negative),
+    "penalty": Fails("noisy_sine", penalty_turns_negative, fields={"depth": 2}),
     "penalty_softplus": Fails("noisy_sine", penalty_fades),
     "huber": Fails("heavy_tails", threshold_shrinks),
     "smooth_l1": Fails("heavy_tails", threshold_grows),
@@ -622,9 +622,9 @@ FAILS = {
     "pinball": Fails("skewed_noise", level_runs_to_a_corner),
     # Adam would fit the dropped task all the same: it scales the smallest gradients up.
     "softmax_weights": Fails("two_tasks", quiet_task_takes_all, fields=PLAIN),
-    "focal": Fails("moons", focus_grows, fields={"depth": 0}),
+    "focal": Fails("moons", focus_grows),
     "label_smoothing": Fails("wrong_labels", smoothing_ends),
-    "tversky": Fails("imbalanced_blobs", all_become_positive, fields={"depth": 0}),
+    "tversky": Fails("imbalanced_blobs", all_become_positive),
     "class_weights": Fails("imbalanced_blobs", weights_turn_negative),
     "class_weights_softmax": Fails("imbalanced_blobs", rare_class_takes_all),
     "inverse_pinn_without_data": Fails("decay", rate_means_nothing),

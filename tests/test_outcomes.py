@@ -11,15 +11,15 @@ from importlib.metadata import version
 import numpy as np
 import psutil
 import pytest
-from app_server import ROOT, AppServer
+from app_server import ROOT
+from cold_worker import ColdWorker
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 from tasks import with_tasks
 from websockets.sync.client import connect
 
-from explorer.bench.browser import FLAGS
 from explorer.cache import cache_folder
 from explorer.engine.inventory import inventory
 from explorer.engine.messages import Ended, Failed, Started, Stop, Submit
@@ -330,7 +330,7 @@ def test_a_worker_is_kept_until_it_has_grown_or_is_idle(spec, workers, monkeypat
 
 
 def test_a_real_cell_waits_for_pages_and_leaves_no_process(tmp_path, catalogue, spec):
-    hub = RunHub(workers=1).start()
+    hub = RunHub(workers=1, start_worker=ColdWorker).start()
     try:
         hub.catalogue(timeout=120)
         page = Comparison(steps=20_000, seed=3).run("joint_tape", catalogue)
@@ -490,18 +490,11 @@ def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_
         close_shared_hub()
 
 
-@pytest.fixture(scope="module")
-def outcomes_server(tmp_path_factory):
-    cache = tmp_path_factory.mktemp("outcomes")
-    environment = {"EXPLORER_CACHE": str(cache), "EXPLORER_WORKERS": "1"}
-    with AppServer(environment=environment) as server:
-        yield server
-
-
-def test_cells_come_over_the_real_route(outcomes_server):
-    url = f"{outcomes_server.url.replace('http', 'ws', 1)}/api/outcomes"
+def test_cells_come_over_the_real_route(server):
+    url = f"{server.url.replace('http', 'ws', 1)}/api/outcomes"
     want = {"type": "want", "cells": [["only_model_variables", "penalty"]]}
     with connect(url) as socket:
+        socket.send(json.dumps({**want, "type": "again"}))  # a page may have shown it already
         socket.send(json.dumps(want))
         first = json.loads(socket.recv(timeout=120))
         second = json.loads(socket.recv(timeout=120))
@@ -515,33 +508,23 @@ def test_cells_come_over_the_real_route(outcomes_server):
         assert "expected JSON" in json.loads(socket.recv(timeout=30))["message"]
 
 
-def test_in_a_browser_cells_fill_in_stay_and_lead_to_explore(outcomes_server, catalogue):
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "no Chromium: the README's test command installs one"
+def test_in_a_browser_cells_fill_in_stay_and_lead_to_explore(visit, catalogue):
     cell = ".cell[data-cell='only_model_variables|gaussian']"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.set_default_timeout(60_000)
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{outcomes_server.url}/outcomes?losses=gaussian")
-        page.get_by_role("searchbox", name="Search").press_sequentially("only model")
-        rows = page.locator(".row[data-wiring]")
-        # The table is drawn anew when the filter arrives: only then is a cell there to stay.
-        found = len(Filter(text="only model").wirings(catalogue))
-        expect(rows).to_have_count(found, timeout=60_000)
-        page.locator(cell).scroll_into_view_if_needed()
-        expect(page.locator(cell)).to_have_attribute("data-state", "lost", timeout=120_000)
-        expect(page.locator(f"{cell} .where")).to_have_text("lost at listed")
-        expect(page.locator(f"{cell} path.value")).to_have_count(1)
+    page = visit("outcomes?losses=gaussian")
+    page.get_by_role("searchbox", name="Search").press_sequentially("only model")
+    rows = page.locator(".row[data-wiring]")
+    # The table is drawn anew when the filter arrives: only then is a cell there to stay.
+    found = len(Filter(text="only model").wirings(catalogue))
+    expect(rows).to_have_count(found, timeout=60_000)
+    page.locator(cell).scroll_into_view_if_needed()
+    expect(page.locator(cell)).to_have_attribute("data-state", "lost", timeout=120_000)
+    expect(page.locator(f"{cell} .where")).to_have_text("lost at listed")
+    expect(page.locator(f"{cell} path.value")).to_have_count(1)
 
-        page.reload()  # the address holds the filters
-        expect(rows).to_have_count(found, timeout=60_000)
-        page.locator(cell).scroll_into_view_if_needed()
-        expect(page.locator(cell)).to_have_attribute("data-state", "lost")
-        page.locator(cell).click()
-        expect(page).to_have_url(re.compile(r"\?.*broken=only_model_variables"))
-        expect(page.locator(".sentence.broken")).to_contain_text("200 steps", timeout=60_000)
-        assert not errors
-        browser.close()
+    page.reload()  # the address holds the filters
+    expect(rows).to_have_count(found, timeout=60_000)
+    page.locator(cell).scroll_into_view_if_needed()
+    expect(page.locator(cell)).to_have_attribute("data-state", "lost")
+    page.locator(cell).click()
+    expect(page).to_have_url(re.compile(r"\?.*broken=only_model_variables"))
+    expect(page.locator(".sentence.broken")).to_contain_text("200 steps", timeout=60_000)

@@ -6,7 +6,6 @@ import time
 
 import psutil
 import pytest
-from app_server import AppServer
 from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -14,14 +13,6 @@ from websockets.sync.client import connect
 from explorer.outcomes.measuring import News
 from explorer.server.outcomes import MAX_CELLS, MAX_CHARACTERS, Inbox, parse
 from explorer.spec import RunSpec
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    cache = str(tmp_path_factory.mktemp("cache"))
-    with AppServer(environment={"EXPLORER_WORKERS": "1", "EXPLORER_CACHE": cache}) as started:
-        yield started
-        assert "Traceback" not in started.read_log()
 
 
 def table(server):

@@ -23,7 +23,7 @@ def tasks(monkeypatch):
 
 
 def run(catalogue, wiring, loss, dataset, **fields):
-    spec = Comparison(loss=loss, dataset=dataset, width=8, **fields).run(wiring, catalogue)
+    spec = Comparison(loss=loss, dataset=dataset, width=8, depth=1, **fields).run(wiring, catalogue)
     return Session().run_to_end(spec)
 
 

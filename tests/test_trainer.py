@@ -18,7 +18,7 @@ from explorer.spec import Comparison, RunSpec
 
 
 def spec_of(catalogue, wiring="joint_tape", **fields) -> RunSpec:
-    return Comparison(**{"steps": 300, **fields}).run(wiring, catalogue)
+    return Comparison(**{"steps": 300, "depth": 1, **fields}).run(wiring, catalogue)
 
 
 def run(session, spec, lengths=(CAPACITY,)):
