@@ -38,13 +38,6 @@ def server(tmp_path_factory):
         assert "Traceback" not in started.read_log()
 
 
-def pytest_collection_modifyitems(items):
-    """Keep each file in one process, and all tests of the one server in another."""
-    for item in items:
-        group = "server" if "server" in item.fixturenames else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="module")
 def chromium():
     path = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -93,6 +93,13 @@ def test_a_loss_that_reads_its_parameter_otherwise_is_surveyed_as_it_reads(sessi
     assert land.optima == {}
 
 
+def test_a_loss_that_cannot_be_traced_is_surveyed_uncompiled(session):
+    """It reads its parameter through NumPy, which changes no value."""
+    _, land = surveyed(session, "loss=penalty&steps=5", "numpy_in_loss")
+    _, traced = surveyed(session, "loss=penalty&steps=5", "stop_gradient")
+    np.testing.assert_allclose(land.slices["alpha"][0], traced.slices["alpha"][0], rtol=1e-3)
+
+
 def test_a_run_without_a_row_has_none(session):
     comparison, _ = Comparison.from_query("steps=30", CATALOGUE)
     run = session.run_to_end(comparison.run("tuple_from_loss", CATALOGUE))

@@ -496,9 +496,11 @@ def test_cells_come_over_the_real_route(server):
     with connect(url) as socket:
         socket.send(json.dumps({**want, "type": "again"}))  # a page may have shown it already
         socket.send(json.dumps(want))
-        first = json.loads(socket.recv(timeout=120))
-        second = json.loads(socket.recv(timeout=120))
-    assert (first["type"], second["type"]) == ("measuring", "cell")
+        messages = [json.loads(socket.recv(timeout=120))]
+        while messages[-1]["type"] in ("waiting", "measuring"):
+            messages.append(json.loads(socket.recv(timeout=120)))
+    measuring, second = messages[-2:]
+    assert (measuring["type"], second["type"]) == ("measuring", "cell"), messages
     assert second["cell"]["broken_link"] == "listed"
     assert second["cell"]["curves"][0]["final"] == 1.0
     with connect(url) as socket:

@@ -123,6 +123,10 @@ def _training_popover(catalogue: Catalogue) -> None:
 
 def _training(catalogue: Catalogue) -> None:
     """The controls behind 'Training', two a row."""
+    for name in TRAINING:
+        # Assigned, a value is sent with every run. Streamlit would send it only with the first,
+        # and a second one may replace that before the browser has mounted the inputs.
+        st.session_state[name] = st.session_state[name]
     for first, second in zip(TRAINING[::2], TRAINING[1::2], strict=True):
         left, right = st.columns(2, vertical_alignment="bottom")
         with left:

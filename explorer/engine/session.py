@@ -91,8 +91,10 @@ class Session:
         # Where the loss reads its parameters as they are, it is the same under every wiring.
         key = (spec.loss, None if trainer.reads_as_is else spec.wiring)
         if key not in self.evaluators:
-            loss = None if trainer.reads_as_is else trainer.setup.loss
-            self.evaluators[key] = evaluator(loss or inventory().losses[spec.loss]())
+            as_is = trainer.reads_as_is
+            loss = inventory().losses[spec.loss]() if as_is else trainer.setup.loss
+            eager = inventory().catalogue.wiring(spec.wiring).eager
+            self.evaluators[key] = evaluator(loss, traced=as_is or not eager)
         return survey(trainer, self.evaluators[key])
 
     def run_to_end(self, spec: RunSpec) -> AnyTrainer:
