@@ -1,6 +1,7 @@
 """A worker's turns: clients that want one program, a long start beside a live run, cancels."""
 
 from itertools import pairwise
+from threading import Event
 
 import pytest
 
@@ -16,6 +17,7 @@ from explorer.engine.messages import (
     Surveyed,
     Warm,
 )
+from explorer.engine.program import Program
 from explorer.engine.session import Session
 from explorer.engine.worker import Worker
 from explorer.spec import Comparison
@@ -90,6 +92,28 @@ def test_a_live_run_goes_on_beside_programs_of_another_client():
     for before, after in pairwise(places):
         between = pipe.sent[before:after]
         assert any(isinstance(m, Rows) and m.run == 1 for m in between)
+
+
+def test_others_get_turns_while_xla_compiles(monkeypatch):
+    called, finish = Event(), Event()
+    run = Program.run
+
+    def held_up(program, *arguments):
+        called.set()
+        assert finish.wait(60)
+        return run(program, *arguments)
+
+    monkeypatch.setattr(Program, "run", held_up)
+    preparing = Session().preparing(spec(width=17, depth=0))
+    while not called.is_set():
+        next(preparing)
+    for _ in range(3):
+        next(preparing)
+    finish.set()
+    with pytest.raises(StopIteration) as end:
+        while True:
+            next(preparing)
+    assert end.value.value.mode == "xla"
 
 
 def test_landscapes_come_while_runs_are_live():

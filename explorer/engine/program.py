@@ -1,6 +1,7 @@
 """A compiled wiring: many train steps per call, with telemetry, reused for every run it fits."""
 
 from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import count
 
@@ -19,6 +20,8 @@ CAPACITY = 1000
 """Steps that one call can hold."""
 SEGMENTS = 64
 """Snapshots that one call can hold; a run has at most 62."""
+PAUSE_SECONDS = 0.02
+"""How long other work waits while XLA compiles."""
 PLACEHOLDER_RATE = 1e-3
 """Rate that optimizers are made with; every run then assigns its own."""
 
@@ -280,10 +283,15 @@ def compiling(key: ProgramKey, data: RunData) -> Generator[None, None, Program]:
     except Exception:
         compile_step_alone(key, data)
         raise
-    yield
+    # XLA compiles at the first call; zero segments run no step. That takes longest of all phases
+    # and needs no Python, so a thread does it and live runs go on meanwhile.
+    arrays = [tf.constant(array) for array in data.arrays]
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        first_call = thread.submit(program.run, arrays, _no_batches(key), [])
+        while wait([first_call], PAUSE_SECONDS).not_done:
+            yield
     try:
-        # XLA compiles at the first call; zero segments run no step.
-        program.run([tf.constant(array) for array in data.arrays], _no_batches(key), [])
+        first_call.result()
     except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError):
         return (yield from Program.in_phases(key, data, xla=False))
     return program
