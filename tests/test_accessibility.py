@@ -8,7 +8,7 @@ READY = {
     "": "section.panel[data-state=ended]",
     "catalogue": ".explorer-card svg",
     "catalogue?section=datasets": ".explorer-card svg",
-    "outcomes": "section.outcomes",
+    "outcomes?losses=gaussian": "section.outcomes",
     "article": ".article .verdict",
 }
 """What shows that a page is whole, by its address."""
