@@ -57,11 +57,18 @@ def ours(message):
 
 @pytest.fixture
 def visit(chromium, server):
-    """Open the app in a browser context of its own; every page error fails the test."""
+    """Open the app in a browser context of its own; every page error fails the test.
+
+    Runs appear at their end at once, as for everyone who asked for less motion, unless `plays`.
+    """
     contexts, errors, hosts = [], [], set()
 
-    def go(query="", width=1440, height=900, before=None, **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+    def go(query="", width=1440, height=900, before=None, plays=False, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            reduced_motion="no-preference" if plays else "reduce",
+            **options,
+        )
         context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()

@@ -50,7 +50,7 @@ def test_flip_broken_to_fixed_see_alpha_move_and_share_the_run(visit):
 
 
 def test_the_first_visit_plays_side_by_side(visit):
-    page = visit()
+    page = visit(plays=True)
     panel = page.locator(PANEL)
     expect(panel).to_have_attribute("data-state", "playing")
     expect(page.locator(".sentence.broken")).to_contain_text("no optimizer ever received it")
@@ -79,7 +79,7 @@ def test_at_rest_plotly_shows_the_lines(visit):
 
 
 def test_nothing_jumps_while_it_plays(visit):
-    page = visit()
+    page = visit(plays=True)
     panel = page.locator(PANEL)
     expect(panel).to_have_attribute("data-state", "playing")
     expect(page.locator(".sentence.fixed")).to_contain_text("went from")
@@ -99,7 +99,7 @@ def test_nothing_jumps_while_it_plays(visit):
 
 
 def test_player_steps_scrubs_and_pauses(visit):
-    page = visit("?view=fixed&steps=500&seed=31")
+    page = visit("?view=fixed&steps=500&seed=31", plays=True)
     panel = page.locator(PANEL)
     expect(panel).to_have_attribute("data-state", "playing")
     page.get_by_role("slider", name="Step shown").fill("250")
@@ -297,7 +297,7 @@ def test_a_desktop_shows_the_first_charts_without_scrolling(visit):
 
 
 def test_a_zoom_survives_streaming_and_is_shared(visit):
-    page = visit("?steps=2000&seed=34")
+    page = visit("?steps=2000&seed=34", plays=True)
     panel = page.locator(PANEL)
     expect(panel).to_have_attribute("data-state", "playing")
     page.locator(".plot").first.hover()  # reaching for a chart brings Plotly.js

@@ -24,7 +24,7 @@ GOOD = 0.1
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 @pytest.mark.parametrize("path", SHOWN)
 def test_nothing_seen_changes_its_place_while_a_page_loads(visit, path, size):
-    page = visit(path, *size, before=SHIFTS)
+    page = visit(path, *size, before=SHIFTS, plays=True)
     expect(page.locator(SHOWN[path]).first).to_be_visible()
     page.wait_for_timeout(1500)
     assert page.evaluate("window.shifts") < GOOD
