@@ -7,13 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from explorer.catalogue import Catalogue
-from explorer.engine.outcome import Outcome
 from explorer.engine.start import overridden, single_threaded
-from explorer.fields import FIELD, FIELDS, Field, one_of_many
+from explorer.records.catalogue import Catalogue
+from explorer.records.fields import FIELD, FIELDS, Field, one_of_many
+from explorer.records.outcome import Outcome
+from explorer.records.spec import Comparison, RunSpec
 from explorer.replacing import replacing
 from explorer.sentence import sentence
-from explorer.spec import Comparison, RunSpec
 from explorer.terminal import at_terminal, complain, say, say_json
 
 ADDRESS = "http://localhost:8501/"

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
-from explorer.catalogue import Catalogue
-from explorer.naming import quoted
-from explorer.spec import Problem
+from explorer.records.catalogue import Catalogue
+from explorer.records.naming import quoted
+from explorer.records.spec import Problem
 
 
 @dataclass(frozen=True)

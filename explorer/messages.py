@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 ENOUGH = 0.7
 """The share of words that a pasted text and a message must have in common."""

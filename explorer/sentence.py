@@ -2,11 +2,19 @@
 
 from dataclasses import replace
 
-from explorer.catalogue import Catalogue, Loss, Parameter
-from explorer.engine.outcome import Outcome, ParameterResult
-from explorer.fields import OPTIMIZERS
-from explorer.fit import WORSE, beaten_by_constant, climbs, error_rose, errors, fit_lost, rose
-from explorer.number import count, exact, number
+from explorer.records.catalogue import Catalogue, Loss, Parameter
+from explorer.records.fields import OPTIMIZERS
+from explorer.records.fit import (
+    WORSE,
+    beaten_by_constant,
+    climbs,
+    error_rose,
+    errors,
+    fit_lost,
+    rose,
+)
+from explorer.records.number import count, exact, number
+from explorer.records.outcome import Outcome, ParameterResult
 
 NEW_EACH_STEP = "a new variable at every step"
 

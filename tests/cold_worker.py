@@ -1,7 +1,7 @@
 """A real worker that compiles nothing ahead: tests of the hub seldom want the default pair."""
 
-from explorer.engine.messages import Warm
 from explorer.hub.local_worker import LocalWorker
+from explorer.records.messages import Warm
 
 
 class ColdWorker(LocalWorker):

@@ -2,7 +2,7 @@
 
 from explorer.hub.run import Run
 from explorer.hub.worker import Worker
-from explorer.spec import RunSpec
+from explorer.records.spec import RunSpec
 
 
 class FakeWorker(Worker):

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 from keras import ops
 
-from explorer.catalogue import Catalogue, Dataset, Loss, Parameter
 from explorer.engine.inventory import Inventory
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Catalogue, Dataset, Loss, Parameter
 
 SAMPLES = 120
 

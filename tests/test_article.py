@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.article import verdict
 from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
 from explorer.hub.shared import close_shared_hub, shared_hub
-from explorer.spec import Comparison
+from explorer.records.spec import Comparison
 
 ALL = (*CLAIMS, *PROGRAMS)
 WORDS = (

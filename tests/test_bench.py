@@ -6,7 +6,7 @@ from explorer.bench.report import _load_text
 from explorer.engine.inventory import inventory
 from explorer.engine.program import ProgramKey
 from explorer.engine.session import Session
-from explorer.spec import Comparison
+from explorer.records.spec import Comparison
 
 
 def test_the_network_made_by_hand_is_the_one_that_the_engine_trains():

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from explorer.catalogue import HOLDS_WHEN, LINKS
+from explorer.records.catalogue import HOLDS_WHEN, LINKS
 
 PANEL = "section.panel"
 CHARTS = 8

@@ -18,20 +18,20 @@ from streamlit.testing.v1 import AppTest
 from explorer.cards.card import PENDING, card
 from explorer.cards.filter import SECTIONS, CardFilter
 from explorer.cards.images import images_svg
-from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short
-from explorer.catalogue import TASKS, VERDICTS, Loss, Parameter
 from explorer.engine import sketches
 from explorer.engine.inventory import Inventory, inventory
-from explorer.engine.messages import Draw, Drawn
-from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch
-from explorer.fields import FIELD
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
 from explorer.losses.parametric import ParametricLoss
-from explorer.number import number
-from explorer.spec import Comparison
-from explorer.suiting import showcase
+from explorer.records.catalogue import TASKS, VERDICTS, Loss, Parameter
+from explorer.records.fields import FIELD
+from explorer.records.messages import Draw, Drawn
+from explorer.records.number import number
+from explorer.records.showcase import dataset_comparison, loss_comparison
+from explorer.records.sketch import DatasetSketch, ImageSketch, LossSketch
+from explorer.records.spec import Comparison
+from explorer.records.suiting import showcase
 
 PAGE = str(ROOT / "pages" / "catalogue.py")
 LOSSES = [loss.key for loss in inventory().catalogue.losses]

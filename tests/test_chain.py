@@ -12,10 +12,10 @@ import pytest
 from explorer.datasets.split import VALIDATION
 from explorer.engine.inventory import inventory
 from explorer.engine.session import Session, as_declared
-from explorer.fields import FIELD
 from explorer.messages import likeness
+from explorer.records.fields import FIELD
+from explorer.records.spec import Comparison
 from explorer.sentence import NEW_EACH_STEP, sentence
-from explorer.spec import Comparison
 
 CATALOGUE = inventory().catalogue
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from fake_workers import FakeWorker, a_run, begin
 
-from explorer.engine.messages import Cancel, Started, Stop
 from explorer.hub.crew import RETIRING_SECONDS, SILENT_SECONDS, START_SECONDS, Crew
 from explorer.hub.worker import MAX_PROGRAMS
+from explorer.records.messages import Cancel, Started, Stop
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.catalogue import Dataset, Loss, Parameter, Reading, Truth, Wiring
 from explorer.panel.figures import build_charts
+from explorer.records.catalogue import Dataset, Loss, Parameter, Reading, Truth, Wiring
 
 PARAMETERS = (
     Parameter("log_variance", "Log-variance", "s", 0.0, Reading("σ", scale=0.5), "noise_sd"),

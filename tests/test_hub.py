@@ -14,15 +14,15 @@ import psutil
 import pytest
 from cold_worker import ColdWorker
 
-from explorer.engine.messages import Measured
-from explorer.engine.outcome import Chain, LinkResult
 from explorer.engine.session import Session
 from explorer.hub import worker
 from explorer.hub.hub import RunHub, worker_count
 from explorer.hub.run import Run
 from explorer.hub.telemetry import HEADER, Telemetry
+from explorer.records.messages import Measured
+from explorer.records.outcome import Chain, LinkResult
+from explorer.records.spec import Comparison, RunSpec
 from explorer.server.viewer import Viewer
-from explorer.spec import Comparison, RunSpec
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,13 @@ import pytest
 from cold_worker import ColdWorker
 from fake_workers import FakeWorker
 
-from explorer.engine.messages import Ready
 from explorer.hub import crew
 from explorer.hub.bounds import Bounds, Busy
 from explorer.hub.hub import RunHub
+from explorer.records.messages import Ready
+from explorer.records.spec import Comparison, RunSpec
 from explorer.server import health
 from explorer.server.viewer import NO_WORKER, WORDS, Viewer
-from explorer.spec import Comparison, RunSpec
 
 
 @pytest.fixture(scope="module")

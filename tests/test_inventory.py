@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from explorer import discovery
-from explorer.catalogue import Only
 from explorer.engine.inventory import check_names, inventory
+from explorer.records.catalogue import Only
 
 
 @pytest.mark.parametrize("shown_on", ["nowhere", "moons"])

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from explorer.engine.inventory import inventory
-from explorer.engine.landscape import Landscape
-from explorer.engine.messages import Ended, Stop, Submit, Surveyed
 from explorer.engine.survey import ESTIMATED, SHAPE_POINTS, SLICE_POINTS
 from explorer.engine.worker import Worker
+from explorer.records.landscape import Landscape
+from explorer.records.messages import Ended, Stop, Submit, Surveyed
+from explorer.records.spec import Comparison
 from explorer.server.viewer import packed
-from explorer.spec import Comparison
 
 CATALOGUE = inventory().catalogue
 

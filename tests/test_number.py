@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 
 from explorer.bench.browser import FLAGS
-from explorer.number import count, number, signed
+from explorer.records.number import count, number, signed
 
 GOLDEN = {
     0.0: "0.000",

@@ -24,7 +24,7 @@ from explorer.engine.inventory import inventory
 from explorer.engine.program import CAPACITY
 from explorer.engine.recording import is_snapshot
 from explorer.engine.session import Session
-from explorer.spec import Comparison
+from explorer.records.spec import Comparison
 
 CATALOGUE = inventory().catalogue
 CLASSES = {record.key: inventory().losses[record.key] for record in CATALOGUE.losses}

@@ -22,10 +22,7 @@ from websockets.sync.client import connect
 
 from explorer.cache import cache_folder
 from explorer.engine.inventory import inventory
-from explorer.engine.messages import Ended, Failed, Started, Stop, Submit
-from explorer.engine.outcome import Chain, Outcome, ParameterResult
 from explorer.engine.provenance import provenance
-from explorer.fields import FIELD
 from explorer.hub import aside
 from explorer.hub.aside import AsideWorker
 from explorer.hub.hub import RunHub
@@ -43,9 +40,12 @@ from explorer.outcomes.table import (
     spec_of,
     table,
 )
+from explorer.records.fields import FIELD
+from explorer.records.messages import Ended, Failed, Started, Stop, Submit
+from explorer.records.outcome import Chain, Outcome, ParameterResult
+from explorer.records.spec import Comparison, RunSpec
+from explorer.records.suiting import showcase
 from explorer.server.outcomes import Refused, parse
-from explorer.spec import Comparison, RunSpec
-from explorer.suiting import showcase
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 curves = st.builds(
@@ -137,7 +137,7 @@ def test_provenance_changes_with_every_source_of_a_result(tmp_path, monkeypatch)
     changed = [
         *("wirings/joint_tape.py", "losses/gaussian.py", "losses/parametric.py", "models.py"),
         *("datasets/noisy_sine.py", "datasets/engel.csv", "engine/probe.py", "engine/chain.py"),
-        *("sentence.py", "spec.py", "hub/telemetry.py", "outcomes/cell.py", "engine/new.py"),
+        *("sentence.py", "records/spec.py", "hub/telemetry.py", "outcomes/cell.py", "engine/new.py"),
     ]
     seen = {first}
     for name in changed:

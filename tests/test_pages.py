@@ -10,10 +10,10 @@ from tasks import PAIRS, with_tasks
 
 from explorer.controls.live import command, panel_data
 from explorer.engine.inventory import inventory
-from explorer.fields import FIELDS
 from explorer.hub.hub import RunHub
 from explorer.hub.shared import close_shared_hub, shared_hub
-from explorer.spec import Comparison
+from explorer.records.fields import FIELDS
+from explorer.records.spec import Comparison
 
 SHELL = str(ROOT / "explorer" / "shell.py")
 EXPLORE = str(ROOT / "pages" / "explore.py")

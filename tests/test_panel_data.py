@@ -5,9 +5,9 @@ import re
 
 from app_server import ROOT
 
-from explorer.catalogue import LINKS
 from explorer.controls.live import panel_data
-from explorer.spec import Comparison
+from explorer.records.catalogue import LINKS
+from explorer.records.spec import Comparison
 
 
 def data(catalogue, query):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from app_server import ROOT
 
-from explorer.engine.landscape import Landscape
+from explorer.records.landscape import Landscape
 from explorer.server.viewer import packed
 
 MODULES = ROOT / "explorer" / "panel" / "static"

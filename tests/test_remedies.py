@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.controls.remedies import remedies
-from explorer.spec import Comparison
+from explorer.records.spec import Comparison
 
 
 def offered(catalogue, query):

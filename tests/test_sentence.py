@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.engine.outcome import Chain, ExceptionRecord, LinkResult, Outcome, ParameterResult
-from explorer.fit import verdict
+from explorer.records.fit import verdict
+from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, Outcome, ParameterResult
+from explorer.records.spec import RunSpec
 from explorer.sentence import NEW_EACH_STEP, sentence
-from explorer.spec import RunSpec
 
 LINKS = ("variable", "used", "listed", "delivered", "moved")
 

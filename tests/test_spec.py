@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tasks import with_tasks
 
 from explorer.engine.inventory import inventory
-from explorer.fields import FIELD, FIELDS
-from explorer.naming import named
-from explorer.spec import EAGER_STEPS, VERSION, Comparison
-from explorer.suiting import showcase
+from explorer.records.fields import FIELD, FIELDS
+from explorer.records.naming import named
+from explorer.records.spec import EAGER_STEPS, VERSION, Comparison
+from explorer.records.suiting import showcase
 
 CATALOGUE = with_tasks(inventory().catalogue)
 

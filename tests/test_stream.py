@@ -15,8 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from explorer.hub.telemetry import HEADER
+from explorer.records.spec import Comparison
 from explorer.server.stream import Refused, parse
-from explorer.spec import Comparison
 
 
 class Reader:

@@ -11,7 +11,7 @@ from explorer.engine.eager import EagerTrainer
 from explorer.engine.inventory import inventory
 from explorer.engine.picture import GRID, PLANE
 from explorer.engine.session import Session
-from explorer.spec import Comparison
+from explorer.records.spec import Comparison
 
 TRIED = (("t_tempered", "t_plane"), ("t_two_noises", "t_two"), ("t_decay", "t_decay"))
 FIXED = inventory().catalogue.keys("fixed")

@@ -14,7 +14,7 @@ from explorer.engine.program import CAPACITY, Program, ProgramKey, Setup
 from explorer.engine.recording import is_snapshot
 from explorer.engine.session import Session
 from explorer.engine.trainer import Trainer
-from explorer.spec import Comparison, RunSpec
+from explorer.records.spec import Comparison, RunSpec
 
 
 def spec_of(catalogue, wiring="joint_tape", **fields) -> RunSpec:

@@ -6,7 +6,10 @@ from threading import Event
 import pytest
 
 from explorer.engine.inventory import inventory
-from explorer.engine.messages import (
+from explorer.engine.program import Program
+from explorer.engine.session import Session
+from explorer.engine.worker import Worker
+from explorer.records.messages import (
     Cancel,
     Ended,
     Rows,
@@ -17,10 +20,7 @@ from explorer.engine.messages import (
     Surveyed,
     Warm,
 )
-from explorer.engine.program import Program
-from explorer.engine.session import Session
-from explorer.engine.worker import Worker
-from explorer.spec import Comparison
+from explorer.records.spec import Comparison
 
 CATALOGUE = inventory().catalogue
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from explorer.article import verdict
-from explorer.catalogue import Catalogue
-from explorer.spec import Comparison, RunSpec
+from explorer.records.catalogue import Catalogue
+from explorer.records.spec import Comparison, RunSpec
 
 EAGER_ENOUGH = 100
 """Steps of the run that is not compiled; it does the same at every step."""

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.hub.run import Run
 from explorer.hub.shared import shared_hub
-from explorer.spec import RunSpec
+from explorer.records.spec import RunSpec
 
 HELD = "article_runs"
 AT_ONCE = 2

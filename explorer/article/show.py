@@ -6,14 +6,14 @@ import streamlit as st
 
 from explorer.article.claims import Claim, Experiment
 from explorer.article.verdict import Verdict
-from explorer.catalogue import Catalogue, Wiring
 from explorer.controls.code import listing
 from explorer.controls.live import panel_data
-from explorer.engine.outcome import Chain, Outcome
 from explorer.hub.run import Run
 from explorer.panel.component import mount
+from explorer.records.catalogue import Catalogue, Wiring
+from explorer.records.outcome import Chain, Outcome
+from explorer.records.spec import RunSpec
 from explorer.server.prefix import base_path
-from explorer.spec import RunSpec
 
 ON = {
     "compiled step": "the compiled step",

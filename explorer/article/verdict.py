@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.engine.outcome import LinkResult, Outcome
-from explorer.number import number
+from explorer.records.number import number
+from explorer.records.outcome import LinkResult, Outcome
 
 Tone = Literal["broken", "fixed", "open"]
 SYMBOLS = {"alpha": "α", "log_variance": "log σ²"}

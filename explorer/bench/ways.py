@@ -75,7 +75,7 @@ def _session(wiring: str):
     single_threaded()
     from explorer.engine.inventory import inventory
     from explorer.engine.session import Session
-    from explorer.spec import Comparison
+    from explorer.records.spec import Comparison
 
     catalogue = inventory().catalogue
     return Session(), lambda **fields: Comparison(**fields).run(wiring, catalogue)

@@ -4,12 +4,12 @@ import re
 from html import escape
 
 from explorer.cards.images import images_svg
-from explorer.cards.link import dataset_comparison, loss_comparison
 from explorer.cards.svg import dataset_svg, loss_svg, short, swatch
-from explorer.catalogue import TASKS, Catalogue, Dataset, Loss, Parameter
-from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
-from explorer.number import number
-from explorer.spec import Comparison
+from explorer.records.catalogue import TASKS, Catalogue, Dataset, Loss, Parameter
+from explorer.records.number import number
+from explorer.records.showcase import dataset_comparison, loss_comparison
+from explorer.records.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
+from explorer.records.spec import Comparison
 
 MARKS = {"converges": "✓", "cheats": "↓", "diverges": "∞", "needs ascent": "↑"}
 """What a verdict's badge shows besides its word: the way of the loss, or of the parameter."""

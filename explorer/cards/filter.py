@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.catalogue import TASKS, VERDICTS, Catalogue, Dataset, Loss
 from explorer.filter import AddressedFilter
+from explorer.records.catalogue import TASKS, VERDICTS, Catalogue, Dataset, Loss
 
 SECTIONS = {"losses": "Losses", "datasets": "Datasets"}
 

@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from explorer.cards.svg import DATASET_HEIGHT, WIDTH, cut, words_at
-from explorer.engine.sketch import ImageSketch
+from explorer.records.sketch import ImageSketch
 
 GAP, NAME = 10, 12
 """Room between images, and for the name below one."""

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from explorer.engine.sketch import DatasetSketch, LossSketch
+from explorer.records.sketch import DatasetSketch, LossSketch
 
 WIDTH = 340
 LOSS_HEIGHT, DATASET_HEIGHT = 132, 176

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue
-from explorer.fields import FIELDS
-from explorer.naming import quoted
-from explorer.spec import Comparison, Problem
+from explorer.records.catalogue import Catalogue
+from explorer.records.fields import FIELDS
+from explorer.records.naming import quoted
+from explorer.records.spec import Comparison, Problem
 
 SEEN = "address_seen"
 PROBLEMS = "address_problems"

@@ -14,8 +14,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from explorer.catalogue import Catalogue, Wiring
-from explorer.spec import Comparison
+from explorer.records.catalogue import Catalogue, Wiring
+from explorer.records.spec import Comparison
 
 COPY = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
 

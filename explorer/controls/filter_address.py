@@ -4,9 +4,9 @@ from dataclasses import fields
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue
 from explorer.controls.address import PROBLEMS
 from explorer.filter import AddressedFilter
+from explorer.records.catalogue import Catalogue
 
 
 class FilterAddress:

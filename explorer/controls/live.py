@@ -4,14 +4,14 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from explorer.catalogue import HOLDS_WHEN, LINKS, Catalogue
 from explorer.controls.remedies import Remedy, remedies
-from explorer.fields import FIELD
 from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
+from explorer.records.catalogue import HOLDS_WHEN, LINKS, Catalogue
+from explorer.records.fields import FIELD
+from explorer.records.spec import Comparison, RunSpec
 from explorer.server.assets import PANEL_PATH, PLOTLY_PATH
 from explorer.server.prefix import base_path
-from explorer.spec import Comparison, RunSpec
 
 PANEL = "panel"
 

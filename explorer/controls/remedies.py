@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from explorer.cards.link import comparison as called_for
-from explorer.catalogue import Catalogue, Loss
-from explorer.fields import FIELD, OPTIMIZERS
-from explorer.number import exact
-from explorer.spec import Comparison
-from explorer.suiting import showcase
+from explorer.records.catalogue import Catalogue, Loss
+from explorer.records.fields import FIELD, OPTIMIZERS
+from explorer.records.number import exact
+from explorer.records.showcase import comparison as called_for
+from explorer.records.spec import Comparison
+from explorer.records.suiting import showcase
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue
 from explorer.controls.widgets import TRAINING
-from explorer.fields import FIELD, OPTIMIZERS
-from explorer.spec import Comparison
+from explorer.records.catalogue import Catalogue
+from explorer.records.fields import FIELD, OPTIMIZERS
+from explorer.records.spec import Comparison
 
 
 def show_setup(comparison: Comparison, catalogue: Catalogue) -> None:

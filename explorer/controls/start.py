@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue
 from explorer.hub.shared import shared_hub
+from explorer.records.catalogue import Catalogue
 
 STARTING = "Starting TensorFlow in the workers, about ten seconds"
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from explorer.catalogue import Catalogue, Wiring
 from explorer.filter import contains
 from explorer.messages import likeness
+from explorer.records.catalogue import Catalogue, Wiring
 
 SYMPTOMS = {
     "frozen": "No error, does not move",

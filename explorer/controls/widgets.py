@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.catalogue import TASKS, Catalogue
 from explorer.controls.symptoms import show_symptoms
-from explorer.fields import FIELD, FIELDS, OPTIMIZERS, VIEWS
-from explorer.spec import Comparison
+from explorer.records.catalogue import TASKS, Catalogue
+from explorer.records.fields import FIELD, FIELDS, OPTIMIZERS, VIEWS
+from explorer.records.spec import Comparison
 
 TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import read_csv
+from explorer.records.catalogue import Dataset
 
 UNITS = (4.0, 5.0)
 """log10 of the units: 10⁴ kelvin, and 10⁵ times the light of the Sun."""

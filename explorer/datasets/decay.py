@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset, Truth
+from explorer.records.catalogue import Dataset, Truth
 
 RATE = 0.7
 """Decay rate k, one over the unit of time."""

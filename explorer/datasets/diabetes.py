@@ -2,8 +2,8 @@
 
 from sklearn.datasets import load_diabetes
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import standardised
+from explorer.records.catalogue import Dataset
 
 DATASET = Dataset(
     key="diabetes",

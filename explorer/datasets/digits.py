@@ -3,8 +3,8 @@
 import numpy as np
 from sklearn.datasets import load_digits
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import one_hot
+from explorer.records.catalogue import Dataset
 
 FULL = 16
 """The value of a pixel full of ink."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import read_csv
+from explorer.records.catalogue import Dataset
 
 DATASET = Dataset(
     key="engel",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset, Truth
+from explorer.records.catalogue import Dataset, Truth
 
 NU, SCALE = 3.0, 0.2
 """Degrees of freedom and scale of the noise."""

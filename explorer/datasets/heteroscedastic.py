@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset
+from explorer.records.catalogue import Dataset
 
 LEAST, MOST = 0.05, 0.65
 """Standard deviation of the noise at the left and at the right end."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import one_hot
+from explorer.records.catalogue import Dataset
 
 RARE_EVERY = 11
 """One point in this many is of the rare class: ten to one."""

@@ -2,8 +2,8 @@
 
 from sklearn.datasets import load_linnerud
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import standardised
+from explorer.records.catalogue import Dataset
 
 TARGETS = [1, 2]
 """Columns waist and pulse. Weight, column 0, is nearly the same as waist (r = 0.87)."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset, Truth
+from explorer.records.catalogue import Dataset, Truth
 
 NOISE = 0.3
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset
+from explorer.records.catalogue import Dataset
 
 OUTLIERS = 0.1
 """Share of gross outliers."""

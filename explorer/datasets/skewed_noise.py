@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset, Truth
+from explorer.records.catalogue import Dataset, Truth
 
 TAU, SCALE = 0.2, 0.1
 """τ and σ of the asymmetric Laplace noise; the share τ of the noise lies below 0."""

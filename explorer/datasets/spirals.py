@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import one_hot
+from explorer.records.catalogue import Dataset
 
 TURNS = 1.5
 REACH = 2.0

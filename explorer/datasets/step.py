@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset, Truth
+from explorer.records.catalogue import Dataset, Truth
 
 EDGES = (-1.2, -0.2, 1.0)
 """Where y jumps."""

@@ -2,8 +2,8 @@
 
 from sklearn.datasets import load_wine
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import one_hot, standardised
+from explorer.records.catalogue import Dataset
 
 DATASET = Dataset(
     key="wine",

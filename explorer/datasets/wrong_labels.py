@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset, Truth
 from explorer.datasets.columns import one_hot
+from explorer.records.catalogue import Dataset, Truth
 
 WRONG = 0.15
 """Exact share of flipped labels."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.catalogue import Dataset
 from explorer.datasets.columns import one_hot
+from explorer.records.catalogue import Dataset
 
 SPREAD = 0.4
 """Standard deviation of each cloud; the clouds lie at (±1, ±1)."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.engine.outcome import Chain, ExceptionRecord, LinkResult, MeasuredOn
 from explorer.engine.probe import Observation, is_among, tf_variable
-from explorer.number import count, number, signed
+from explorer.records.number import count, number, signed
+from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, MeasuredOn
 
 FIRST = 100
 """k: the steps that `used` and `moved` look at."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from explorer.engine import chain
 from explorer.engine.inventory import inventory
-from explorer.engine.messages import (
+from explorer.engine.session import Session
+from explorer.engine.shares import Shares
+from explorer.records.messages import (
     Ended,
     Failed,
     Measured,
@@ -17,8 +19,6 @@ from explorer.engine.messages import (
     Submit,
     Surveyed,
 )
-from explorer.engine.session import Session
-from explorer.engine.shares import Shares
 from explorer.sentence import sentence
 
 CHUNK_SECONDS = 0.05

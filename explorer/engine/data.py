@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.catalogue import Dataset
 from explorer.datasets.split import split
 from explorer.engine import picture
-from explorer.engine.outcome import finite
 from explorer.engine.score import scores
+from explorer.records.catalogue import Dataset
+from explorer.records.outcome import finite
 
 SAMPLE = 2048
 """Most training samples whose outputs are kept, for slices and optima of the loss.

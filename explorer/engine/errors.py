@@ -2,7 +2,7 @@
 
 import re
 
-from explorer.engine.outcome import ExceptionRecord
+from explorer.records.outcome import ExceptionRecord
 
 _PATH = re.compile(r"(?<![\w:/])(?:[A-Za-z]:)?(?:[/\\][^\s/\\\"':,]+){2,}[/\\]([^\s/\\\"':,]+)")
 _NODE = re.compile(r"\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\](?: name:\s*)?")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from threading import Lock, Thread
 
-from explorer.engine.messages import Alive
+from explorer.records.messages import Alive
 
 BEAT_SECONDS = 5.0
 STUCK_SECONDS = 300.0

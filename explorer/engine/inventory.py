@@ -11,12 +11,12 @@ import keras
 import tensorflow as tf
 
 from explorer import datasets, losses, wirings
-from explorer.catalogue import LINKS, TASKS, VERDICTS, Catalogue, Dataset, Loss, Wiring
 from explorer.discovery import modules_with
 from explorer.engine.provenance import provenance
 from explorer.engine.source import code_of
 from explorer.losses.parametric import ParametricLoss
 from explorer.models import ValueAndSlope, make_network, mlp
+from explorer.records.catalogue import LINKS, TASKS, VERDICTS, Catalogue, Dataset, Loss, Wiring
 
 Entry = TypeVar("Entry")
 

@@ -5,7 +5,7 @@ The kinds are those of `catalogue.Picture`; `panel/static/pictures.js` draws wha
 
 import numpy as np
 
-from explorer.catalogue import Picture
+from explorer.records.catalogue import Picture
 
 GRID = 128
 """Points at which a one-dimensional fit is drawn."""

@@ -5,8 +5,8 @@ import sys
 from multiprocessing.connection import Connection
 
 from explorer.engine.heart import SharedConnection, beat
-from explorer.engine.messages import Ready
 from explorer.engine.start import single_threaded
+from explorer.records.messages import Ready
 
 
 def serve(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from explorer.engine.data import SAMPLE, RunData
 from explorer.engine.inventory import inventory
 from explorer.engine.probe import Observation, differentiable, watching
 from explorer.engine.row import columns_of, parameter_names, row_of, value_of
-from explorer.spec import RunSpec
+from explorer.records.spec import RunSpec
 
 CAPACITY = 1000
 """Steps that one call can hold."""

@@ -14,14 +14,14 @@ from explorer.engine.chain import FIRST, Evidence, ParameterTrace, Write, measur
 from explorer.engine.data import RunData
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
-from explorer.engine.outcome import Chain, ExceptionRecord, Outcome, ParameterResult, finite
 from explorer.engine.probe import Observation, watching
 from explorer.engine.program import Setup
 from explorer.engine.remarks import remarks
 from explorer.engine.row import columns_of, parameter_names
 from explorer.engine.score import constant_scores
-from explorer.fit import verdict
-from explorer.spec import RunSpec
+from explorer.records.fit import verdict
+from explorer.records.outcome import Chain, ExceptionRecord, Outcome, ParameterResult, finite
+from explorer.records.spec import RunSpec
 
 SNAPSHOTS = 60
 """A run is looked at (validation, fit) about this often, however long it is."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.number import number
+from explorer.records.number import number
 
 TOLERANCE = 1e-3
 """Relative difference of two losses that float32 and XLA do not explain."""

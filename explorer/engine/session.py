@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Generator, Iterator
 
-from explorer.catalogue import Catalogue
 from explorer.engine.data import RunData, prepare
 from explorer.engine.eager import EagerTrainer, Untraceable
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
-from explorer.engine.landscape import Landscape
-from explorer.engine.outcome import ExceptionRecord, Outcome
 from explorer.engine.program import CAPACITY, Program, ProgramKey, compiling
 from explorer.engine.survey import evaluator, survey
 from explorer.engine.trainer import Trainer
-from explorer.spec import RunSpec
+from explorer.records.catalogue import Catalogue
+from explorer.records.landscape import Landscape
+from explorer.records.outcome import ExceptionRecord, Outcome
+from explorer.records.spec import RunSpec
 
 AnyTrainer = Trainer | EagerTrainer | Untraceable
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from explorer.catalogue import Dataset, Loss, Parameter
 from explorer.engine.inventory import inventory
-from explorer.engine.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
 from explorer.engine.survey import LARGEST_MARGIN, evaluator, singles
+from explorer.records.catalogue import Dataset, Loss, Parameter
+from explorer.records.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
 
 POINTS = 61
 LINES = 7

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 import tensorflow as tf
 
-from explorer.catalogue import Dataset
 from explorer.engine.inventory import inventory
-from explorer.engine.landscape import Landscape
+from explorer.records.catalogue import Dataset
+from explorer.records.landscape import Landscape
 
 SHAPE_POINTS = 81
 SLICE_POINTS = 33

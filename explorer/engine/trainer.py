@@ -10,12 +10,12 @@ import tensorflow as tf
 
 from explorer.engine.data import RunData, batches
 from explorer.engine.eager import Untraceable
-from explorer.engine.outcome import Chain, Outcome
 from explorer.engine.probe import Held
 from explorer.engine.program import CAPACITY, Program
 from explorer.engine.recording import Chunk, Recording, is_snapshot
 from explorer.engine.row import value_of
-from explorer.spec import RunSpec
+from explorer.records.outcome import Chain, Outcome
+from explorer.records.spec import RunSpec
 
 
 class Trainer(Recording):

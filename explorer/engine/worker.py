@@ -9,10 +9,10 @@ from multiprocessing.connection import Connection
 import psutil
 
 from explorer.engine.client_work import ClientWork
-from explorer.engine.messages import Cancel, Draw, Drawn, Ended, Size, Stop, Submit, Warm
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.engine.sketches import sketch
+from explorer.records.messages import Cancel, Draw, Drawn, Ended, Size, Stop, Submit, Warm
 
 CARDS, WARMING = "cards", "warming"
 """Sketches and programs compiled ahead count as clients; no address is spelt like these."""

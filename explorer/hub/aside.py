@@ -5,11 +5,11 @@ from collections.abc import Callable
 from itertools import count
 from threading import Condition
 
-from explorer.engine.messages import Ready, Size, Stop, Submit
 from explorer.hub.local_worker import LocalWorker
 from explorer.hub.run import Run
 from explorer.hub.worker import Worker
-from explorer.spec import RunSpec
+from explorer.records.messages import Ready, Size, Stop, Submit
+from explorer.records.spec import RunSpec
 
 IDLE_SECONDS = 60.0
 """How long an idle worker is kept."""

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Callable
 from math import ceil
 
-from explorer.engine.messages import Cancel, Stop
 from explorer.hub.run import Run
 from explorer.hub.schedule import MAX_LEAD
 from explorer.hub.worker import Worker
+from explorer.records.messages import Cancel, Stop
 
 START_SECONDS = 120.0
 """A worker that takes longer to start counts as hung."""

@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Condition, RLock, Thread
 
-from explorer.catalogue import Catalogue
-from explorer.engine.messages import Cancel, Drawn, Ready, Rows, Size, Submit, Warm
-from explorer.engine.sketch import Sketch
 from explorer.hub.aside import AsideWorker
 from explorer.hub.bounds import Bounds
 from explorer.hub.crew import Crew
@@ -18,7 +15,10 @@ from explorer.hub.run import Run
 from explorer.hub.schedule import Rotation, choose
 from explorer.hub.sketchbook import Sketchbook
 from explorer.hub.worker import Worker
-from explorer.spec import Comparison, RunSpec
+from explorer.records.catalogue import Catalogue
+from explorer.records.messages import Cancel, Drawn, Ready, Rows, Size, Submit, Warm
+from explorer.records.sketch import Sketch
+from explorer.records.spec import Comparison, RunSpec
 
 KEPT_RUNS = 64
 """Ended runs kept for the next visitor who opens the same link."""

@@ -15,8 +15,8 @@ from threading import Lock, Thread
 
 import psutil
 
-from explorer.engine.messages import Alive
 from explorer.hub.worker import Worker
+from explorer.records.messages import Alive
 
 ROOT = Path(__file__).parent.parent.parent
 NICE = 10

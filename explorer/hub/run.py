@@ -5,11 +5,11 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from explorer.engine.landscape import Landscape
-from explorer.engine.messages import Ended, Failed, Measured, Rows, Started, Surveyed
-from explorer.engine.outcome import Chain
 from explorer.hub.telemetry import Telemetry
-from explorer.spec import RunSpec
+from explorer.records.landscape import Landscape
+from explorer.records.messages import Ended, Failed, Measured, Rows, Started, Surveyed
+from explorer.records.outcome import Chain
+from explorer.records.spec import RunSpec
 
 if TYPE_CHECKING:
     from explorer.hub.worker import Worker

@@ -1,9 +1,9 @@
 """The pictures of losses and datasets, made once for all visitors."""
 
-from explorer.catalogue import Catalogue
-from explorer.engine.messages import Draw, Drawn
-from explorer.engine.sketch import Sketch
 from explorer.hub.worker import Worker
+from explorer.records.catalogue import Catalogue
+from explorer.records.messages import Draw, Drawn
+from explorer.records.sketch import Sketch
 
 MAX_TRIES = 3
 """How many workers are asked before missing pictures are given up."""

@@ -7,9 +7,9 @@ import numpy as np
 from keras import ops
 from scipy.special import expit
 
-from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.likelihood import estimate, log_scale
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Loss, Parameter, Reading
 
 LOWEST, SPAN = 0.001, 1.998
 """alpha stays in (0.001, 1.999): at 0 and 2 the formula is 0/0."""

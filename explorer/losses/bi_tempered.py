@@ -4,9 +4,9 @@ import keras
 import numpy as np
 from keras import ops
 
-from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.likelihood import estimate
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Loss, Parameter, Reading
 
 NEWTON_STEPS = 8
 LARGEST_RAW = 10.0

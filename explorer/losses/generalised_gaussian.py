@@ -8,9 +8,9 @@ import tensorflow as tf
 from keras import ops
 from scipy.special import gammaln
 
-from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.likelihood import estimate, log_scale
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Loss, Parameter, Reading
 
 LOG_BETA = (math.log(0.5), math.log(8.0))
 """Bounds: flat-topped noise has no finite beta, and below 0.5 the cusp at 0 is too sharp."""

@@ -8,9 +8,9 @@ from keras import ops
 from scipy.special import erf
 from scipy.special import huber as huber_of
 
-from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.likelihood import estimate, log_scale
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Loss, Parameter, Reading
 
 LOG_DELTA = (-2.0, 2.0)
 """Bounds: Laplace noise drives delta to 0, normal noise to infinity, with ever less effect."""

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from explorer.catalogue import Loss, Parameter
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Loss, Parameter
 
 
 @keras.saving.register_keras_serializable("explorer")

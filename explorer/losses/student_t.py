@@ -8,9 +8,9 @@ import tensorflow as tf
 from keras import ops
 from scipy.special import gammaln
 
-from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.likelihood import estimate, log_scale
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Loss, Parameter, Reading
 
 LOG_NU = (-5.0, math.log(100.0))
 """Bounds: light tails have no finite nu."""

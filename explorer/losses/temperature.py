@@ -5,9 +5,9 @@ import numpy as np
 from keras import ops
 from scipy.special import logsumexp
 
-from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.likelihood import estimate
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Loss, Parameter, Reading
 
 LOG_T = (-5.0, 5.0)
 """Bounds: logits that are right on every sample call for T = 0."""

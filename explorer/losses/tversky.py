@@ -3,8 +3,8 @@
 import keras
 from keras import ops
 
-from explorer.catalogue import Loss, Parameter, Reading
 from explorer.losses.parametric import ParametricLoss
+from explorer.records.catalogue import Loss, Parameter, Reading
 
 
 def tversky_loss(y, p, alpha, beta, epsilon=1e-7):

@@ -10,7 +10,7 @@ from typing import get_type_hints
 import numpy as np
 
 from explorer.hub.run import Run
-from explorer.spec import RunSpec
+from explorer.records.spec import RunSpec
 
 MAX_POINTS = 60
 

@@ -9,7 +9,7 @@ from typing import Literal
 from explorer.hub.hub import RunHub
 from explorer.outcomes.cell import Cell
 from explorer.outcomes.store import OutcomeStore
-from explorer.spec import RunSpec
+from explorer.records.spec import RunSpec
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import logging
 from pathlib import Path
 from threading import Lock
 
-from explorer.catalogue import Catalogue
 from explorer.outcomes.cell import Cell
+from explorer.records.catalogue import Catalogue
+from explorer.records.spec import RunSpec
 from explorer.replacing import replacing
-from explorer.spec import RunSpec
 
 MAX_BYTES = 100_000
 """More than any cell needs; the rest of a larger file is not read."""

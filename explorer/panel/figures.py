@@ -31,7 +31,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from explorer.catalogue import Dataset, Loss, Wiring
 from explorer.panel.fits import fits
 from explorer.panel.naming import naming
 from explorer.panel.style import (
@@ -49,6 +48,7 @@ from explorer.panel.style import (
     step_figure,
     stroke,
 )
+from explorer.records.catalogue import Dataset, Loss, Wiring
 
 
 def build_charts(

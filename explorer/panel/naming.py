@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.catalogue import Parameter, Reading
+from explorer.records.catalogue import Parameter, Reading
 
 
 def naming(parameter: Parameter) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas  # noqa: F401
 import plotly.graph_objects as go
 
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 HEIGHT = 208
 COLORS = {"broken": "#D55E00", "fixed": "#0072B2"}

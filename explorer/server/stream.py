@@ -7,14 +7,14 @@ from urllib.parse import parse_qs, urlencode
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from explorer.catalogue import Catalogue
 from explorer.hub import bounds
 from explorer.hub.shared import shared_hub
+from explorer.records.catalogue import Catalogue
+from explorer.records.spec import Comparison
 from explorer.server.limits import MAX_STREAMS, MAX_STREAMS_OF_CLIENT, RUNS
 from explorer.server.sockets import Busy, Refused, origin_allowed, serving
 from explorer.server.viewer import Viewer
 from explorer.server.visitors import Visitors, client_of
-from explorer.spec import Comparison
 
 VISITORS = Visitors("streams", MAX_STREAMS, MAX_STREAMS_OF_CLIENT)
 

@@ -7,9 +7,9 @@ from dataclasses import fields
 
 import numpy as np
 
-from explorer.engine.landscape import Landscape
-from explorer.engine.outcome import Chain
 from explorer.hub.run import Run
+from explorer.records.landscape import Landscape
+from explorer.records.outcome import Chain
 
 NO_WORKER = "TensorFlow is starting in the workers, about ten seconds"
 WORDS = {

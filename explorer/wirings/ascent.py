@@ -1,7 +1,7 @@
 import keras
 import tensorflow as tf
 
-from explorer.catalogue import Only, Wiring
+from explorer.records.catalogue import Only, Wiring
 
 WIRING = Wiring(
     key="ascent",

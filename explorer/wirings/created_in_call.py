@@ -1,6 +1,6 @@
 import keras
 
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 WIRING = Wiring(
     key="created_in_call",

@@ -2,7 +2,7 @@ import copy
 
 import tensorflow as tf
 
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 WIRING = Wiring(
     key="deep_copied_loss",

@@ -1,6 +1,6 @@
 import keras
 
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 WIRING = Wiring(
     key="loss_as_attribute",

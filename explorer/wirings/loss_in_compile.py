@@ -1,4 +1,4 @@
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 WIRING = Wiring(
     key="loss_in_compile",

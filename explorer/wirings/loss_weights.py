@@ -1,7 +1,7 @@
 import keras
 from keras import ops
 
-from explorer.catalogue import Only, Wiring
+from explorer.records.catalogue import Only, Wiring
 
 WIRING = Wiring(
     key="loss_weights",

@@ -3,7 +3,7 @@ import tempfile
 import keras
 import tensorflow as tf
 
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 WIRING = Wiring(
     key="lost_on_load",

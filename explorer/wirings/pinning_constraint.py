@@ -1,6 +1,6 @@
 import keras
 
-from explorer.catalogue import Only, Wiring
+from explorer.records.catalogue import Only, Wiring
 
 WIRING = Wiring(
     key="pinning_constraint",

@@ -1,7 +1,7 @@
 import keras
 import tensorflow as tf
 
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 WIRING = Wiring(
     key="tf_variable_attribute",

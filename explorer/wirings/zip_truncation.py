@@ -1,6 +1,6 @@
 import tensorflow as tf
 
-from explorer.catalogue import Wiring
+from explorer.records.catalogue import Wiring
 
 WIRING = Wiring(
     key="zip_truncation",

@@ -1,5 +1,5 @@
 // The loss around each state of a run, and what the charts draw of it at one snapshot.
-// `engine/landscape.py` documents the arrays.
+// `records/landscape.py` documents the arrays.
 
 const NONE = { x: [], y: [] };
 const TAME = 3;

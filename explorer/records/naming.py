@@ -1,6 +1,6 @@
 """How messages name records and quote input."""
 
-from explorer.catalogue import Dataset, Loss, Wiring
+from explorer.records.catalogue import Dataset, Loss, Wiring
 
 
 def named(record: Loss | Dataset | Wiring) -> str:

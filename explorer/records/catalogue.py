@@ -1,8 +1,7 @@
 """Plain records of what can be explored: losses, datasets, wirings.
 
-No TensorFlow here. The records are written beside the code they describe
-(`losses/`, `datasets/`, `wirings/`), collected by a worker and handed to the
-web process as one `Catalogue`.
+They are written beside the code they describe (`losses/`, `datasets/`, `wirings/`), collected by
+a worker and handed to the web process as one `Catalogue`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The loss around the parameters of a run, as `survey` measures it. No TensorFlow."""
+"""The loss around the parameters of a run, as `survey` measures it."""
 
 from dataclasses import dataclass
 

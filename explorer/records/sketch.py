@@ -1,4 +1,4 @@
-"""The small pictures of losses and datasets, as `sketches` computes them. No TensorFlow."""
+"""The small pictures of losses and datasets, as `sketches` computes them."""
 
 from dataclasses import dataclass, field
 

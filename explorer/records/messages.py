@@ -1,14 +1,14 @@
-"""The messages between the web process and a worker. No TensorFlow."""
+"""The messages between the web process and a worker."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.catalogue import Catalogue
-from explorer.engine.landscape import Landscape
-from explorer.engine.outcome import Chain, Outcome
-from explorer.engine.sketch import Sketch
-from explorer.spec import RunSpec
+from explorer.records.catalogue import Catalogue
+from explorer.records.landscape import Landscape
+from explorer.records.outcome import Chain, Outcome
+from explorer.records.sketch import Sketch
+from explorer.records.spec import RunSpec
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from urllib.parse import parse_qs, urlencode
 
-from explorer.catalogue import Catalogue
-from explorer.fields import FIELD, FIELDS
-from explorer.naming import quoted
-from explorer.suiting import mismatch, refusal, showcase
+from explorer.records.catalogue import Catalogue
+from explorer.records.fields import FIELD, FIELDS
+from explorer.records.naming import quoted
+from explorer.records.suiting import mismatch, refusal, showcase
 
 VERSION = "1"
 EAGER_STEPS = 500

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from explorer.catalogue import Catalogue
-from explorer.naming import quoted
-from explorer.number import exact
+from explorer.records.catalogue import Catalogue
+from explorer.records.naming import quoted
+from explorer.records.number import exact
 
 MOST_NAMED = 12
 """With more choices than this, a message names only a few."""

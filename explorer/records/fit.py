@@ -3,8 +3,8 @@
 Judged by errors that no loss parameter can change; the loss itself may rise with its parameters.
 """
 
-from explorer.catalogue import Catalogue
-from explorer.engine.outcome import Outcome, ParameterResult, Verdict
+from explorer.records.catalogue import Catalogue
+from explorer.records.outcome import Outcome, ParameterResult, Verdict
 
 WORSE = 1.2
 """An error above this multiple of its lowest has risen again."""

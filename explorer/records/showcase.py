@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from explorer.catalogue import Catalogue, Dataset, Loss
-from explorer.fields import FIELD
-from explorer.spec import Comparison
-from explorer.suiting import showcase
+from explorer.records.catalogue import Catalogue, Dataset, Loss
+from explorer.records.fields import FIELD
+from explorer.records.spec import Comparison
+from explorer.records.suiting import showcase
 
 
 def loss_comparison(loss: Loss, catalogue: Catalogue) -> Comparison | None:

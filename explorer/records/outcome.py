@@ -4,9 +4,9 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from explorer.catalogue import Link
 from explorer.engine.hints import correction
-from explorer.spec import RunSpec
+from explorer.records.catalogue import Link
+from explorer.records.spec import RunSpec
 
 Verdict = Literal["works", "worse", "wrong", "lost", "raised", "diverged"]
 """Of a run as a whole: every link holds and the fit got better; it got worse; something beside

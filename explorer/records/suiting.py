@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from explorer.catalogue import Catalogue, Dataset, Loss, Wiring
-from explorer.fields import FIELD
-from explorer.naming import named
+from explorer.records.catalogue import Catalogue, Dataset, Loss, Wiring
+from explorer.records.fields import FIELD
+from explorer.records.naming import named
 
 
 def showcase(loss: Loss, catalogue: Catalogue) -> Dataset | None:

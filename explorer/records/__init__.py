@@ -1,0 +1,1 @@
+"""Plain frozen records: all that links, processes and pages exchange."""
