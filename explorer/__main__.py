@@ -12,8 +12,8 @@ from explorer.records.catalogue import Catalogue
 from explorer.records.fields import FIELD, FIELDS, Field, one_of_many
 from explorer.records.outcome import Outcome
 from explorer.records.spec import Comparison, RunSpec
-from explorer.replacing import replacing
 from explorer.sentence import sentence
+from explorer.storage.replacing import replacing
 from explorer.terminal import at_terminal, complain, say, say_json
 
 ADDRESS = "http://localhost:8501/"

@@ -20,9 +20,7 @@ from streamlit.testing.v1 import AppTest
 from tasks import with_tasks
 from websockets.sync.client import connect
 
-from explorer.cache import cache_folder
 from explorer.engine.inventory import inventory
-from explorer.engine.provenance import provenance
 from explorer.hub import aside
 from explorer.hub.aside import AsideWorker
 from explorer.hub.hub import RunHub
@@ -46,6 +44,8 @@ from explorer.records.outcome import Chain, Outcome, ParameterResult
 from explorer.records.spec import Comparison, RunSpec
 from explorer.records.suiting import showcase
 from explorer.server.outcomes import Refused, parse
+from explorer.storage.cache import cache_folder
+from explorer.storage.provenance import provenance
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 curves = st.builds(
@@ -137,7 +137,8 @@ def test_provenance_changes_with_every_source_of_a_result(tmp_path, monkeypatch)
     changed = [
         *("wirings/joint_tape.py", "losses/gaussian.py", "losses/parametric.py", "models.py"),
         *("datasets/noisy_sine.py", "datasets/engel.csv", "engine/probe.py", "engine/chain.py"),
-        *("sentence.py", "records/spec.py", "hub/telemetry.py", "outcomes/cell.py", "engine/new.py"),
+        *("sentence.py", "records/spec.py", "hub/telemetry.py", "outcomes/cell.py"),
+        "engine/new.py",
     ]
     seen = {first}
     for name in changed:
@@ -153,7 +154,7 @@ def test_provenance_changes_with_every_source_of_a_result(tmp_path, monkeypatch)
     assert provenance(package) == now
     for library in ("tensorflow", "keras", "numpy", "scipy", "scikit-learn"):
         monkeypatch.setattr(
-            "explorer.engine.provenance.version",
+            "explorer.storage.provenance.version",
             lambda name, changed=library: "0" if name == changed else version(name),
         )
         seen.add(provenance(package))

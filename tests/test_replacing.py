@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.replacing import replacing
+from explorer.storage.replacing import replacing
 
 
 def test_a_file_is_replaced_when_it_is_whole(tmp_path):

@@ -12,11 +12,11 @@ import tensorflow as tf
 
 from explorer import datasets, losses, wirings
 from explorer.discovery import modules_with
-from explorer.engine.provenance import provenance
 from explorer.engine.source import code_of
 from explorer.losses.parametric import ParametricLoss
 from explorer.models import ValueAndSlope, make_network, mlp
 from explorer.records.catalogue import LINKS, TASKS, VERDICTS, Catalogue, Dataset, Loss, Wiring
+from explorer.storage.provenance import provenance
 
 Entry = TypeVar("Entry")
 

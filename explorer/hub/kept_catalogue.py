@@ -4,9 +4,9 @@ import logging
 import pickle
 from pathlib import Path
 
-from explorer.engine.provenance import provenance
 from explorer.records import catalogue as records
 from explorer.records.catalogue import Catalogue
+from explorer.storage.provenance import provenance
 
 LOG = logging.getLogger(__name__)
 

@@ -2,9 +2,9 @@
 
 from threading import Lock
 
-from explorer.cache import cache_folder
 from explorer.hub.hub import RunHub
 from explorer.hub.kept_catalogue import KeptCatalogue
+from explorer.storage.cache import cache_folder
 
 _lock = Lock()
 _hub: RunHub | None = None

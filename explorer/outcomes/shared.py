@@ -2,10 +2,10 @@
 
 from threading import Lock
 
-from explorer.cache import cache_folder
 from explorer.hub.shared import shared_hub
 from explorer.outcomes.measuring import Measuring
 from explorer.outcomes.store import OutcomeStore
+from explorer.storage.cache import cache_folder
 
 _lock = Lock()
 _measuring: Measuring | None = None

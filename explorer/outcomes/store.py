@@ -9,7 +9,7 @@ from threading import Lock
 from explorer.outcomes.cell import Cell
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import RunSpec
-from explorer.replacing import replacing
+from explorer.storage.replacing import replacing
 
 MAX_BYTES = 100_000
 """More than any cell needs; the rest of a larger file is not read."""
