@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from explorer.engine.start import overridden, single_threaded
+from explorer.engine.start import single_threaded
+from explorer.environment import overridden
 from explorer.records.catalogue import Catalogue
 from explorer.records.fields import FIELD, FIELDS, Field, one_of_many
 from explorer.records.outcome import Outcome

@@ -7,7 +7,7 @@ import sys
 
 from app_server import ROOT
 
-from explorer.engine.start import DECISIVE, overridden
+from explorer.environment import DECISIVE, overridden
 
 CLEAN = {
     name: value for name, value in os.environ.items() if not name.startswith(("CUDA_", *DECISIVE))
@@ -49,8 +49,11 @@ def test_a_hostile_environment_is_overridden_and_reported(tmp_path):
 
 
 def test_what_tensorflow_sets_itself_is_not_reported():
-    body = "from explorer.engine.start import *; single_threaded(); import keras; {}"
-    command = [sys.executable, "-c", body.format("print(overridden())")]
+    code = (
+        "from explorer.engine.start import single_threaded; single_threaded(); import keras; "
+        "from explorer.environment import overridden; print(overridden())"
+    )
+    command = [sys.executable, "-c", code]
     ended = subprocess.run(command, cwd=ROOT, env=CLEAN, capture_output=True, text=True, check=True)
     assert ended.stdout == "[]\n"
 

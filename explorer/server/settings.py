@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from explorer.engine.start import overridden
+from explorer.environment import overridden
 from explorer.hub.hub import worker_count
 from explorer.terminal import complain
 
