@@ -13,9 +13,10 @@ from explorer.records.catalogue import Catalogue
 from explorer.records.fields import FIELD, FIELDS, Field, one_of_many
 from explorer.records.outcome import Outcome
 from explorer.records.spec import Comparison, RunSpec
-from explorer.sentence import sentence
 from explorer.storage.replacing import replacing
 from explorer.terminal import at_terminal, complain, say, say_json
+from explorer.words.corrections import corrections
+from explorer.words.sentence import sentence
 
 ADDRESS = "http://localhost:8501/"
 """The app's address when it is started as in the README."""
@@ -164,7 +165,7 @@ def _train(spec: RunSpec, catalogue: Catalogue, as_json: bool, file: TextIO | No
         writer.writerow(("step", *run.columns))
         writer.writerows((step, *row.tolist()) for step, row in enumerate(run.rows, start=1))
     if as_json:
-        say_json(run.outcome.as_dict())
+        say_json(run.outcome.as_dict() | {"corrections": corrections(run.outcome)})
     else:
         _report(run.outcome, catalogue)
     return 0 if as_declared(run.outcome, catalogue) else 1
@@ -181,7 +182,7 @@ def _report(outcome: Outcome, catalogue: Catalogue) -> None:
         say(f"  measured on {outcome.chain.measured_on}")
     for warning in outcome.warnings:
         say(f"Keras warned: {warning}")
-    for correction in outcome.corrections:
+    for correction in corrections(outcome):
         say(f"Its hint misleads. {correction}")
     speed = outcome.steps_per_second
     say(

@@ -13,6 +13,7 @@ from explorer.article import verdict
 from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.records.spec import Comparison
+from explorer.words.sentence import sentence
 
 ALL = (*CLAIMS, *PROGRAMS)
 WORDS = (
@@ -138,7 +139,7 @@ def test_the_page_shows_every_claim_and_the_verdict_of_its_runs(page, catalogue)
         assert claim.title in text and claim.claim in text
     hub = shared_hub()
     for spec in all_specs(catalogue):
-        assert hub.open(spec).ended.sentence in text
+        assert sentence(hub.open(spec).outcome, catalogue) in text
     assert_that_an_unreached_link_shows_no_evidence(text)
     links = re.findall(r'href="\./\?([^"]*)"', text)
     read = [Comparison.from_query(link, catalogue) for link in links]

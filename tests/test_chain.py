@@ -15,7 +15,7 @@ from explorer.engine.session import Session, as_declared
 from explorer.messages import likeness
 from explorer.records.fields import FIELD
 from explorer.records.spec import Comparison
-from explorer.sentence import NEW_EACH_STEP, sentence
+from explorer.words.sentence import NEW_EACH_STEP, sentence
 
 CATALOGUE = inventory().catalogue
 

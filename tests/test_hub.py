@@ -70,7 +70,7 @@ def test_a_run_through_the_hub_is_the_run_of_the_command_line(hub, catalogue):
     spec = Comparison(steps=400, seed=11).run("joint_tape", catalogue)
     run = finished(hub, spec)
     alone = Session().run_to_end(spec)
-    assert run.ended.outcome.fingerprint == alone.outcome.fingerprint
+    assert run.outcome.fingerprint == alone.outcome.fingerprint
     assert run.telemetry.values().tobytes() == alone.rows.tobytes()
     assert run.chain == alone.outcome.chain
 
@@ -93,7 +93,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(hub, catalogue):
         run = watching.until(lambda run: run.over)
     assert 500 < seen < 4000
     alone = Session().run_to_end(spec)
-    assert run.ended.outcome.fingerprint == alone.outcome.fingerprint
+    assert run.outcome.fingerprint == alone.outcome.fingerprint
     assert run.telemetry.values().tobytes() == alone.rows.tobytes()
     pids = [worker["pid"] for worker in hub.status()["workers"]]
     assert busy not in pids
@@ -145,7 +145,7 @@ def test_a_worker_that_has_grown_is_replaced(hub, catalogue, monkeypatch):
 def test_a_wiring_that_raises_is_a_result(hub, catalogue):
     run = finished(hub, Comparison().run("fresh_loss", catalogue))
     assert run.state == "ended"
-    assert run.ended.outcome.status == "raised"
+    assert run.outcome.status == "raised"
     assert run.telemetry.rows == 0
 
 
@@ -201,9 +201,9 @@ def test_a_run_that_is_watched_is_kept_when_somebody_else_asks_and_leaves(hub, c
         assert watching.run.unwatched_since is None
 
 
-def test_a_viewer_is_told_the_chain_once_and_again_where_it_changes():
+def test_a_viewer_is_told_the_chain_once_and_again_where_it_changes(catalogue):
     run = Run(1, RunSpec("lost_on_load"))
-    viewer = Viewer(0, run)
+    viewer = Viewer(0, run, catalogue)
 
     def told(ok):
         run.hear(Measured(1, Chain((LinkResult("moved", ok, "", ""),))))

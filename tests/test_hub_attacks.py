@@ -147,13 +147,13 @@ def test_workers_that_are_killed_while_they_start_are_started_for_ever(folder, m
         hub.close()
 
 
-def test_health_is_what_is_true_now_and_viewers_are_told(monkeypatch):
+def test_health_is_what_is_true_now_and_viewers_are_told(monkeypatch, catalogue):
     hub = RunHub(workers=1, start_worker=lambda hear: FakeWorker(hear, ready=False)).start()
     monkeypatch.setattr(health, "shared_hub", lambda: hub)
     try:
         assert asyncio.run(health.health(None)).status_code == 503
         run = hub.open(RunSpec("joint_tape"))
-        assert any(NO_WORKER in text for text in Viewer(0, run).news())
+        assert any(NO_WORKER in text for text in Viewer(0, run, catalogue).news())
         hub._crew.workers[0].ready = True
         assert asyncio.run(health.health(None)).status_code == 200
         hub._crew.workers[0].retiring = True
@@ -180,7 +180,7 @@ def test_a_run_that_health_counts_on_a_worker_does_not_say_that_it_waits_for_one
         texts = []
         for width in (40, 41):
             run = hub.open(Comparison(width=width).run("joint_tape", catalogue))
-            texts += [json.loads(text)["text"] for text in Viewer(0, run).news()]
+            texts += [json.loads(text)["text"] for text in Viewer(0, run, catalogue).news()]
         assert [worker["runs"] for worker in hub.status()["workers"]] == [1]
         assert texts == [WORDS["compiling"], WORDS["queued"]]
     finally:

@@ -1,16 +1,6 @@
 """The catalogue kept for the next start."""
 
-import pickle
-from pathlib import Path
-
-import pytest
-
 from explorer.hub.kept_catalogue import KeptCatalogue
-
-
-def only_file(folder: Path) -> Path:
-    (file,) = folder.iterdir()
-    return file
 
 
 def test_it_is_read_as_it_was_kept(tmp_path, catalogue):
@@ -24,15 +14,7 @@ def test_that_of_other_code_is_not_read_and_goes(tmp_path, catalogue, monkeypatc
     other = KeptCatalogue(tmp_path)
     assert other.read() is None
     other.keep(catalogue)
-    assert only_file(tmp_path).name == "catalogue-other.pickle"
-
-
-@pytest.mark.parametrize("damage", [b"", b"no pickle", pickle.dumps(3), pickle.dumps(Path("/"))])
-def test_a_damaged_file_counts_as_none(tmp_path, catalogue, damage):
-    kept = KeptCatalogue(tmp_path)
-    kept.keep(catalogue)
-    only_file(tmp_path).write_bytes(damage)
-    assert kept.read() is None
+    assert [file.name for file in tmp_path.iterdir()] == ["catalogue-other.pickle"]
 
 
 def test_a_folder_that_cannot_be_written_is_only_logged(tmp_path, catalogue, caplog):

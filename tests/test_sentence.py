@@ -7,7 +7,7 @@ import pytest
 from explorer.records.fit import verdict
 from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, Outcome, ParameterResult
 from explorer.records.spec import RunSpec
-from explorer.sentence import NEW_EACH_STEP, sentence
+from explorer.words.sentence import NEW_EACH_STEP, sentence
 
 LINKS = ("variable", "used", "listed", "delivered", "moved")
 

@@ -14,6 +14,8 @@ from explorer.records.catalogue import Catalogue, Wiring
 from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import RunSpec
 from explorer.server.prefix import base_path
+from explorer.words.corrections import corrections
+from explorer.words.sentence import sentence
 
 ON = {
     "compiled step": "the compiled step",
@@ -42,7 +44,7 @@ def show_claim(claim: Claim, term: str, runs: dict[RunSpec, Run], catalogue: Cat
     )
     for experiment, run in zip(claim.experiments, found, strict=True):
         body = f"<h4>{escape(experiment.title)}</h4>" if len(found) > 1 else ""
-        show_text(experiment.key, body + _measured(run) + _code(experiment, catalogue))
+        show_text(experiment.key, body + _measured(run, catalogue) + _code(experiment, catalogue))
         _show_panel(experiment, catalogue)
 
 
@@ -50,9 +52,9 @@ def _judged(claim: Claim, found: list[Run | None]) -> str:
     failures = [run.failure for run in found if run is not None and run.state == "failed"]
     if failures:
         return _badge(Verdict("Not computed", "open", failures[0]))
-    if any(run is None or run.ended is None for run in found):
+    if any(run is None or run.outcome is None for run in found):
         return _badge(Verdict("Running", "open", "The verdict waits for the runs below."), "…")
-    return _badge(claim.judge(tuple(run.ended.outcome for run in found)))
+    return _badge(claim.judge(tuple(run.outcome for run in found)))
 
 
 def _badge(verdict: Verdict, icon: str | None = None) -> str:
@@ -64,13 +66,13 @@ def _badge(verdict: Verdict, icon: str | None = None) -> str:
     )
 
 
-def _measured(run: Run | None) -> str:
+def _measured(run: Run | None, catalogue: Catalogue) -> str:
     if run is None or not run.over:
         return '<p class="waiting">Measuring …</p>'
-    if run.ended is None:
+    if run.outcome is None:
         return f'<p class="waiting">{escape(run.failure or "")}</p>'
-    outcome = run.ended.outcome
-    return f"<p>{escape(run.ended.sentence)}</p>{_exception(outcome)}{_links(outcome.chain)}"
+    words = escape(sentence(run.outcome, catalogue))
+    return f"<p>{words}</p>{_exception(run.outcome)}{_links(run.outcome.chain)}"
 
 
 def _exception(outcome: Outcome) -> str:
@@ -78,7 +80,7 @@ def _exception(outcome: Outcome) -> str:
         return ""
     error = outcome.exception
     raised = f'<pre class="raised"><b>{escape(error.type)}</b>: {escape(error.message)}</pre>'
-    return raised + "".join(f"<p>{escape(text)}</p>" for text in outcome.corrections)
+    return raised + "".join(f"<p>{escape(text)}</p>" for text in corrections(outcome))
 
 
 NOT_REACHED = "not reached"

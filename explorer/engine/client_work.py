@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.engine import chain
-from explorer.engine.inventory import inventory
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.records.messages import (
@@ -19,7 +18,6 @@ from explorer.records.messages import (
     Submit,
     Surveyed,
 )
-from explorer.sentence import sentence
 
 CHUNK_SECONDS = 0.05
 """Longest chunk, so that rows come often."""
@@ -176,6 +174,4 @@ class LiveRun:
             self.measured = True
             yield Measured(self.number, trainer.chain())
         if trainer.ended:
-            yield Ended(
-                self.number, trainer.outcome, sentence(trainer.outcome, inventory().catalogue)
-            )
+            yield Ended(self.number, trainer.outcome)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from explorer.hub.telemetry import Telemetry
 from explorer.records.landscape import Landscape
 from explorer.records.messages import Ended, Failed, Measured, Rows, Started, Surveyed
-from explorer.records.outcome import Chain
+from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import RunSpec
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Run:
         self.started: Started | None = None
         self.telemetry: Telemetry | None = None
         self.chain: Chain | None = None
-        self.ended: Ended | None = None
+        self.outcome: Outcome | None = None
         self.landscape: Landscape | None = None
         self.surveyed = False
         self.failure: str | None = None
@@ -119,7 +119,7 @@ class Run:
         elif isinstance(message, Measured):
             self.chain = message.chain
         elif isinstance(message, Ended):
-            self.ended, self.chain, self.state = message, message.outcome.chain, "ended"
+            self.outcome, self.chain, self.state = message.outcome, message.outcome.chain, "ended"
         elif isinstance(message, Failed):
             self.failure, self.state = message.message, "failed"
 

@@ -9,10 +9,8 @@ from threading import Lock
 from explorer.outcomes.cell import Cell
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import RunSpec
-from explorer.storage.replacing import replacing
+from explorer.storage import kept
 
-MAX_BYTES = 100_000
-"""More than any cell needs; the rest of a larger file is not read."""
 LOG = logging.getLogger(__name__)
 
 
@@ -41,8 +39,8 @@ class OutcomeStore:
         """The cell of `spec` as last measured; None if it has to be measured."""
         with self._lock:
             if spec not in self._held:
-                cell = self._read(spec)
-                if cell is None:
+                cell = kept.read(Cell, self._file(spec))
+                if cell is None or cell.outcome.spec != spec:
                     return None
                 self._held[spec] = cell
             return self._held[spec]
@@ -50,29 +48,14 @@ class OutcomeStore:
     def put(self, cell: Cell) -> None:
         """Keep a cell, replacing an older one."""
         with self._lock:
-            self._held[cell.spec] = cell
+            self._held[cell.outcome.spec] = cell
             try:
-                self._write(cell)
+                kept.write(cell, self._file(cell.outcome.spec))
             except OSError as error:
                 self._warn(error)
 
     def _file(self, spec: RunSpec) -> Path:
-        return self.folder / f"{address(spec, self.catalogue)}.json"
-
-    def _read(self, spec: RunSpec) -> Cell | None:
-        """The cell in the file; None if the file is missing or damaged."""
-        try:
-            with self._file(spec).open("rb") as file:
-                cell = Cell.from_dict(json.loads(file.read(MAX_BYTES)))
-        except Exception:  # a file can be damaged in any way
-            return None
-        return cell if cell.spec == spec else None
-
-    def _write(self, cell: Cell) -> None:
-        """Replace the file at once: readers in other processes never see a part of it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with replacing(self._file(cell.spec)) as file:
-            file.write(json.dumps(cell.as_dict(), allow_nan=False))
+        return self.folder / f"{address(spec, self.catalogue)}.pickle"
 
     def _warn(self, error: OSError) -> None:
         if not self._warned:

@@ -88,11 +88,10 @@ class Measured:
 
 @dataclass(frozen=True)
 class Ended:
-    """From a worker: how a run ended, and the sentence about it."""
+    """From a worker: how a run ended."""
 
     run: int
     outcome: Outcome
-    sentence: str
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from explorer.engine.hints import correction
 from explorer.records.catalogue import Link
 from explorer.records.spec import RunSpec
 
@@ -132,22 +131,14 @@ class Outcome:
         """Whether the user saw neither an exception nor a warning."""
         return self.exception is None and not self.warnings
 
-    @property
-    def corrections(self) -> tuple[str, ...]:
-        """What is true where a message or warning of Keras misleads."""
-        raised = [self.exception.message] if self.exception else []
-        found = (correction(message) for message in (*raised, *self.warnings))
-        return tuple(dict.fromkeys(text for text in found if text))
-
     def as_dict(self) -> dict:
-        """Plain values as the command line prints them."""
+        """Plain values, for JSON."""
         plain = asdict(self)
         plain["chain"] = plain["chain"]["links"]
         plain["measured_on"] = self.chain.measured_on
         plain["broken_link"] = self.broken_link
         plain["steps"] = self.steps
         plain["silent"] = self.silent
-        plain["corrections"] = self.corrections
         return plain
 
 

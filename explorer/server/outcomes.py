@@ -69,7 +69,7 @@ async def _serve(socket: WebSocket) -> None:
         loop.call_soon_threadsafe(inbox.put, item)
 
     viewer = measuring.join(notify)
-    sending = asyncio.create_task(_send(socket, inbox))
+    sending = asyncio.create_task(_send(socket, inbox, measuring.store.catalogue))
     listening = asyncio.create_task(_listen(socket, measuring, viewer))
     try:
         await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
@@ -92,16 +92,17 @@ async def _listen(socket: WebSocket, measuring: Measuring, viewer: Viewer) -> No
         await asyncio.to_thread(act[kind], viewer, specs)
 
 
-async def _send(socket: WebSocket, inbox: Inbox) -> None:
+async def _send(socket: WebSocket, inbox: Inbox, catalogue: Catalogue) -> None:
     while True:
-        await socket.send_text(json.dumps(message(await inbox.get()), allow_nan=False))
+        news = message(await inbox.get(), catalogue)
+        await socket.send_text(json.dumps(news, allow_nan=False))
 
 
-def message(news: News) -> dict:
+def message(news: News, catalogue: Catalogue) -> dict:
     """News as the table receives it."""
     plain = {"type": news.kind, "wiring": news.spec.wiring, "loss": news.spec.loss}
     if news.cell is not None:
-        plain["cell"] = news.cell.as_dict()
+        plain["cell"] = news.cell.shown(catalogue)
     if news.message is not None:
         plain["message"] = news.message
     return plain

@@ -45,7 +45,10 @@ def _viewers(query: str, client: str) -> list[Viewer]:
         runs = hub.open_all(comparison.runs(catalogue), client, RUNS)
     except bounds.Busy as error:
         raise Busy(str(error)) from error
-    return [Viewer(i, run, rows) for i, (run, rows) in enumerate(zip(runs, held, strict=True))]
+    return [
+        Viewer(i, run, catalogue, rows)
+        for i, (run, rows) in enumerate(zip(runs, held, strict=True))
+    ]
 
 
 def parse(query: str, catalogue: Catalogue) -> tuple[Comparison, list[int]]:

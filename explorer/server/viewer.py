@@ -8,8 +8,11 @@ from dataclasses import fields
 import numpy as np
 
 from explorer.hub.run import Run
+from explorer.records.catalogue import Catalogue
 from explorer.records.landscape import Landscape
-from explorer.records.outcome import Chain
+from explorer.records.outcome import Chain, Outcome
+from explorer.words.corrections import corrections
+from explorer.words.sentence import sentence
 
 NO_WORKER = "TensorFlow is starting in the workers, about ten seconds"
 WORDS = {
@@ -25,12 +28,14 @@ class Viewer:
     Args:
         index: which run of the comparison this is.
         run: the run.
+        catalogue: names what the run is made of.
         start: rows that the viewer holds already.
     """
 
-    def __init__(self, index: int, run: Run, start: int = 0):
+    def __init__(self, index: int, run: Run, catalogue: Catalogue, start: int = 0):
         self.index = index
         self.run = run
+        self.catalogue = catalogue
         self.cursor = start
         self.text: str | None = None
         self.restarts = run.restarts
@@ -46,7 +51,7 @@ class Viewer:
         """Messages since the last call, text as JSON, rows as bytes, in order."""
         run = self.run
         # Read the end first: what was recorded before it is then complete.
-        complete, ended, failure = run.complete, run.ended, run.failure
+        complete, outcome, failure = run.complete, run.outcome, run.failure
         if run.restarts > self.restarts:
             self.restarts = run.restarts
             yield self._text("restarted")
@@ -63,9 +68,9 @@ class Viewer:
             # Sent once, and again if the end of the run changes it.
             self.told_chain = run.chain
             yield self._text("chain", **self.told_chain.as_dict())
-        if (ended or failure) and not self.told_end:
+        if (outcome or failure) and not self.told_end:
             self.told_end = True
-            yield self._end(ended, failure)
+            yield self._end(outcome, failure)
         if complete and not self.told_all:
             self.told_all = True
             if failure is None:
@@ -77,7 +82,6 @@ class Viewer:
 
     def _start(self) -> str:
         run, started = self.run, self.run.started
-        outcome = run.ended.outcome if run.ended else None
         return self._text(
             "run",
             spec=run.spec.as_dict(),
@@ -90,13 +94,12 @@ class Viewer:
             view=started.view,
             reads_as_is=started.reads_as_is,
             chain=run.chain.as_dict() if run.chain else None,
-            fingerprint=outcome.fingerprint if outcome else None,
+            fingerprint=run.outcome.fingerprint if run.outcome else None,
         )
 
-    def _end(self, ended, failure: str | None) -> str:
+    def _end(self, outcome: Outcome | None, failure: str | None) -> str:
         if failure is not None:
             return self._text("error", message=failure)
-        outcome = ended.outcome
         error = outcome.exception
         return self._text(
             "done" if outcome.status == "finished" else outcome.status,
@@ -104,8 +107,8 @@ class Viewer:
             verdict=outcome.verdict,
             exception=vars(error) if error else None,
             warnings=outcome.warnings,
-            corrections=outcome.corrections,
-            sentence=ended.sentence,
+            corrections=corrections(outcome),
+            sentence=sentence(outcome, self.catalogue),
             fingerprint=outcome.fingerprint,
             versions=outcome.versions,
             steps_per_second=outcome.steps_per_second,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 LIBRARIES = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn")
 PACKAGE = Path(__file__).parent.parent
-OF_PAGES = frozenset({"article", "bench", "cards", "controls", "panel", "server"})
-"""Folders that only show results. All others count, including those added later."""
+OF_PAGES = frozenset({"article", "bench", "cards", "controls", "panel", "server", "words"})
+"""Rooms that only show results. All others count, including those added later."""
 SUFFIXES = frozenset({".py", ".csv"})
 
 

@@ -1,0 +1,1 @@
+"""Records in English: the sentence about a run, and what is true where Keras misleads."""
