@@ -2,10 +2,16 @@
 
 import streamlit as st
 
-from explorer.server.settings import check_settings
+from explorer.web.settings import check_settings
 
 check_settings()
 
-from explorer.server.app import lifespan, middleware, routes  # noqa: E402
+from explorer.outcomes.route import outcomes_route  # noqa: E402
+from explorer.web.app import lifespan, middleware, routes  # noqa: E402
 
-app = st.App("explorer/shell.py", routes=routes(), middleware=middleware(), lifespan=lifespan)
+app = st.App(
+    "explorer/web/shell.py",
+    routes=routes(outcomes_route),
+    middleware=middleware(),
+    lifespan=lifespan,
+)

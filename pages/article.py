@@ -5,8 +5,8 @@ import streamlit as st
 from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
 from explorer.article.runs import runs_so_far, wait_for
 from explorer.article.show import show_claim, show_text
-from explorer.controls.code import let_code_be_copied
-from explorer.controls.start import started_catalogue
+from explorer.web.listing import let_code_be_copied
+from explorer.web.start import started_catalogue
 
 catalogue = started_catalogue()
 specs = all_specs(catalogue)

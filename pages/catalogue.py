@@ -3,8 +3,8 @@
 import streamlit as st
 
 from explorer.cards.show import ADDRESS, show_cards, show_filters
-from explorer.controls.address import show_problems
-from explorer.controls.start import started_catalogue
+from explorer.web.address import show_problems
+from explorer.web.start import started_catalogue
 
 catalogue = started_catalogue()
 st.html(

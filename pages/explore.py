@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from explorer.controls.address import read_address, show_problems, suit, write_address
-from explorer.controls.code import show_code
-from explorer.controls.live import show_comparison
-from explorer.controls.setup import show_setup
-from explorer.controls.start import started_catalogue
-from explorer.controls.widgets import chosen_comparison, show_controls, show_task
+from explorer.explore.live import show_comparison
+from explorer.explore.setup import show_setup
+from explorer.explore.widgets import chosen_comparison, show_controls, show_task
+from explorer.web.address import read_address, show_problems, suit, write_address
+from explorer.web.listing import show_code
+from explorer.web.start import started_catalogue
 
 catalogue = started_catalogue()
 read_address(catalogue)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from explorer.controls.address import show_problems
-from explorer.controls.filters import ADDRESS, show_filters
-from explorer.controls.start import started_catalogue
 from explorer.outcomes.component import show_table
+from explorer.outcomes.filters import ADDRESS, show_filters
 from explorer.outcomes.table import STEPS, table
+from explorer.web.address import show_problems
+from explorer.web.start import started_catalogue
 
 catalogue = started_catalogue()
 st.html(

@@ -12,7 +12,7 @@ import pytest
 from explorer.datasets.split import VALIDATION
 from explorer.engine.inventory import inventory
 from explorer.engine.session import Session, as_declared
-from explorer.messages import likeness
+from explorer.explore.likeness import likeness
 from explorer.records.fields import FIELD
 from explorer.records.spec import Comparison
 from explorer.words.sentence import NEW_EACH_STEP, sentence

@@ -22,7 +22,7 @@ from explorer.hub.telemetry import HEADER, Telemetry
 from explorer.records.messages import Measured
 from explorer.records.outcome import Chain, LinkResult
 from explorer.records.spec import Comparison, RunSpec
-from explorer.server.viewer import Viewer
+from explorer.web.viewer import Viewer
 
 
 @pytest.fixture(scope="module")

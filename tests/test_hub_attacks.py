@@ -18,8 +18,8 @@ from explorer.hub.bounds import Bounds, Busy
 from explorer.hub.hub import RunHub
 from explorer.records.messages import Ready
 from explorer.records.spec import Comparison, RunSpec
-from explorer.server import health
-from explorer.server.viewer import NO_WORKER, WORDS, Viewer
+from explorer.web import health
+from explorer.web.viewer import NO_WORKER, WORDS, Viewer
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from explorer.engine.worker import Worker
 from explorer.records.landscape import Landscape
 from explorer.records.messages import Ended, Stop, Submit, Surveyed
 from explorer.records.spec import Comparison
-from explorer.server.viewer import packed
+from explorer.web.viewer import packed
 
 CATALOGUE = inventory().catalogue
 

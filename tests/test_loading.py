@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from explorer.server.page import ELEMENTS, completed, modules_behind
+from explorer.web.page import ELEMENTS, completed, modules_behind
 
 SHIFTS = """
   window.shifts = 0;

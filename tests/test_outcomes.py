@@ -28,6 +28,7 @@ from explorer.hub.run import Run
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.outcomes.cell import MAX_POINTS, Cell, Curve, reduced
 from explorer.outcomes.measuring import Measuring
+from explorer.outcomes.route import Refused, parse
 from explorer.outcomes.store import OutcomeStore, address
 from explorer.outcomes.table import (
     KINDS,
@@ -43,7 +44,6 @@ from explorer.records.messages import Ended, Failed, Started, Stop, Submit
 from explorer.records.outcome import Chain, Outcome, ParameterResult
 from explorer.records.spec import Comparison
 from explorer.records.suiting import showcase
-from explorer.server.outcomes import Refused, parse
 from explorer.storage import kept
 from explorer.storage.cache import cache_folder
 from explorer.storage.provenance import provenance
@@ -137,7 +137,7 @@ def test_provenance_changes_with_every_source_of_a_result(tmp_path, monkeypatch)
     (package / "models.py").rename(package / "renamed.py")
     assert provenance(package) not in seen
     now = provenance(package)
-    for name in ("server/health.py", "words/sentence.py"):
+    for name in ("web/health.py", "words/sentence.py"):
         with (package / name).open("a") as file:
             file.write("\n")
     assert provenance(package) == now

@@ -8,14 +8,14 @@ from app_server import ROOT
 from streamlit.testing.v1 import AppTest
 from tasks import PAIRS, with_tasks
 
-from explorer.controls.live import command, panel_data
 from explorer.engine.inventory import inventory
 from explorer.hub.hub import RunHub
 from explorer.hub.shared import close_shared_hub, shared_hub
+from explorer.panel.data import command, panel_data
 from explorer.records.fields import FIELDS
 from explorer.records.spec import Comparison
 
-SHELL = str(ROOT / "explorer" / "shell.py")
+SHELL = str(ROOT / "explorer" / "web" / "shell.py")
 EXPLORE = str(ROOT / "pages" / "explore.py")
 
 
@@ -277,9 +277,9 @@ def test_a_title_of_the_task_before_gives_way_to_what_suits(catalogue):
     def page():
         import streamlit as st
 
-        from explorer.controls.address import read_address, suit
-        from explorer.controls.start import started_catalogue
-        from explorer.controls.widgets import chosen_comparison
+        from explorer.explore.widgets import chosen_comparison
+        from explorer.web.address import read_address, suit
+        from explorer.web.start import started_catalogue
 
         catalogue = started_catalogue()
         read_address(catalogue)

@@ -5,7 +5,7 @@ import re
 
 from app_server import ROOT
 
-from explorer.controls.live import panel_data
+from explorer.panel.data import panel_data
 from explorer.records.catalogue import LINKS
 from explorer.records.spec import Comparison
 

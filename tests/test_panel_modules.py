@@ -8,7 +8,7 @@ import pytest
 from app_server import ROOT
 
 from explorer.records.landscape import Landscape
-from explorer.server.viewer import packed
+from explorer.web.viewer import packed
 
 MODULES = ROOT / "explorer" / "panel" / "static"
 ADDRESS = "http://panel.test/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.controls.remedies import remedies
+from explorer.panel.remedies import remedies
 from explorer.records.spec import Comparison
 
 

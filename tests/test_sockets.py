@@ -11,8 +11,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from explorer.outcomes.measuring import News
+from explorer.outcomes.route import MAX_CELLS, MAX_CHARACTERS, Inbox, parse
 from explorer.records.spec import RunSpec
-from explorer.server.outcomes import MAX_CELLS, MAX_CHARACTERS, Inbox, parse
 
 
 def table(server):

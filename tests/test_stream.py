@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 from explorer.hub.telemetry import HEADER
 from explorer.records.spec import Comparison
-from explorer.server.stream import Refused, parse
+from explorer.web.stream import Refused, parse
 
 
 class Reader:

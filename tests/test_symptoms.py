@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.controls.symptoms import reporting
+from explorer.explore.symptoms import reporting
 
 WARNING = (
     "/home/me/train.py:12: UserWarning: Gradients do not exist for variables ['my_loss/beta'] when "

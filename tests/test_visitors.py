@@ -7,9 +7,9 @@ from app_server import ROOT
 from playwright.sync_api import sync_playwright
 
 from explorer.bench.browser import FLAGS
-from explorer.server.limits import limit
-from explorer.server.sockets import Busy, Refused
-from explorer.server.visitors import Visitors
+from explorer.web.limits import limit
+from explorer.web.sockets import Busy, Refused
+from explorer.web.visitors import Visitors
 
 ADDRESS = "http://panel.test/"
 

@@ -6,14 +6,15 @@ import streamlit as st
 
 from explorer.article.claims import Claim, Experiment
 from explorer.article.verdict import Verdict
-from explorer.controls.code import listing
-from explorer.controls.live import panel_data
 from explorer.hub.run import Run
 from explorer.panel.component import mount
+from explorer.panel.data import panel_data
 from explorer.records.catalogue import Catalogue, Wiring
 from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import RunSpec
-from explorer.server.prefix import base_path
+from explorer.web.assets import panel_addresses
+from explorer.web.listing import listing
+from explorer.web.prefix import base_path
 from explorer.words.corrections import corrections
 from explorer.words.sentence import sentence
 
@@ -131,7 +132,7 @@ def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:
         st.expander("Watch it run", on_change="rerun", key=f"article-open-{name}") as shown,
     ):
         if shown.open:
-            data = panel_data(experiment.comparison, catalogue)
+            data = panel_data(experiment.comparison, catalogue) | panel_addresses()
             for wiring in data["wirings"]:
                 wiring.pop("mended_by", None)  # the mended one is further down the page
             mount(data, key=f"article-live-{name}", on_mend=_nothing, on_remedy=_nothing)

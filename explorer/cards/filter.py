@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.filter import AddressedFilter
 from explorer.records.catalogue import TASKS, VERDICTS, Catalogue, Dataset, Loss
+from explorer.web.filter import AddressedFilter
 
 SECTIONS = {"losses": "Losses", "datasets": "Datasets"}
 

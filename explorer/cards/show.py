@@ -4,10 +4,10 @@ import streamlit as st
 
 from explorer.cards.card import PENDING, card
 from explorer.cards.filter import SECTIONS, CardFilter
-from explorer.controls.filter_address import FilterAddress
 from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import TASKS, VERDICTS, Catalogue, Dataset, Loss
-from explorer.server.prefix import base_path
+from explorer.web.filter_address import FilterAddress
+from explorer.web.prefix import base_path
 
 ADDRESS = FilterAddress(CardFilter, "card")
 POLL_SECONDS = 0.7

@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.panel.component import BOOTSTRAP
-from explorer.server.assets import OUTCOMES_PATH
-from explorer.server.prefix import base_path
+from explorer.web.assets import OUTCOMES_PATH
+from explorer.web.prefix import base_path
 
 NAME = "explorer_outcomes"
 STATIC = Path(__file__).parent / "static"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.filter import AddressedFilter
 from explorer.records.catalogue import LINKS, Catalogue, Loss, Wiring
 from explorer.records.spec import Comparison, RunSpec
+from explorer.web.filter import AddressedFilter
 
 STEPS = 200
 NOWHERE = "nowhere"

@@ -42,8 +42,8 @@ def mount(data: dict, key: str, on_mend: Callable[[], None], on_remedy: Callable
     """Show the panel here, or pass new `data` to the one already shown.
 
     Args:
-        data: the comparison's query, its figures, wirings and parameters, and the addresses
-            of stream, modules and Plotly.js relative to the app's base.
+        data: what `panel_data` returns, and the addresses of stream, modules and Plotly.js
+            relative to the app's base.
         key: one per panel; the same on every rerun, so that the panel is kept.
         on_mend: called when *Mend it* was pressed; `st.session_state[key].mend` is then the key
             of the fixed wiring.

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.controls.symptoms import show_symptoms
+from explorer.explore.symptoms import show_symptoms
 from explorer.records.catalogue import TASKS, Catalogue
 from explorer.records.fields import FIELD, FIELDS, OPTIMIZERS, VIEWS
 from explorer.records.spec import Comparison

@@ -11,10 +11,10 @@ from explorer.hub import bounds
 from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
-from explorer.server.limits import MAX_STREAMS, MAX_STREAMS_OF_CLIENT, RUNS
-from explorer.server.sockets import Busy, Refused, origin_allowed, serving
-from explorer.server.viewer import Viewer
-from explorer.server.visitors import Visitors, client_of
+from explorer.web.limits import MAX_STREAMS, MAX_STREAMS_OF_CLIENT, RUNS
+from explorer.web.sockets import Busy, Refused, origin_allowed, serving
+from explorer.web.viewer import Viewer
+from explorer.web.visitors import Visitors, client_of
 
 VISITORS = Visitors("streams", MAX_STREAMS, MAX_STREAMS_OF_CLIENT)
 

@@ -11,9 +11,9 @@ from explorer.outcomes.shared import shared_measuring
 from explorer.outcomes.table import spec_of
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import RunSpec
-from explorer.server.limits import MAX_TABLES, MAX_TABLES_OF_CLIENT
-from explorer.server.sockets import Busy, Refused, origin_allowed, receive_text, serving
-from explorer.server.visitors import Visitors, client_of
+from explorer.web.limits import MAX_TABLES, MAX_TABLES_OF_CLIENT
+from explorer.web.sockets import Busy, Refused, origin_allowed, receive_text, serving
+from explorer.web.visitors import Visitors, client_of
 
 TYPES = ("look", "want", "again")
 MAX_CELLS = 5000

@@ -1,18 +1,18 @@
 """What the app adds to Streamlit's server; starts and ends the workers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from explorer.hub.shared import close_shared_hub, shared_hub
-from explorer.server.assets import asset_route
-from explorer.server.health import health_route
-from explorer.server.outcomes import outcomes_route
-from explorer.server.page import PageMiddleware
-from explorer.server.prefix import prefix
-from explorer.server.stream import stream_route
+from explorer.web.assets import asset_route
+from explorer.web.health import health_route
+from explorer.web.page import PageMiddleware
+from explorer.web.prefix import prefix
+from explorer.web.stream import stream_route
 
 
 @asynccontextmanager
@@ -25,10 +25,14 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         close_shared_hub()
 
 
-def routes() -> list:
-    """All routes beside Streamlit's own."""
+def routes(*of_pages: Callable[[str], BaseRoute]) -> list[BaseRoute]:
+    """All routes beside Streamlit's own.
+
+    Args:
+        of_pages: make the routes of single pages, each from the path that the app is served under.
+    """
     at = prefix()
-    return [stream_route(at), outcomes_route(at), health_route(at), asset_route(at)]
+    return [make(at) for make in (stream_route, health_route, *of_pages, asset_route)]
 
 
 def middleware() -> list[Middleware]:

@@ -13,17 +13,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-PANEL = files("explorer.panel") / "static"
+from explorer.web.prefix import base_path
+
+ROOMS = files("explorer")
+PANEL = ROOMS / "panel" / "static"
 STYLES = (
-    "shell.css",
-    "controls/code.css",
-    "controls/filters.css",
+    "web/shell.css",
+    "web/listing.css",
+    "outcomes/filters.css",
     "cards/cards.css",
     "article/article.css",
-    "print.css",
+    "web/print.css",
 )
 """The stylesheet of the pages, in order; components bring their own."""
-OUTCOMES = files("explorer.outcomes") / "static"
+OUTCOMES = ROOMS / "outcomes" / "static"
 SHARED = ("base.js", "dom.js", "format.js", "wording.js")
 """Modules of the panel that the table of outcomes also uses."""
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
@@ -73,7 +76,7 @@ def _bundle(name: str, sources: dict[str, str]) -> tuple[str, Asset]:
 
 
 def _stylesheet() -> tuple[str, Asset]:
-    sheet = b"".join((files("explorer") / name).read_bytes() for name in STYLES)
+    sheet = b"".join((ROOMS / name).read_bytes() for name in STYLES)
     version = hashlib.sha256(sheet).hexdigest()[:12]
     return f"api/style/{version}/pages.css", Asset("text/css", gzip.compress(sheet, mtime=0))
 
@@ -95,6 +98,16 @@ def _assets() -> tuple[dict[str, Asset], str, str, str, str]:
 ASSETS, STYLE_PATH, PANEL_PATH, OUTCOMES_PATH, PLOTLY_PATH = _assets()
 """Served files by path, and the paths of the stylesheet, the modules of panel and table, and
 Plotly.js, relative to the app."""
+
+
+def panel_addresses() -> dict[str, str]:
+    """Where a panel finds its stream and its files: the app's base, and the rest below it."""
+    return {
+        "base_path": base_path(),
+        "stream": "api/stream",
+        "modules": PANEL_PATH,
+        "plotly": PLOTLY_PATH,
+    }
 
 
 def asset_route(prefix: str) -> Route:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from starlette.websockets import WebSocket
 
-from explorer.server.sockets import Busy
+from explorer.web.sockets import Busy
 
 
 def client_of(socket: WebSocket) -> str:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from explorer.controls.filter_address import FilterAddress
 from explorer.outcomes.table import KINDS, OUTCOMES, PLACES, Filter
 from explorer.records.catalogue import Catalogue
+from explorer.web.filter_address import FilterAddress
 
 ADDRESS = FilterAddress(Filter, "filter")
 

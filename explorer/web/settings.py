@@ -16,7 +16,7 @@ def check_settings() -> None:
         complain(f"ignored, since results depend on it: {setting}")
     try:
         worker_count()
-        import_module("explorer.server.limits")  # it reads its variables when it is imported
+        import_module("explorer.web.limits")  # it reads its variables when it is imported
     except ValueError as error:
         complain(str(error))
         raise SystemExit(2) from None

@@ -4,9 +4,9 @@ from dataclasses import fields
 
 import streamlit as st
 
-from explorer.controls.address import PROBLEMS
-from explorer.filter import AddressedFilter
 from explorer.records.catalogue import Catalogue
+from explorer.web.address import PROBLEMS
+from explorer.web.filter import AddressedFilter
 
 
 class FilterAddress:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from explorer.filter import contains
-from explorer.messages import likeness
+from explorer.explore.likeness import likeness
 from explorer.records.catalogue import Catalogue, Wiring
+from explorer.web.filter import contains
 
 SYMPTOMS = {
     "frozen": "No error, does not move",

@@ -1,57 +1,22 @@
-"""Mounts the panel for a comparison."""
+"""What a panel is given, apart from the addresses of its stream and files."""
 
 from dataclasses import asdict
 
-import streamlit as st
-
-from explorer.controls.remedies import Remedy, remedies
-from explorer.panel.component import mount
 from explorer.panel.figures import build_charts
+from explorer.panel.remedies import remedies
 from explorer.records.catalogue import HOLDS_WHEN, LINKS, Catalogue
 from explorer.records.fields import FIELD
 from explorer.records.spec import Comparison, RunSpec
-from explorer.server.assets import PANEL_PATH, PLOTLY_PATH
-from explorer.server.prefix import base_path
-
-PANEL = "panel"
-
-
-def show_comparison(comparison: Comparison, catalogue: Catalogue) -> None:
-    """Mount the live panel for `comparison`."""
-    mount(
-        panel_data(comparison, catalogue),
-        key=PANEL,
-        on_mend=lambda: _mend(catalogue),
-        on_remedy=lambda: _take(remedies(comparison, catalogue)),
-    )
-
-
-def _mend(catalogue: Catalogue) -> None:
-    """Show the wiring that mends the broken one beside it; keep everything else."""
-    wiring = st.session_state[PANEL].mend
-    if wiring in catalogue.keys("fixed"):  # it comes from the browser
-        st.session_state["fixed"] = wiring
-        st.session_state["view"] = "both"
-
-
-def _take(offered: dict[str, Remedy]) -> None:
-    """Set the fields of the remedy; keep everything else."""
-    remedy = offered.get(st.session_state[PANEL].remedy)  # it comes from the browser
-    for name, value in remedy.changes if remedy else ():
-        st.session_state[name] = value
 
 
 def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
-    """What the panel needs before the first message of the stream, as plain values."""
+    """What the panel shows before the first message of the stream, as plain values."""
     specs = comparison.runs(catalogue)
     wirings = [catalogue.wiring(spec.wiring) for spec in specs]
     loss = catalogue.loss(comparison.loss)
     dataset = catalogue.dataset(comparison.dataset)
     return {
         "query": comparison.to_query_string(catalogue),
-        "stream": "api/stream",
-        "modules": PANEL_PATH,
-        "plotly": PLOTLY_PATH,
         "charts": build_charts(wirings, loss, dataset, max(spec.steps for spec in specs)),
         "wirings": [_wiring(spec, comparison, catalogue) for spec in specs],
         "links": [{"name": link, "holds_when": HOLDS_WHEN[link]} for link in LINKS],
@@ -61,7 +26,6 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
             for name, remedy in remedies(comparison, catalogue).items()
         },
         "command": command(comparison, catalogue),
-        "base_path": base_path(),
     }
 
 

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from explorer.controls.widgets import TRAINING
+from explorer.explore.widgets import TRAINING
 from explorer.records.catalogue import Catalogue
 from explorer.records.fields import FIELD, OPTIMIZERS
 from explorer.records.spec import Comparison

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from starlette.datastructures import MutableHeaders
 
-from explorer.server.assets import OUTCOMES_PATH, PANEL_PATH, PLOTLY_PATH, STYLE_PATH
+from explorer.web.assets import OUTCOMES_PATH, PANEL_PATH, PLOTLY_PATH, STYLE_PATH
 
 TITLE = "Loss Wiring Explorer"
 ELEMENTS = {

@@ -1,1 +1,0 @@
-"""The parts of a page beside the panel: widgets, address, code."""

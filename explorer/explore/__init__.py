@@ -1,0 +1,1 @@
+"""The Explore page: its controls, the search by symptom, the live panel."""

@@ -1,0 +1,37 @@
+"""Mounts the panel for a comparison."""
+
+import streamlit as st
+
+from explorer.panel.component import mount
+from explorer.panel.data import panel_data
+from explorer.panel.remedies import Remedy, remedies
+from explorer.records.catalogue import Catalogue
+from explorer.records.spec import Comparison
+from explorer.web.assets import panel_addresses
+
+PANEL = "panel"
+
+
+def show_comparison(comparison: Comparison, catalogue: Catalogue) -> None:
+    """Mount the live panel for `comparison`."""
+    mount(
+        panel_data(comparison, catalogue) | panel_addresses(),
+        key=PANEL,
+        on_mend=lambda: _mend(catalogue),
+        on_remedy=lambda: _take(remedies(comparison, catalogue)),
+    )
+
+
+def _mend(catalogue: Catalogue) -> None:
+    """Show the wiring that mends the broken one beside it; keep everything else."""
+    wiring = st.session_state[PANEL].mend
+    if wiring in catalogue.keys("fixed"):  # it comes from the browser
+        st.session_state["fixed"] = wiring
+        st.session_state["view"] = "both"
+
+
+def _take(offered: dict[str, Remedy]) -> None:
+    """Set the fields of the remedy; keep everything else."""
+    remedy = offered.get(st.session_state[PANEL].remedy)  # it comes from the browser
+    for name, value in remedy.changes if remedy else ():
+        st.session_state[name] = value
