@@ -16,6 +16,8 @@ from explorer.records.spec import Comparison, RunSpec
 from explorer.storage.replacing import replacing
 from explorer.terminal import at_terminal, complain, say, say_json
 from explorer.words.corrections import corrections
+from explorer.words.findings import evidence
+from explorer.words.report import report
 from explorer.words.sentence import sentence
 
 ADDRESS = "http://localhost:8501/"
@@ -165,7 +167,7 @@ def _train(spec: RunSpec, catalogue: Catalogue, as_json: bool, file: TextIO | No
         writer.writerow(("step", *run.columns))
         writer.writerows((step, *row.tolist()) for step, row in enumerate(run.rows, start=1))
     if as_json:
-        say_json(run.outcome.as_dict() | {"corrections": corrections(run.outcome)})
+        say_json(report(run.outcome))
     else:
         _report(run.outcome, catalogue)
     return 0 if as_declared(run.outcome, catalogue) else 1
@@ -177,7 +179,7 @@ def _report(outcome: Outcome, catalogue: Catalogue) -> None:
     if outcome.exception is not None:
         say(f"{outcome.exception.type}: {outcome.exception.message}")
     for result, state in zip(outcome.chain.links, outcome.chain.states, strict=True):
-        say(f"  {result.link:9}  {state:11}  {result.evidence}")
+        say(f"  {result.link:9}  {state:11}  {evidence(result)}")
     if outcome.chain.measured_on != "compiled step":
         say(f"  measured on {outcome.chain.measured_on}")
     for warning in outcome.warnings:

@@ -13,9 +13,11 @@ from explorer.datasets.split import VALIDATION
 from explorer.engine.inventory import inventory
 from explorer.engine.session import Session, as_declared
 from explorer.explore.likeness import likeness
+from explorer.records.catalogue import MOVED
 from explorer.records.fields import FIELD
+from explorer.records.finding import found
 from explorer.records.spec import Comparison
-from explorer.words.sentence import NEW_EACH_STEP, sentence
+from explorer.words.sentence import sentence
 
 CATALOGUE = inventory().catalogue
 
@@ -116,7 +118,6 @@ FACTS = {
     "assign_by_hand": moves("D07"),
     "ascent": moves("D02"),
 }
-MOVED = 1e-3
 PAIRS = [
     (wiring.key, loss.key)
     for wiring in CATALOGUE.wirings
@@ -165,7 +166,7 @@ def check_alone(wiring, loss, dataset):
     """Where no residual reaches Huber's threshold, the loss itself gives no gradient."""
     spec = Comparison(loss=loss, dataset=dataset, steps=120).run(wiring, CATALOGUE)
     outcome = own_session().run_to_end(spec).outcome
-    if loss == "huber" and outcome.reason.startswith("gradient exactly 0"):
+    if loss == "huber" and outcome.finding and outcome.finding.kind == "zero_gradient":
         assert sentence(outcome, CATALOGUE)
         return
     check(own_session(), wiring, loss, dataset)
@@ -196,7 +197,7 @@ def check(session, wiring, loss, dataset, **fields):
         assert (outcome.exception.type if outcome.exception else None) == fact.exception
         assert fact.exception is None or outcome.exception.message.startswith(fact.words)
     assert outcome.silent == fact.silent, outcome.warnings
-    if outcome.reason != NEW_EACH_STEP:
+    if outcome.finding != found("new_each_step"):
         moved = [
             abs(result.final - result.initial) > MOVED * max(1, abs(result.initial))
             for result in outcome.parameters.values()
@@ -209,7 +210,7 @@ def test_what_is_first_set_back_after_the_steps_that_are_judged_is_still_seen(se
     spec = Comparison(loss="focal", dataset="digits", steps=240).run("lost_on_load", CATALOGUE)
     outcome = session.run_to_end(spec).outcome
     assert outcome.broken_link == "moved"
-    assert outcome.reason.endswith("once in 230 steps, back to 0.500")
+    assert outcome.finding == found("set_back", times=1, steps=230, value=0.5)
     early = session.run_to_end(replace(spec, steps=220)).outcome
     assert early.broken_link is None
 
@@ -219,7 +220,7 @@ def test_what_wavers_about_its_start_has_moved(session):
     chosen = Comparison(loss="asymmetric_laplace", dataset="heavy_tails", steps=120)
     outcome = session.run_to_end(chosen.run("joint_tape", CATALOGUE)).outcome
     assert outcome.broken_link is None
-    assert "logit_tau: changed by up to" in outcome.chain.links[-1].evidence
+    assert dict(outcome.chain.links[-1].findings)["logit_tau"].kind == "wavered"
 
 
 def test_what_does_not_suit_is_refused_with_the_reason():
@@ -253,20 +254,19 @@ def test_a_new_loss_at_every_step_is_measured_on_eager_steps(session):
     spec = Comparison().run("fresh_loss", CATALOGUE)
     chain = session.run_to_end(spec).outcome.chain
     assert chain.measured_on == "two eager steps"
-    evidence = {link.link: link.evidence for link in chain.links}
-    assert "new variable at every step" in evidence["variable"]
+    assert chain.links[0].finding == found("new_each_step")
 
 
 @pytest.mark.parametrize(
-    ("seam", "broken_link", "words"),
+    ("seam", "broken_link", "kind"),
     [
-        ({"read": "stop_gradient"}, "used", "no gradient"),
-        ({"read": "times_zero"}, "used", "exactly 0"),
-        ({"add_parameter": "not_trainable"}, "variable", "trainable=False"),
+        ({"read": "stop_gradient"}, "used", "cut"),
+        ({"read": "times_zero"}, "used", "zero_gradient"),
+        ({"add_parameter": "not_trainable"}, "variable", "frozen"),
     ],
 )
 def test_faults_that_no_wiring_here_has_are_told_apart(
-    session, monkeypatch, seam, broken_link, words
+    session, monkeypatch, seam, broken_link, kind
 ):
     """The chain is measured, so it must find faults put into any wiring."""
     import keras
@@ -287,4 +287,4 @@ def test_faults_that_no_wiring_here_has_are_told_apart(
     spec = Comparison(steps=120).run("joint_tape", CATALOGUE)
     chain = Session().run_to_end(spec).outcome.chain
     assert chain.broken_link == broken_link
-    assert words in next(link.evidence for link in chain.links if not link.ok)
+    assert kind == next(link.finding.kind for link in chain.links if not link.ok)

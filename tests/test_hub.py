@@ -17,6 +17,7 @@ from explorer.hub import worker
 from explorer.hub.hub import RunHub, worker_count
 from explorer.hub.run import Run
 from explorer.hub.telemetry import HEADER, Telemetry
+from explorer.records.finding import found
 from explorer.records.messages import Measured
 from explorer.records.outcome import Chain, LinkResult
 from explorer.records.spec import Comparison, RunSpec
@@ -199,7 +200,11 @@ def test_a_viewer_is_told_the_chain_once_and_again_where_it_changes(catalogue):
     viewer = Viewer(0, run, catalogue)
 
     def told(ok):
-        run.hear(Measured(1, Chain((LinkResult("moved", ok, "", ""),))))
+        run.hear(
+            Measured(
+                1, Chain((LinkResult("moved", ok, (("alpha", found("unchanged", steps=9)),)),))
+            )
+        )
         texts = [json.loads(text) for text in viewer.news()]
         return [text["links"][0]["ok"] for text in texts if text["type"] == "chain"]
 

@@ -1,28 +1,37 @@
 """The sentence: true, with its numbers, for every way a run can end."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
+from explorer.records.catalogue import LINKS
+from explorer.records.finding import Kind, found
 from explorer.records.fit import verdict
 from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, Outcome, ParameterResult
 from explorer.records.spec import RunSpec
-from explorer.words.sentence import NEW_EACH_STEP, sentence
+from explorer.words.findings import PHRASES
+from explorer.words.sentence import sentence
 
-LINKS = ("variable", "used", "listed", "delivered", "moved")
-
-
-REASONS = {
-    "variable": NEW_EACH_STEP,
-    "used": "no gradient: the tape of the step did not record it",
-    "moved": "unchanged after 100 steps, with a gradient of 0.151 delivered",
+FOUND = {
+    "variable": found("new_each_step"),
+    "used": found("not_recorded"),
+    "listed": found("not_listed", sources=6),
+    "delivered": found("no_update"),
+    "moved": found("unchanged", steps=100, gradient=0.151),
 }
 
 
-def chain(broken_link=None, measured_on="compiled step"):
+def chain(broken_link=None, finding=None, measured_on="compiled step"):
+    """A chain that breaks at a link, with what is found there."""
     broken = LINKS.index(broken_link) if broken_link else len(LINKS)
-    links = (LinkResult(n, i < broken, "", REASONS.get(n, "")) for i, n in enumerate(LINKS))
-    return Chain(tuple(links), measured_on)
+    return Chain(
+        tuple(
+            LinkResult(link, i < broken, (("log_variance", finding or FOUND[link]),))
+            for i, link in enumerate(LINKS)
+        ),
+        measured_on,
+    )
 
 
 STUCK = ParameterResult(0.0, 0.0, 0.151, None, 0.4)
@@ -42,6 +51,21 @@ OUTCOME = Outcome(
     fingerprint="0" * 12,
     versions="",
 )
+
+
+def test_every_kind_of_finding_has_its_words():
+    assert set(PHRASES) == set(get_args(Kind))
+
+
+def test_a_run_that_raised_before_it_was_measured_claims_nothing_of_the_loss(catalogue):
+    words = told(
+        catalogue,
+        status="raised",
+        step=0,
+        chain=chain("variable", found("not_measured")),
+        exception=ExceptionRecord("ValueError", "no", 1),
+    )
+    assert words == "The train step raised ValueError at step 1, so nothing was trained."
 
 
 def told(catalogue, **changes):
@@ -83,7 +107,8 @@ def test_received_and_yet_not_moved(catalogue):
         chain=chain("moved"),
         parameters={"log_variance": replace(STUCK, grad_delivered=0.151)},
     )
-    assert words.endswith(f"an optimizer received its gradient, yet it was {REASONS['moved']}.")
+    received = "an optimizer received its gradient, yet it was unchanged after 100 steps"
+    assert words.endswith(f"{received}, with a gradient of 0.151 delivered.")
 
 
 def test_a_parameter_that_found_the_noise(catalogue):
@@ -189,7 +214,7 @@ def test_a_fit_that_a_constant_beats_is_not_called_well(catalogue):
         ("works", {"final_scores": (0.3,), "least_error": 0.29}),
         ("worse", {"final_scores": (0.6,), "least_error": 0.29}),
         ("worse", {"final_scores": (None,)}),
-        ("wrong", {"remarks": ("no optimizer ever received a gradient",)}),
+        ("wrong", {"remarks": (found("weights_not_trained"),)}),
         ("lost", {"chain": chain("listed")}),
         ("raised", {"status": "raised"}),
         ("diverged", {"status": "diverged"}),
@@ -229,7 +254,7 @@ def test_a_run_that_raised_says_what_and_when(catalogue):
         catalogue,
         status="raised",
         step=0,
-        chain=chain("variable", "two eager steps"),
+        chain=chain("variable", measured_on="two eager steps"),
         exception=ExceptionRecord("ValueError", "no", 1),
     )
     assert words == (
@@ -243,39 +268,31 @@ def test_a_run_that_raised_says_what_and_when(catalogue):
 
 
 def test_what_the_loss_holds_is_named_where_it_is_no_variable(catalogue):
-    broken = replace(
-        chain("variable"), links=_because("variable", "a Python float, not a variable")
-    )
+    broken = chain("variable", found("not_a_variable", holds="Python float"))
     assert told(catalogue, chain=broken) == (
         "σ stayed at 1.000 for 2,000 steps: the loss holds a Python float, not a variable."
     )
 
 
 def test_a_gradient_of_zero_is_not_called_missing(catalogue):
-    zero = "gradient exactly 0 at each of the first 100 steps"
     words = told(
         catalogue,
         reads_as_is=False,
-        chain=replace(chain("used"), links=_because("used", zero)),
+        chain=chain("used", found("zero_gradient", steps=100)),
         parameters={"log_variance": ParameterResult(40.0, 40.0, 0.0, 0.0, 0.0)},
     )
+    zero = "gradient exactly 0 at each of the first 100 steps"
     assert words == f"s stayed at 40.00 for 2,000 steps: {zero}."
 
 
 def test_a_remark_takes_the_place_of_praise(catalogue):
     moved = {"log_variance": ParameterResult(0.0, -2.0, 0.1, 0.1, 0.1)}
-    remark = "no optimizer ever received a gradient for the model's weights"
-    words = told(catalogue, chain=chain(), parameters=moved, remarks=(remark,))
-    assert words == (
-        f"σ went from 1.000 to 0.368 in 2,000 steps, but {remark}; "
-        "the noise put into the data has σ = 0.300."
+    words = told(
+        catalogue, chain=chain(), parameters=moved, remarks=(found("weights_not_trained"),)
     )
-
-
-def _because(broken_link, reason):
-    at = LINKS.index(broken_link)
-    return tuple(
-        LinkResult(name, i < at, "", reason if i == at else "") for i, name in enumerate(LINKS)
+    assert words == (
+        "σ went from 1.000 to 0.368 in 2,000 steps, but no optimizer ever received a gradient "
+        "for the model's weights; the noise put into the data has σ = 0.300."
     )
 
 

@@ -12,6 +12,7 @@ from explorer.engine.inventory import inventory
 from explorer.engine.picture import GRID, PLANE
 from explorer.engine.session import Session
 from explorer.records.spec import Comparison
+from explorer.words.report import report
 
 TRIED = (("t_tempered", "t_plane"), ("t_two_noises", "t_two"), ("t_decay", "t_decay"))
 FIXED = inventory().catalogue.keys("fixed")
@@ -132,4 +133,4 @@ def test_the_outcome_tells_the_first_and_the_last_score(tasks):
     outcome = run(tasks, "registering_model", "t_tempered", "t_plane", steps=40, lr=0.05).outcome
     assert outcome.first_scores[0] > outcome.final_scores[0] > 0
     assert outcome.first_scores[1] < outcome.final_scores[1] <= 1
-    assert outcome.as_dict()["final_scores"] == outcome.final_scores
+    assert report(outcome)["final_scores"] == outcome.final_scores

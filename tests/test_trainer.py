@@ -14,6 +14,7 @@ from explorer.engine.program import CAPACITY, Program, ProgramKey, Setup
 from explorer.engine.recording import is_snapshot
 from explorer.engine.session import Session
 from explorer.engine.trainer import Trainer
+from explorer.records.finding import found
 from explorer.records.spec import Comparison, RunSpec
 
 
@@ -290,7 +291,7 @@ def test_a_step_that_raises_when_it_first_runs_is_judged_on_eager_steps(catalogu
     assert (outcome.status, outcome.step, outcome.exception.step) == ("raised", 0, 1)
     assert outcome.chain.measured_on == "two eager steps"
     used = outcome.chain.links[1]
-    assert used.ok, used.evidence
+    assert used.ok, used.findings
     assert outcome.broken_link == "delivered"
 
 
@@ -313,4 +314,4 @@ def test_a_loss_that_is_not_finite_at_once_is_not_told_as_one_without_gradient(
     monkeypatch.setitem(inventory().connects, "joint_tape", connect)
     outcome = run(Session(), spec_of(catalogue, steps=20)).outcome
     assert (outcome.status, outcome.step) == ("diverged", 1)
-    assert outcome.reason == "the loss was not finite at step 1"
+    assert outcome.finding == found("loss_not_finite")

@@ -16,6 +16,7 @@ from explorer.web.assets import panel_addresses
 from explorer.web.listing import listing
 from explorer.web.prefix import base_path
 from explorer.words.corrections import corrections
+from explorer.words.findings import reason
 from explorer.words.sentence import sentence
 
 ON = {
@@ -93,7 +94,7 @@ def _links(chain: Chain) -> str:
     rows = "".join(
         f'<tr class="{state.split()[0]}"><th scope=row>{result.link.capitalize()}</th>'
         f'<td><i aria-hidden="true">{STATES[state]}</i> {state}</td>'
-        f"<td>{'' if state == NOT_REACHED else escape(result.reason)}</td></tr>"
+        f"<td>{'' if state == NOT_REACHED else escape(reason(result))}</td></tr>"
         for result, state in zip(chain.links, chain.states, strict=True)
     )
     return (

@@ -6,6 +6,7 @@ from typing import Literal
 
 from explorer.records.number import number
 from explorer.records.outcome import LinkResult, Outcome
+from explorer.words.findings import phrase, reason
 
 Tone = Literal["broken", "fixed", "open"]
 SYMBOLS = {"alpha": "α", "log_variance": "log σ²"}
@@ -45,7 +46,7 @@ def gradient_is_none(outcomes: tuple[Outcome, ...]) -> Verdict:
         return Verdict(
             "Does not hold",
             "broken",
-            f"{watched}. What stops {symbol} is the next link: it is {listed.reason}. "
+            f"{watched}. What stops {symbol} is the next link: it is {reason(listed)}. "
             f"After {run.steps:,} steps it was {number(result.final)}.",
         )
     return Verdict("Does not hold here", "broken", f"{watched}, and it was listed. {_stop(run)}.")
@@ -113,7 +114,7 @@ def stands_still(outcomes: tuple[Outcome, ...]) -> Verdict:
             "open",
             f"{symbol} was {number(result.final)} after {run.steps:,} steps, with {reports}, "
             f"although a gradient of {number(result.grad_available)} was there: "
-            f"it is {_link(run, 'listed').reason}.",
+            f"it is {reason(_link(run, 'listed'))}.",
         )
     return Verdict("Broken elsewhere", "open", f"{_stop(run)}.")
 
@@ -153,10 +154,10 @@ def _stop(run: Outcome) -> str:
         return _movement(run)
     if run.broken_link == "variable":
         return (
-            f"Nothing is raised in {run.steps:,} steps, but the loss holds {run.reason}: "
+            f"Nothing is raised in {run.steps:,} steps, but the loss holds {phrase(run.finding)}: "
             f"every update of {symbol} is thrown away"
         )
-    return f"The chain of {symbol} breaks at “{run.broken_link}”: {run.reason}"
+    return f"The chain of {symbol} breaks at “{run.broken_link}”: {phrase(run.finding)}"
 
 
 def _movement(run: Outcome) -> str:

@@ -4,19 +4,15 @@ Nothing here knows which wiring ran. A link holds for a run when it holds for ev
 loss parameter.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.engine.probe import Observation, is_among, tf_variable
-from explorer.records.number import count, number, signed
-from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, MeasuredOn
-
-FIRST = 100
-"""k: the steps that `used` and `moved` look at."""
-MOVED = 1e-3
-"""A parameter moved when |change| > MOVED * max(1, |start|)."""
+from explorer.records.catalogue import LINKS, MOVED
+from explorer.records.finding import Finding, found
+from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, MeasuredOn, finite
 
 
 @dataclass(frozen=True)
@@ -64,59 +60,39 @@ class Evidence:
 
 def measure(evidence: Evidence) -> Chain:
     """Judge each link from what was observed."""
-    judges: Mapping[str, Callable] = {
-        "variable": _variable,
-        "used": _used,
-        "listed": _listed,
-        "delivered": _delivered,
-        "moved": _moved,
-    }
-    if not evidence.seen:
-        reason = "the run raised before its first step"
-        return Chain(
-            tuple(LinkResult(link, False, reason, reason) for link in judges), evidence.measured_on
-        )
+    judges = dict(zip(LINKS, (_variable, _used, _listed, _delivered, _moved), strict=True))
     results = []
     for link, judge in judges.items():
-        named: dict[str, list[str]] = {}
-        verdicts = [judge(parameter, evidence) for parameter in evidence.parameters]
+        if evidence.seen:
+            verdicts = [(p.name, *judge(p, evidence)) for p in evidence.parameters]
+        else:
+            verdicts = [(p.name, False, found("not_measured")) for p in evidence.parameters]
         # Failures first: the first of them breaks the chain.
-        judged = sorted(
-            zip(evidence.parameters, verdicts, strict=True), key=lambda pair: pair[1][0]
-        )
-        for parameter, (_, words) in judged:
-            named.setdefault(words, []).append(parameter.name)
-        evidence_text = "; ".join(f"{', '.join(names)}: {words}" for words, names in named.items())
-        ok, reason = judged[0][1]
-        results.append(LinkResult(link, ok, evidence_text, reason))
+        verdicts.sort(key=lambda verdict: verdict[1])
+        findings = tuple((name, finding) for name, _, finding in verdicts)
+        results.append(LinkResult(link, verdicts[0][1], findings))
     return Chain(tuple(results), evidence.measured_on)
 
 
-def _variable(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
+def _variable(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
     held = [step.held[p.name] for step in run.seen if p.name in step.held]
     if not held:
-        return False, "nothing yet: the step raised before creating it"
+        return False, found("not_made")
     kinds = [_kind(item.parameter) for item in held]
     if tf_variable(held[0].parameter) is None:
-        return False, f"a {kinds[0]}, not a variable"
+        return False, found("not_a_variable", holds=kinds[0])
     changed = next((i for i, kind in enumerate(kinds) if kind != kinds[0]), None)
     if changed is not None:
-        return False, f"a variable at step 1, a {kinds[changed]} from step {changed + 1} on"
+        return False, found("replaced", holds=kinds[changed], step=changed + 1)
     if not all(item.parameter is held[0].parameter for item in held):
-        return False, "a new variable at every step"
+        return False, found("new_each_step")
     if p.rebound_at is not None:
-        return False, (
-            f"another object since step {p.rebound_at}, while the compiled step still reads "
-            "the first one"
-        )
+        return False, found("rebound", after=p.rebound_at)
     if not held[0].trainable:
-        return False, "a variable with trainable=False"
+        return False, found("frozen")
     if p.frozen_at is not None:
-        return True, (
-            f"trainable when the step was compiled; trainable=False came after step "
-            f"{p.frozen_at}, too late for it"
-        )
-    return True, "one trainable variable, the same at every step"
+        return True, found("frozen_too_late", after=p.frozen_at)
+    return True, found("one_variable")
 
 
 def _kind(item: object) -> str:
@@ -127,63 +103,53 @@ def _kind(item: object) -> str:
     return f"{name} {type(item).__name__}"
 
 
-def _used(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
+def _used(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
     if run.diverged and not len(p.available):
-        return False, "the loss was not finite at step 1"
-    finite = np.isfinite(p.available)
-    if not finite.any():
+        return False, found("loss_not_finite")
+    there = np.isfinite(p.available)
+    if not there.any():
         return False, _why_no_gradient(p, run)
-    nonzero = finite & (p.available != 0)
-    if not nonzero.any():
-        steps = len(p.available)
-        many = f"each of the first {steps} steps" if steps > 1 else "step 1"
-        return False, f"gradient exactly 0 at {many}"
-    ok = bool(finite.all())
-    shown = f"gradient {number(p.available[0])} at step 1"
-    return ok, shown if ok else f"{shown}, not finite later"
+    if not (there & (p.available != 0)).any():
+        return False, found("zero_gradient", steps=len(p.available))
+    ok = bool(there.all())
+    return ok, found("gradient" if ok else "gradient_not_finite", gradient=finite(p.available[0]))
 
 
-def _why_no_gradient(p: ParameterTrace, run: Evidence) -> str:
+def _why_no_gradient(p: ParameterTrace, run: Evidence) -> Finding:
     first = run.seen[0]
     variable = first.variable(p.name) if p.name in first.held else None
     if variable is None:
-        return "no gradient: there is no variable to differentiate"
+        return found("nothing_to_differentiate")
     if not variable.dtype.is_floating:
-        return f"no gradient: its dtype is {variable.dtype.name}, and only floats have one"
-    if is_among(variable, first.read):
-        return "no gradient: the step reads it, but through an operation without one"
-    return "no gradient: the tape of the step did not record it"
+        return found("not_floating", dtype=variable.dtype.name)
+    return found("cut" if is_among(variable, first.read) else "not_recorded")
 
 
-def _listed(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
-    count = len({id(source) for source in run.seen[0].sources})
-    if not count:
-        return False, "the step differentiates nothing"
+def _listed(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
+    sources = len({id(source) for source in run.seen[0].sources})
+    if not sources:
+        return False, found("nothing_differentiated")
     listed = all(p.name in step.held and step.lists(step.variable(p.name)) for step in run.seen)
-    if count == 1:
-        place = "" if listed else "not "
-        return listed, f"{place}the only variable that the step differentiates"
-    place = "one of" if listed else "not among"
-    return listed, f"{place} the {count} variables that the step differentiates"
+    return listed, found("listed" if listed else "not_listed", sources=sources)
 
 
-def _delivered(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
+def _delivered(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
     if run.error:
-        return False, f"step {run.error.step} raised {run.error.type}: {run.error.message}"
+        error = run.error
+        return False, found("raised", step=error.step, type=error.type, message=error.message)
     first = run.seen[0]
     variable = first.variable(p.name)
     if all(step.delivered(step.variable(p.name)) is not None for step in run.seen):
         to = next(by for _, updated, by in first.received if updated is variable)
-        return True, f"{_name(to)} received its gradient"
+        return True, found("delivered", optimizer=_name(to))
     if variable is not None and is_among(variable, first.assigned):
-        return True, "the step assigns it by hand; no optimizer is needed"
+        return True, found("assigned_by_hand")
     optimizers = {id(by): by for _, _, by in first.received}.values()
     if not optimizers:
-        return False, "no optimizer received anything"
+        return False, found("no_update")
     if any(updated is variable for _, updated, _ in first.received):
-        return False, "an optimizer received None in place of its gradient"
-    sizes = [f"{_name(by)} holds {_size(by, first)} variables" for by in optimizers]
-    return False, f"{' and '.join(sizes)}; this is not one of them"
+        return False, found("none_delivered")
+    return False, found("not_held", optimizers=[(_name(by), _size(by, first)) for by in optimizers])
 
 
 def _name(optimizer) -> str:
@@ -194,41 +160,37 @@ def _size(optimizer, seen: Observation) -> int:
     return len({id(variable) for _, variable, by in seen.received if by is optimizer})
 
 
-def _moved(p: ParameterTrace, run: Evidence) -> tuple[bool, str]:
-    finite = p.values[np.isfinite(p.values)]
-    steps = len(finite)
+def _moved(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
+    values = p.values[np.isfinite(p.values)]
+    steps = len(values)
     if p.writes:
-        change = p.writes[-1].after - p.initial
-        moved = _is_move(change, p.initial)
-        times = f"{len(p.writes)} times" if len(p.writes) > 1 else "once"
-        text = f"set between steps, not by the step: {times} in {count(steps, 'step')}"
-        return moved, text if moved else f"{text}, back to {number(p.writes[-1].after)}"
-    changes = finite - p.initial
+        times, last = len(p.writes), p.writes[-1].after
+        if _is_move(last - p.initial, p.initial):
+            return True, found("set_between_steps", times=times, steps=steps)
+        return False, found("set_back", times=times, steps=steps, value=finite(last))
+    changes = values - p.initial
     if not changes.any():
-        return False, _why_unchanged(p, run, steps)
-    shown = f"changed by {signed(changes[-1])} in {count(steps, 'step')}"
-    if not _is_move(changes[-1], p.initial):
-        farthest = changes[np.abs(changes).argmax()]
-        if not _is_move(farthest, p.initial):
-            return False, f"{shown}: too little to see"
-        # A parameter whose optimum is its start oscillates around it, and may be back there now.
-        shown = f"changed by up to {signed(farthest)} in {count(steps, 'step')}"
-    return True, f"{shown}, until the loss was no longer finite" if run.diverged else shown
+        return False, _unchanged(p, run, steps)
+    last, farthest = float(changes[-1]), float(changes[np.abs(changes).argmax()])
+    if _is_move(last, p.initial):
+        return True, found("changed", change=last, steps=steps, diverged=run.diverged)
+    if not _is_move(farthest, p.initial):
+        return False, found("too_little", change=last, steps=steps)
+    # A parameter whose optimum is its start oscillates around it, and may be back there now.
+    return True, found("wavered", change=farthest, steps=steps, diverged=run.diverged)
 
 
-def _why_unchanged(p: ParameterTrace, run: Evidence, steps: int) -> str:
-    text = f"unchanged after {count(steps, 'step')}"
+def _unchanged(p: ParameterTrace, run: Evidence, steps: int) -> Finding:
     delivered = p.delivered[np.isfinite(p.delivered)]
     if not delivered.any():
-        return text
-    how = "handed over" if run.error else "delivered"
-    text += f", with a gradient of {number(delivered[delivered != 0][0])} {how}"
-    held = run.seen[0].held[p.name].parameter
-    constraint = getattr(held, "constraint", None)
-    return (
-        f"{text}: its constraint {type(constraint).__name__} undoes the update"
-        if constraint
-        else text
+        return found("unchanged", steps=steps)
+    constraint = getattr(run.seen[0].held[p.name].parameter, "constraint", None)
+    return found(
+        "unchanged",
+        steps=steps,
+        gradient=float(delivered[delivered != 0][0]),
+        handed_over=run.error is not None,
+        constraint=type(constraint).__name__ if constraint else None,
     )
 
 

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.engine import chain
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
+from explorer.records.catalogue import FIRST
 from explorer.records.messages import (
     Ended,
     Failed,
@@ -170,7 +170,7 @@ class LiveRun:
             done = max(1, len(chunk.rows))
             self.steps = max(1, round(done * min(10.0, seconds / spent)))
             yield Rows(self.number, chunk.first_row, chunk.rows, chunk.snapshots)
-        if not self.measured and trainer.step >= min(chain.FIRST, trainer.spec.steps):
+        if not self.measured and trainer.step >= min(FIRST, trainer.spec.steps):
             self.measured = True
             yield Measured(self.number, trainer.chain())
         if trainer.ended:

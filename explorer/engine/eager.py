@@ -7,13 +7,14 @@ from functools import cached_property
 import numpy as np
 import tensorflow as tf
 
-from explorer.engine.chain import FIRST, Evidence
+from explorer.engine.chain import Evidence
 from explorer.engine.data import SAMPLE, RunData, batches
 from explorer.engine.inventory import inventory
 from explorer.engine.probe import Held, Observation, differentiable, watching
 from explorer.engine.program import ProgramKey, Setup
 from explorer.engine.recording import Chunk, Recording, fingerprint, is_snapshot
 from explorer.engine.row import columns_of, parameter_names, row_of
+from explorer.records.catalogue import FIRST
 from explorer.records.outcome import Chain, ExceptionRecord, Outcome
 from explorer.records.spec import RunSpec
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from explorer.engine.chain import FIRST, Evidence, ParameterTrace, Write, measure
+from explorer.engine.chain import Evidence, ParameterTrace, Write, measure
 from explorer.engine.data import RunData
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
@@ -19,6 +19,7 @@ from explorer.engine.program import Setup
 from explorer.engine.remarks import remarks
 from explorer.engine.row import columns_of, parameter_names
 from explorer.engine.score import constant_scores
+from explorer.records.catalogue import FIRST
 from explorer.records.fit import verdict
 from explorer.records.outcome import Chain, ExceptionRecord, Outcome, ParameterResult, finite
 from explorer.records.spec import RunSpec

@@ -12,12 +12,16 @@ from typing import Literal
 
 Link = Literal["variable", "used", "listed", "delivered", "moved"]
 LINKS: tuple[Link, ...] = ("variable", "used", "listed", "delivered", "moved")
+FIRST = 100
+"""k: the steps that `used` and `moved` look at."""
+MOVED = 1e-3
+"""A parameter moved when |change| > MOVED * max(1, |start|)."""
 HOLDS_WHEN: dict[Link, str] = {
     "variable": "it is one trainable variable, the same at every step",
     "used": "the loss's gradient for it is finite and not always zero",
     "listed": "the step differentiates with respect to it",
     "delivered": "an optimizer receives its gradient",
-    "moved": "its value changes by more than 0.001 × max(1, start) within 100 steps, and no "
+    "moved": f"its value changes by more than {MOVED} × max(1, start) within {FIRST} steps, and no "
     "callback sets it back",
 }
 """What each link of the chain means. The README's table says the same."""

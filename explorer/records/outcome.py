@@ -1,10 +1,11 @@
 """How a run ended: everything a sentence, the command line or a page reports about it."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from explorer.records.catalogue import Link
+from explorer.records.finding import Finding
 from explorer.records.spec import RunSpec
 
 Verdict = Literal["works", "worse", "wrong", "lost", "raised", "diverged"]
@@ -19,10 +20,13 @@ class LinkResult:
 
     link: Link
     ok: bool
-    evidence: str
-    """What was found, for every parameter by name."""
-    reason: str = ""
-    """The same for the first parameter that fails, else for the first, without its name."""
+    findings: tuple[tuple[str, Finding], ...]
+    """What was found for each parameter, by name; failures first."""
+
+    @property
+    def finding(self) -> Finding:
+        """What was found for the first parameter that fails, else for the first."""
+        return self.findings[0][1]
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,6 @@ class Chain:
             "holds" if i < lost else "lost here" if i == lost else "not reached"
             for i in range(len(names))
         )
-
-    def as_dict(self) -> dict:
-        """Plain values, for JSON."""
-        return {**asdict(self), "broken_link": self.broken_link}
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ class Outcome:
     constant_error: float | None = None
     """The first score of the best prediction that is the same everywhere."""
     verdict: Verdict = "works"
-    remarks: tuple[str, ...] = ()
-    """What was measured beside the chain and is wrong, one clause each."""
+    remarks: tuple[Finding, ...] = ()
+    """What was measured beside the chain and is wrong."""
     reads_as_is: bool = True
     """Whether the loss sees its parameters as they are, so that their readings hold."""
 
@@ -122,24 +122,14 @@ class Outcome:
         return self.chain.broken_link
 
     @property
-    def reason(self) -> str:
-        """What was found where the chain breaks; empty where it holds."""
-        return next((result.reason for result in self.chain.links if not result.ok), "")
+    def finding(self) -> Finding | None:
+        """What was found where the chain breaks; None where it holds."""
+        return next((result.finding for result in self.chain.links if not result.ok), None)
 
     @property
     def silent(self) -> bool:
         """Whether the user saw neither an exception nor a warning."""
         return self.exception is None and not self.warnings
-
-    def as_dict(self) -> dict:
-        """Plain values, for JSON."""
-        plain = asdict(self)
-        plain["chain"] = plain["chain"]["links"]
-        plain["measured_on"] = self.chain.measured_on
-        plain["broken_link"] = self.broken_link
-        plain["steps"] = self.steps
-        plain["silent"] = self.silent
-        return plain
 
 
 def finite(value) -> float | None:

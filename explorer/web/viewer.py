@@ -12,6 +12,7 @@ from explorer.records.catalogue import Catalogue
 from explorer.records.landscape import Landscape
 from explorer.records.outcome import Chain, Outcome
 from explorer.words.corrections import corrections
+from explorer.words.findings import told
 from explorer.words.sentence import sentence
 
 NO_WORKER = "TensorFlow is starting in the workers, about ten seconds"
@@ -67,7 +68,7 @@ class Viewer:
         if run.chain and run.chain != self.told_chain:
             # Sent once, and again if the end of the run changes it.
             self.told_chain = run.chain
-            yield self._text("chain", **self.told_chain.as_dict())
+            yield self._text("chain", **told(run.chain))
         if (outcome or failure) and not self.told_end:
             self.told_end = True
             yield self._end(outcome, failure)
@@ -93,7 +94,7 @@ class Viewer:
             mode=started.mode,
             view=started.view,
             reads_as_is=started.reads_as_is,
-            chain=run.chain.as_dict() if run.chain else None,
+            chain=told(run.chain) if run.chain else None,
             fingerprint=run.outcome.fingerprint if run.outcome else None,
         )
 

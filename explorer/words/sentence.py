@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from explorer.records.catalogue import Catalogue, Loss, Parameter
 from explorer.records.fields import OPTIMIZERS
+from explorer.records.finding import NO_GRADIENT
 from explorer.records.fit import (
     WORSE,
     beaten_by_constant,
@@ -15,8 +16,7 @@ from explorer.records.fit import (
 )
 from explorer.records.number import count, exact, number
 from explorer.records.outcome import Outcome, ParameterResult
-
-NEW_EACH_STEP = "a new variable at every step"
+from explorer.words.findings import phrase
 
 
 def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
@@ -44,10 +44,13 @@ def _raised(outcome: Outcome, pairs) -> str:
     trained = "nothing was trained" if error.step == 1 else f"training ended at step {error.step:,}"
     text = f"The train step raised {error.type} at step {error.step:,}, so {trained}"
     names = _listing([p.symbol for p, _ in pairs])
+    finding = outcome.finding
+    if finding is None or finding.kind == "not_measured":
+        return f"{text}."
+    if finding.kind == "new_each_step":
+        return f"{text}; run uncompiled, every step would create {names} again."
     if outcome.broken_link == "variable":
-        if outcome.reason == NEW_EACH_STEP:
-            return f"{text}; run uncompiled, every step would create {names} again."
-        return f"{text}; in place of {names} the loss holds {outcome.reason}."
+        return f"{text}; in place of {names} the loss holds {phrase(finding)}."
     if outcome.broken_link == "used":
         return f"{text}; no gradient would have reached {names}."
     return f"{text}."
@@ -73,7 +76,7 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     loss = catalogue.loss(outcome.spec.loss)
     moved = _movement(pairs, outcome.steps)
     if outcome.remarks:
-        text = f"{_capitalised(moved)}, but {'; and '.join(outcome.remarks)}"
+        text = f"{_capitalised(moved)}, but {'; and '.join(map(phrase, outcome.remarks))}"
         return f"{text}{_truths(outcome, pairs, catalogue)}."
     if loss.verdict == "needs ascent" and not any(climbs(result) for _, result in pairs):
         return (
@@ -162,13 +165,13 @@ def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
 
 
 def _stuck(outcome: Outcome, pairs) -> str:
-    reason = outcome.reason
-    if outcome.broken_link == "variable" and reason == NEW_EACH_STEP:
+    finding = outcome.finding
+    if finding.kind == "new_each_step":
         initial = _listing([_shown(p, result.initial) for p, result in pairs])
         names = _listing([_symbol(p) for p, _ in pairs])
         return (
             f"{names} started again at {initial} in each of {count(outcome.steps, 'step')}: "
-            f"the loss holds {reason}."
+            f"the loss holds {phrase(finding)}."
         )
     went = [pair for pair in pairs if _changed(*pair)]
     stayed = [pair for pair in pairs if not _changed(*pair)]
@@ -176,11 +179,11 @@ def _stuck(outcome: Outcome, pairs) -> str:
     clauses += [_stayed(stayed, outcome.steps)] if stayed else []
     what = _capitalised(", while ".join(clauses))
     if outcome.broken_link == "variable":
-        return f"{what}: the loss holds {reason}."
-    if outcome.broken_link == "used" and not reason.startswith("no gradient"):
-        return f"{what}: {reason}."
+        return f"{what}: the loss holds {phrase(finding)}."
+    if outcome.broken_link == "used" and finding.kind not in NO_GRADIENT:
+        return f"{what}: {phrase(finding)}."
     if outcome.broken_link == "moved":
-        return f"{what}: an optimizer received its gradient, yet it was {reason}."
+        return f"{what}: an optimizer received its gradient, yet it was {phrase(finding)}."
     return f"{what}: {_gradients(pairs)}."
 
 

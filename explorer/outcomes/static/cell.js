@@ -87,6 +87,8 @@ export class CellView {
   }
 }
 
+const VERDICTS = { wrong: "moved, but wrong", worse: "moved, worse fit" };
+
 function state(cell) {
   if (cell.status !== "finished") return cell.status;
   return cell.broken_link ? "lost" : "moved";
@@ -98,13 +100,13 @@ function outcome(cell) {
   }
   if (cell.broken_link) return `lost at ${cell.broken_link}`;
   if (cell.status === "diverged") return `diverged at step ${whole(cell.step)}`;
-  return cell.remark ? "moved, but wrong" : "moved";
+  return VERDICTS[cell.verdict] ?? "moved";
 }
 
 /** Whether the result is what the wiring declares. */
 function asDeclared(cell, row) {
   const raises = (cell.status === "raised") === (row.outcome === "raises");
-  const wrong = !cell.remark || row.outcome === "wrong";
+  const wrong = !cell.remarks || row.outcome === "wrong";
   return raises && wrong && cell.broken_link === row.breaks_at;
 }
 

@@ -1,0 +1,64 @@
+"""What was found about a link of the chain, or beside the chain: a kind and its figures."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal[
+    # Any link
+    "not_measured",  # the run raised before its first step
+    # variable
+    "not_made",  # the step raised before it made one
+    "not_a_variable",  # holds
+    "replaced",  # holds, step: a variable at first, something else from `step` on
+    "new_each_step",
+    "rebound",  # after: the loss holds another object since that step
+    "frozen",
+    "frozen_too_late",  # after: the compiled step ignores it
+    "one_variable",
+    # used
+    "loss_not_finite",
+    "nothing_to_differentiate",
+    "not_floating",  # dtype
+    "cut",  # the step reads it through an operation without a gradient
+    "not_recorded",
+    "zero_gradient",  # steps
+    "gradient_not_finite",  # gradient: the first one
+    "gradient",  # gradient: the first one
+    # listed
+    "nothing_differentiated",
+    "not_listed",  # sources: how many variables the step differentiates
+    "listed",  # sources
+    # delivered
+    "raised",  # step, type, message
+    "no_update",  # no optimizer received anything
+    "none_delivered",
+    "not_held",  # optimizers: (name, variables) of each
+    "assigned_by_hand",
+    "delivered",  # optimizer
+    # moved
+    "set_back",  # times, steps, value
+    "unchanged",  # steps; gradient, handed_over and constraint where there are any
+    "too_little",  # change, steps
+    "set_between_steps",  # times, steps
+    "changed",  # change, steps, diverged
+    "wavered",  # change: the largest; steps, diverged
+    # Beside the chain
+    "weights_not_trained",
+    "freezing_ignored",  # after
+    "other_objective",  # found, expected: losses at step 1
+]
+NO_GRADIENT = frozenset({"nothing_to_differentiate", "not_floating", "cut", "not_recorded"})
+"""The kinds that say why there is no gradient."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found; `figures` are plain values, those that its kind names above."""
+
+    kind: Kind
+    figures: dict = field(default_factory=dict)
+
+
+def found(kind: Kind, **figures) -> Finding:
+    """A finding of that kind."""
+    return Finding(kind, figures)
