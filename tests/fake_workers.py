@@ -1,7 +1,13 @@
-"""Workers without a process, for tests of scheduling."""
+"""Workers without a process, for tests of scheduling and of pages that compute nothing."""
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from explorer.hub import shared
+from explorer.hub.hub import RunHub
 from explorer.hub.run import Run
 from explorer.hub.worker import Worker
+from explorer.records.messages import Ready
 from explorer.records.spec import RunSpec
 
 
@@ -36,3 +42,13 @@ def begin(run):
     """As if the worker had said that it started."""
     run.begun, run.state = True, "running"
     run.worker.compiling.discard(run.number)
+
+
+@contextmanager
+def pages_that_compute_nothing(catalogue):
+    """The hub that pages share has this catalogue, and one worker that does nothing."""
+    hub = RunHub(workers=1, start_worker=FakeWorker).start()
+    hub._hear(hub._crew.workers[0], Ready(catalogue))
+    with patch.object(shared, "_hub", hub):
+        yield
+    hub.close()

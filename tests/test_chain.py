@@ -260,7 +260,7 @@ def test_a_new_loss_at_every_step_is_measured_on_eager_steps(session):
 @pytest.mark.parametrize(
     ("seam", "broken_link", "kind"),
     [
-        ({"read": "stop_gradient"}, "used", "cut"),
+        ({"read": "stop_gradient"}, "used", "not_recorded"),
         ({"read": "times_zero"}, "used", "zero_gradient"),
         ({"add_parameter": "not_trainable"}, "variable", "frozen"),
     ],

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import subprocess
-import sys
 
 import pytest
 from tasks import LOSSES, put_into
@@ -45,15 +43,6 @@ def test_run_says_where_alpha_is_lost(capsys):
     assert alpha["grad_available"]
     assert {"spec", "exception", "mode", "chain", "final_loss", "fingerprint"} <= set(told)
     assert told["steps_per_second"] > 0
-
-
-def test_two_processes_print_the_same_fingerprint():
-    command = [sys.executable, "-m", "explorer", "run", "--wiring", "joint_tape", "--json"]
-    first, second = (
-        json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        for _ in range(2)
-    )
-    assert first["fingerprint"] == second["fingerprint"]
 
 
 def test_run_prints_a_sentence_and_the_chain(capsys):

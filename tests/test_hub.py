@@ -61,7 +61,7 @@ def finished(hub, spec):
 
 
 def test_a_run_through_the_hub_is_the_run_of_the_command_line(hub, catalogue):
-    spec = Comparison(steps=400, seed=11).run("joint_tape", catalogue)
+    spec = Comparison(steps=400, seed=11, depth=1).run("joint_tape", catalogue)
     run = finished(hub, spec)
     alone = Session().run_to_end(spec)
     assert run.outcome.fingerprint == alone.outcome.fingerprint
@@ -147,7 +147,7 @@ def test_one_worker_is_enough_and_none_stays_behind(catalogue):
     hub = RunHub(workers=1, start_worker=ColdWorker).start()
     hub.catalogue(timeout=120)
     specs = [
-        *Comparison(steps=300).runs(catalogue),
+        *Comparison(steps=300, depth=1).runs(catalogue),
         *Comparison(steps=300, depth=0).runs(catalogue),
     ]
     with ExitStack() as stack:

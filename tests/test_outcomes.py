@@ -13,6 +13,7 @@ import psutil
 import pytest
 from app_server import ROOT
 from cold_worker import ColdWorker
+from fake_workers import pages_that_compute_nothing
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
@@ -25,7 +26,6 @@ from explorer.hub import aside
 from explorer.hub.aside import AsideWorker
 from explorer.hub.hub import RunHub
 from explorer.hub.run import Run
-from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.outcomes.cell import MAX_POINTS, Cell, Curve, reduced
 from explorer.outcomes.measuring import Measuring
 from explorer.outcomes.route import Refused, parse
@@ -449,10 +449,9 @@ def test_who_waits_for_a_run_of_a_page_is_told(tmp_path, catalogue, spec):
     assert told[:3] == ["waiting", "measuring", "cell"]
 
 
-def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_path):
+def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_path, catalogue):
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path))
-    shared_hub().catalogue(timeout=120)
-    try:
+    with pages_that_compute_nothing(catalogue):
         app = AppTest.from_file(str(ROOT / "pages" / "outcomes.py"), default_timeout=60).run()
         assert not app.exception
         assert not app.info
@@ -461,8 +460,6 @@ def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_
         app.button[0].click().run()
         assert not app.info
         assert app.text_input("filter_text").value == ""
-    finally:
-        close_shared_hub()
 
 
 def test_cells_come_over_the_real_route(server):

@@ -5,12 +5,13 @@ from html import unescape
 
 import pytest
 from app_server import ROOT
+from fake_workers import pages_that_compute_nothing
 from streamlit.testing.v1 import AppTest
 from tasks import PAIRS, with_tasks
 
 from explorer.engine.inventory import inventory
 from explorer.hub.hub import RunHub
-from explorer.hub.shared import close_shared_hub, shared_hub
+from explorer.hub.shared import shared_hub
 from explorer.panel.data import command, panel_data
 from explorer.records.fields import FIELDS
 from explorer.records.spec import Comparison
@@ -20,10 +21,9 @@ EXPLORE = str(ROOT / "pages" / "explore.py")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def hub():
-    shared_hub().catalogue(timeout=120)
-    yield
-    close_shared_hub()
+def hub(catalogue):
+    with pages_that_compute_nothing(catalogue):
+        yield
 
 
 def opened(query="", script=EXPLORE):

@@ -24,7 +24,7 @@ SETTINGS = {"floatx": "float64", "epsilon": 0.001, "image_data_format": "channel
 def run(environment):
     """The fingerprint of a run, and what was reported."""
     command = [sys.executable, "-m", "explorer", "run", "--wiring", "joint_tape"]
-    command += ["--steps", "60", "--json"]
+    command += ["--steps", "60", "--depth", "1", "--json"]
     ended = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )

@@ -60,7 +60,7 @@ def test_a_full_disk_is_one_line():
             "explorer: cannot write to standard output: No space left on device\n"
         )
         assert program("complain('line') or 2", stderr=full).returncode == 2
-    process = explorer("run", "--steps", "20", "--csv", "/dev/full")
+    process = explorer("run", "--steps", "20", "--depth", "0", "--csv", "/dev/full")
     _, err = process.communicate(timeout=60)
     assert process.returncode == 2
     assert err == "explorer: --csv: cannot write /dev/full: No space left on device\n"
@@ -90,8 +90,7 @@ def test_the_server_refuses_a_bad_setting_in_one_line(name, value, allowed):
     )
 
 
-@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&- <&-"])
-def test_closed_streams_change_no_exit_status(closed):
-    command = f"{sys.executable} -m explorer run --steps 0 {closed}"
+def test_closed_streams_change_no_exit_status():
+    command = f"{sys.executable} -m explorer run --steps 0 >&- 2>&- <&-"
     ended = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, timeout=60)
     assert (ended.returncode, ended.stdout) == (2, b"")
