@@ -1,10 +1,11 @@
 """What a panel is given, apart from the addresses of its stream and files."""
 
 from dataclasses import asdict
+from functools import lru_cache
 
 from explorer.panel.figures import build_charts
 from explorer.panel.remedies import remedies
-from explorer.records.catalogue import HOLDS_WHEN, LINKS, Catalogue
+from explorer.records.catalogue import HOLDS_WHEN, LINKS, Catalogue, Dataset, Loss, Wiring
 from explorer.records.fields import FIELD
 from explorer.records.spec import Comparison, RunSpec
 
@@ -12,12 +13,12 @@ from explorer.records.spec import Comparison, RunSpec
 def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     """What the panel shows before the first message of the stream, as plain values."""
     specs = comparison.runs(catalogue)
-    wirings = [catalogue.wiring(spec.wiring) for spec in specs]
+    wirings = tuple(catalogue.wiring(spec.wiring) for spec in specs)
     loss = catalogue.loss(comparison.loss)
     dataset = catalogue.dataset(comparison.dataset)
     return {
         "query": comparison.to_query_string(catalogue),
-        "charts": build_charts(wirings, loss, dataset, max(spec.steps for spec in specs)),
+        "charts": _charts(wirings, loss, dataset, max(spec.steps for spec in specs)),
         "wirings": [_wiring(spec, comparison, catalogue) for spec in specs],
         "links": [{"name": link, "holds_when": HOLDS_WHEN[link]} for link in LINKS],
         "parameters": [_parameter(parameter) for parameter in loss.parameters],
@@ -27,6 +28,12 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
         },
         "command": command(comparison, catalogue),
     }
+
+
+@lru_cache(maxsize=64)
+def _charts(wirings: tuple[Wiring, ...], loss: Loss, dataset: Dataset, steps: int) -> list[dict]:
+    """Kept, since Plotly's checks take a tenth of a second and most settings change no chart."""
+    return build_charts(wirings, loss, dataset, steps)
 
 
 def command(comparison: Comparison, catalogue: Catalogue) -> str:
