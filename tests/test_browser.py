@@ -413,6 +413,7 @@ def test_mend_it_shows_the_least_change_beside(visit):
 
 def test_every_block_of_code_can_be_copied(visit, catalogue):
     page = visit("?steps=100", permissions=["clipboard-read", "clipboard-write"])
+    ended(page, 2)
     broken, fixed = (catalogue.wiring(key) for key in ("loss_in_compile", "registering_model"))
     for label, wiring in (("Copy broken", broken), ("Copy fixed", fixed)):
         page.get_by_role("button", name=label).click()

@@ -124,7 +124,8 @@ def test_what_nobody_waits_for_any_more_is_not_even_compiled(hub, catalogue):
 
 def test_a_worker_that_has_grown_is_replaced(hub, catalogue, monkeypatch):
     finished(hub, Comparison(steps=5).run("joint_tape", catalogue))
-    before = {worker["pid"] for worker in hub.status()["workers"]}
+    before = {worker["pid"] for worker in hub.status()["workers"] if worker["programs"]}
+    assert before
     monkeypatch.setattr(worker, "MAX_PROGRAMS", 1)
     deadline = time.monotonic() + 120
     while before & {worker["pid"] for worker in hub.status()["workers"]}:
