@@ -468,9 +468,10 @@ def test_chips_and_segments_are_whole(visit, path, width):
     expect(buttons.last).to_be_visible()
     cut = """each => { const group = each.closest('.stButtonGroup').getBoundingClientRect();
       const box = each.getBoundingClientRect();
-      const text = [...each.querySelectorAll('*')].some((part) => part.scrollWidth > part.offsetWidth
+      const cut = [...each.querySelectorAll('*')].some((part) =>
+        part.scrollWidth > part.offsetWidth
         && getComputedStyle(part).textOverflow === 'ellipsis');
-      return text || box.right > group.right + 1 || box.right > innerWidth; }"""
+      return cut || box.right > group.right + 1 || box.right > innerWidth; }"""
     assert not [b.inner_text() for b in buttons.all() if b.evaluate(cut)]
     labels = page.get_by_text(re.compile("^(Wirings|Search|Losses)$")).all()[:3]
     if path == "outcomes":
