@@ -205,7 +205,7 @@ def fitted(catalogue, loss, share):
     return u, np.hstack([near, share * np.polyval(np.polyder(powers), t)]).astype(np.float32)
 
 
-def test_parameters_are_varied_the_way_their_destination_says(catalogue):
+def test_parameters_are_varied_the_way_they_head(catalogue):
     def ways(key):
         found = sketches.varied(catalogue.loss(key))
         return {name: np.sign(values[-1] - values[0]) for name, values in found.items()}
@@ -502,7 +502,7 @@ SCRATCH = Loss(
     title="A scratch loss",
     summary="Absolute error and a number.",
     formula="L = |r| + b",
-    parameters=(Parameter("b", "Offset", "b", 0.0),),
+    parameters=(Parameter("b", "Offset", "b", 0.0, heads="down"),),
     task="regression",
     verdict="diverges",
     verdict_text="b falls",

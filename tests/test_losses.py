@@ -571,3 +571,15 @@ def test_records_are_complete(record):
     loss = inventory().losses[record.key]()
     made = {name: float(parameter.numpy()) for name, parameter in loss.parameters.items()}
     assert made == {p.name: p.initial for p in record.parameters}
+
+
+@pytest.mark.parametrize("record", LOSSES, ids=lambda record: record.key)
+def test_descent_takes_a_parameter_the_way_it_heads(record):
+    loss = make(record.key, "float64")
+    y, f = sample(record)
+    start = {parameter.name: parameter.initial for parameter in record.parameters}
+    _, gradients, _ = evaluated(loss, y, f, start)
+    for parameter in record.parameters:
+        assert not parameter.heads or record.verdict in ("cheats", "diverges")
+        assert parameter.heads != "up" or gradients[parameter.name] < 0
+        assert parameter.heads != "down" or gradients[parameter.name] > 0

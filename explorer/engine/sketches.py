@@ -4,14 +4,13 @@ The loss itself is evaluated, as Keras runs it: on single samples, for some valu
 parameters. A dataset is loaded and some of its points are kept.
 """
 
-import re
 from dataclasses import replace
 
 import numpy as np
 
 from explorer.engine.inventory import inventory
 from explorer.engine.survey import LARGEST_MARGIN, evaluator, singles
-from explorer.records.catalogue import Dataset, Loss, Parameter
+from explorer.records.catalogue import Dataset, Loss
 from explorer.records.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
 
 POINTS = 61
@@ -94,35 +93,19 @@ def sketch_over_parameter(loss: Loss, keras_loss) -> LossSketch:
 def varied(loss: Loss) -> dict[str, np.ndarray]:
     """Values of the parameters that a shape is drawn for, `[LINES]` each.
 
-    Those for which the record's destination names a goal go there from their start, together;
-    where it names none, the first parameter goes from below its start to above.
+    Those that head up or down go there from their start, together; where none does, the first
+    parameter goes from below its start to above.
     """
-    sent = {p.name: way for p in loss.parameters if (way := _way(p, loss.destination))}
-    if sent:
-        initial = {p.name: p.initial for p in loss.parameters}
-        steps = np.linspace(0, 2 * STEPS, LINES)
-        return {
-            name: (initial[name] + way * steps).astype(np.float32) for name, way in sent.items()
-        }
+    steps = np.linspace(0, 2 * STEPS, LINES)
+    ways = {"up": steps, "down": -steps}
+    if sent := [p for p in loss.parameters if p.heads]:
+        return {p.name: (p.initial + ways[p.heads]).astype(np.float32) for p in sent}
     first = loss.parameters[0]
     # A bare parameter that starts at 1 may have no meaning below 0.
     bare = first.reading is None and first.initial != 0
     around = 0.6 * abs(first.initial) if bare else STEPS
     values = np.linspace(first.initial - around, first.initial + around, LINES)
     return {first.name: values.astype(np.float32)}
-
-
-def _way(parameter: Parameter, destination: str) -> int:
-    """Up (1) or down (-1), where a destination like 'δ → 0' says so; else 0."""
-    symbol = parameter.reading.symbol if parameter.reading else parameter.symbol
-    plain = re.escape(symbol.rstrip("₀₁₂"))
-    found = re.search(rf"\b{plain}\w* → ([−-]?)(∞|[\d.]+)([^,]* or )?", destination)
-    if not found or found[3]:
-        return 0
-    goal = float(found[2].replace("∞", "inf")) * (-1 if found[1] else 1)
-    start = parameter.reading(parameter.initial) if parameter.reading else parameter.initial
-    rising = parameter.reading is None or parameter.reading.factor * parameter.reading.scale > 0
-    return int(np.sign(goal - start)) * (1 if rising else -1)
 
 
 def sketch_dataset(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch | ImageSketch:

@@ -1,6 +1,7 @@
 """Barron's general robust loss with learned shape and scale: bare, and as a likelihood."""
 
 import math
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -93,21 +94,15 @@ class AdaptiveBarron(ParametricLoss):
         return estimate(mean_loss, start, [(-10, 10), (-14, 14)])
 
 
-PARAMETERS = (
-    Parameter(
-        "raw_alpha",
-        "Raw shape",
-        "a",
-        0.0,
-        Reading("α", map="sigmoid", factor=SPAN, offset=LOWEST),
-    ),
-    Parameter(
-        "raw_c",
-        "Raw scale",
-        "q",
-        0.0,
-        Reading("c", map="softplus", shift=UNIT, factor=1 - SMALLEST_SCALE, offset=SMALLEST_SCALE),
-    ),
+SHAPE = Parameter(
+    "raw_alpha", "Raw shape", "a", 0.0, Reading("α", map="sigmoid", factor=SPAN, offset=LOWEST)
+)
+SCALE = Parameter(
+    "raw_c",
+    "Raw scale",
+    "q",
+    0.0,
+    Reading("c", map="softplus", shift=UNIT, factor=1 - SMALLEST_SCALE, offset=SMALLEST_SCALE),
 )
 RHO = (
     r"\rho_i = \frac{|\alpha-2|}{\alpha}\Big[\Big(\frac{((y_i-f_i)/c)^2}{|\alpha-2|}+1\Big)"
@@ -120,7 +115,7 @@ ENTRIES = {
         title="Barron general, bare α and c",
         summary="A family from squared error to heavy-tailed losses, without its normaliser.",
         formula=r"L = \frac{1}{N}\sum_i \rho_i,\quad " + RHO,
-        parameters=PARAMETERS,
+        parameters=(SHAPE, replace(SCALE, heads="up")),
         task="regression",
         verdict="cheats",
         verdict_text=(
@@ -138,7 +133,7 @@ ENTRIES = {
         title="Barron adaptive, α and c",
         summary="Negative log-likelihood whose tails are learned, from Cauchy-like to normal.",
         formula=r"L = \frac{1}{N}\sum_i \rho_i + \log c + \log Z(\alpha),\quad " + RHO,
-        parameters=PARAMETERS,
+        parameters=(SHAPE, SCALE),
         task="regression",
         verdict="converges",
         verdict_text=(

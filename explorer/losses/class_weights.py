@@ -60,7 +60,7 @@ ENTRIES = {
         summary="Cross-entropy with one weight per class; the weights are trained as they are.",
         formula=r"L = -\frac{1}{N}\sum_i w_{y_i}\log\operatorname{softmax}(z_i)_{y_i}",
         parameters=tuple(
-            Parameter(f"weight_{index}", f"Weight of class {index}", f"w{sub}", 1.0)
+            Parameter(f"weight_{index}", f"Weight of class {index}", f"w{sub}", 1.0, heads="down")
             for index, sub in enumerate("₀₁")
         ),
         task="classification",

@@ -37,7 +37,9 @@ ENTRIES = {
             r"L = -\frac{1}{N}\sum_i (1-p_i)^{\gamma}\log p_i,\quad"
             r" p_i=\operatorname{softmax}(z_i)_{y_i}"
         ),
-        parameters=(Parameter("raw_gamma", "Raw focus", "ρ", 0.5, Reading("γ", map="softplus")),),
+        parameters=(
+            Parameter("raw_gamma", "Raw focus", "ρ", 0.5, Reading("γ", map="softplus"), heads="up"),
+        ),
         task="classification",
         verdict="cheats",
         verdict_text=(

@@ -108,7 +108,9 @@ ENTRIES = {
         summary="Quadratic for small residuals, linear beyond δ, with δ trained as it stands.",
         formula=r"L = \frac{1}{N}\sum_i H_\delta(y_i-f_i),\quad " + HUBER_FORM,
         parameters=(
-            Parameter("raw_delta", "Raw threshold", "ρ", 1.0, Reading("δ", map="softplus")),
+            Parameter(
+                "raw_delta", "Raw threshold", "ρ", 1.0, Reading("δ", map="softplus"), heads="down"
+            ),
         ),
         task="regression",
         verdict="cheats",
@@ -128,7 +130,9 @@ ENTRIES = {
         summary="Huber's loss divided by its threshold β, with β trained as it stands.",
         formula=r"L = \frac{1}{N\beta}\sum_i H_\beta(y_i-f_i),\quad " + HUBER_FORM,
         parameters=(
-            Parameter("raw_beta", "Raw threshold", "ρ", 1.0, Reading("β", map="softplus")),
+            Parameter(
+                "raw_beta", "Raw threshold", "ρ", 1.0, Reading("β", map="softplus"), heads="up"
+            ),
         ),
         task="regression",
         verdict="cheats",

@@ -39,7 +39,14 @@ ENTRIES = {
             r" + \frac{\varepsilon}{K}\sum_k \log p_{ik}\Big],\quad p_i=\operatorname{softmax}(z_i)"
         ),
         parameters=(
-            Parameter("logit_eps", "Logit of the share", "g", -1.0, Reading("ε", map="sigmoid")),
+            Parameter(
+                "logit_eps",
+                "Logit of the share",
+                "g",
+                -1.0,
+                Reading("ε", map="sigmoid"),
+                heads="down",
+            ),
         ),
         task="classification",
         verdict="cheats",

@@ -79,7 +79,7 @@ ENTRIES = {
         title="Learned penalty α f²",
         summary="The loss of a widely read answer to the question why α does not move.",
         formula=r"L = \frac{1}{N}\sum_i |y_i - f_i| + \alpha\,\frac{1}{N}\sum_i f_i^2",
-        parameters=(Parameter("alpha", "Penalty weight", "α", 1.0),),
+        parameters=(Parameter("alpha", "Penalty weight", "α", 1.0, heads="down"),),
         task="regression",
         verdict="diverges",
         verdict_text=(
@@ -100,7 +100,9 @@ ENTRIES = {
             r"\frac{1}{N}\sum_i f_i^2"
         ),
         parameters=(
-            Parameter("rho", "Raw penalty weight", "ρ", 0.5, Reading("α", map="softplus")),
+            Parameter(
+                "rho", "Raw penalty weight", "ρ", 0.5, Reading("α", map="softplus"), heads="down"
+            ),
         ),
         task="regression",
         verdict="cheats",

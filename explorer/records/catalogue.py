@@ -97,6 +97,8 @@ class Parameter:
     """Name of a dataset's truth that its reading (else its value) estimates."""
     spread: int | None = None
     """Index of the target whose noise width its reading is."""
+    heads: Literal["up", "down", ""] = ""
+    """Which way minimising takes it, however long; '' where it settles or may go either way."""
 
 
 @dataclass(frozen=True)
