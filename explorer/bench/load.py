@@ -185,8 +185,8 @@ async def _watching(url: str, visitors: list[Visitor]) -> AsyncIterator[asyncio.
     try:
         yield all_of_them
     finally:
-        for task in tasks:
-            task.cancel()
+        for watching in tasks:
+            watching.cancel()
         with suppress(asyncio.CancelledError):
             await all_of_them
 

@@ -75,8 +75,8 @@ async def _serve(socket: WebSocket) -> None:
         await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         measuring.leave(viewer)
-        for task in (sending, listening):
-            task.cancel()
+        sending.cancel()
+        listening.cancel()
         ended = await asyncio.gather(sending, listening, return_exceptions=True)
     for result in ended:
         if isinstance(result, Exception):
