@@ -5,13 +5,14 @@ import numpy as np
 from keras import ops
 
 
-def make_network(task, inputs, outputs, width, depth):
+def make_network(returns, inputs, outputs, width, depth):
     """The network that a task trains: `[batch, inputs]` to `[batch, outputs]`.
 
     Its outputs are one column for each target of a regression or of several tasks at once, one
-    logit for each class, and for physics, where `inputs` is time alone, u and du/dt.
+    logit for each class, or, where it returns "value and slope" of time alone, u and du/dt.
     """
-    layers = [ValueAndSlope(width, depth)] if task == "physics" else mlp(outputs, width, depth)
+    sloped = returns == "value and slope"
+    layers = [ValueAndSlope(width, depth)] if sloped else mlp(outputs, width, depth)
     return keras.Sequential([keras.Input((inputs,)), *layers], name="network")
 
 

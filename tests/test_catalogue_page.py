@@ -22,7 +22,7 @@ from explorer.engine.inventory import Inventory, inventory
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
 from explorer.losses.parametric import ParametricLoss
-from explorer.records.catalogue import TASKS, VERDICTS, Loss, Parameter
+from explorer.records.catalogue import VERDICTS, Loss, Parameter
 from explorer.records.fields import FIELD
 from explorer.records.messages import Draw, Drawn
 from explorer.records.number import number
@@ -30,6 +30,7 @@ from explorer.records.showcase import dataset_comparison, loss_comparison
 from explorer.records.sketch import DatasetSketch, ImageSketch, LossSketch
 from explorer.records.spec import Comparison
 from explorer.records.suiting import showcase
+from explorer.tasks import TASKS
 
 PAGE = str(ROOT / "pages" / "catalogue.py")
 LOSSES = [loss.key for loss in inventory().catalogue.losses]
@@ -112,7 +113,7 @@ def test_every_dataset_has_a_card(catalogue, drawn, key):
     html = card(dataset, drawn["datasets", key], catalogue, "./")
     told = text_of(html)
     axes = (dataset.x_title, dataset.y_title)
-    for text in (dataset.title, dataset.summary, TASKS[dataset.task], dataset.source, *axes):
+    for text in (dataset.title, dataset.summary, TASKS[dataset.task].title, dataset.source, *axes):
         assert text in told
     assert f"{dataset.samples:,} samples × {dataset.inputs} input" in told
     assert all(f"{t.words} {t.symbol} = {number(t.value)}" in told for t in dataset.truths)
@@ -291,7 +292,7 @@ def test_the_inputs_drawn_are_the_most_correlated(catalogue):
     dataset = replace(catalogue.dataset("diabetes"), inputs=4, samples=100)
     sketch = sketches.sketch_dataset(dataset, x, 2 * x[:, 2:3] + x[:, 3:4] / 9)
     assert sketch.x_words == "input 3"
-    assert sketch.note == "the most correlated of 4"
+    assert sketch.caption == "target over input 3, the most correlated of 4"
 
 
 def test_a_picture_is_svg_and_says_what_it_shows():

@@ -8,6 +8,7 @@ import pytest
 from explorer import discovery
 from explorer.engine.inventory import check_names, inventory
 from explorer.records.catalogue import Only
+from explorer.tasks import TASKS
 
 
 @pytest.mark.parametrize("shown_on", ["nowhere", "moons"])
@@ -32,6 +33,13 @@ def test_what_a_wiring_names_and_is_not_there_or_does_not_suit_is_named(catalogu
     others = tuple(w for w in catalogue.wirings if w.key != wrong.key)
     with pytest.raises(ValueError, match=f"wiring loss_in_compile: {words}"):
         check_names(replace(catalogue, wirings=(wrong, *others)))
+
+
+def test_a_task_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.delitem(TASKS, "physics")
+    words = "loss inverse_pinn: task: expected one of .*, multi-task; received: 'physics'"
+    with pytest.raises(ValueError, match=words):
+        inventory.__wrapped__()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.records.fit import verdict
+from explorer.records.outcome import finite
 from explorer.records.spec import Comparison, RunSpec
 from explorer.storage import kept
 
@@ -67,7 +67,7 @@ def test_a_damaged_file_is_missing(tmp_path):
         pickle.dumps(Path("/")),
         pickle.dumps(Call(os.mkdir, "made")),
         pickle.dumps(Call(partial, os.mkdir, "made")),
-        pickle.dumps(Call(verdict, None, None)),
+        pickle.dumps(Call(finite, 1.0)),
         named(b"explorer.records.landscape", b"np.load"),
         named(b"explorer.records.outcome", b"math"),
         named(b"explorer.engine.process", b"serve"),

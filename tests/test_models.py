@@ -8,6 +8,9 @@ import pytest
 import tensorflow as tf
 
 from explorer.models import initialise, make_network
+from explorer.tasks import TASKS
+from explorer.tasks.physics import Physics
+from explorer.tasks.regression import Regression
 
 T = np.linspace(-2, 3, 41)[:, None]
 
@@ -19,7 +22,7 @@ def physics():
     keras.config.set_floatx("float64")
     keras.config.set_dtype_policy("float64")
     try:
-        network = make_network("physics", 1, 1, 16, 2)
+        network = make_network("value and slope", 1, 1, 16, 2)
         initialise(network, 3)
         yield network
     finally:
@@ -38,7 +41,7 @@ def physics():
 )
 @pytest.mark.parametrize("depth", [0, 2])
 def test_every_task_has_its_outputs(task, inputs, outputs, given, depth):
-    network = make_network(task, inputs, outputs, 8, depth)
+    network = make_network(TASKS[task].network, inputs, outputs, 8, depth)
     initialise(network, 0)
     assert network(np.ones((5, inputs), np.float32)).shape == (5, given)
     assert network.output_shape == (None, given)
@@ -48,7 +51,7 @@ def test_every_task_has_its_outputs(task, inputs, outputs, given, depth):
 
 
 def test_the_seed_gives_physics_the_weights_of_any_other_task():
-    networks = [make_network(task, 1, 1, 8, 2) for task in ("regression", "physics")]
+    networks = [make_network(task.network, 1, 1, 8, 2) for task in (Regression, Physics)]
     for network in networks:
         initialise(network, 5)
     one, other = (network.get_weights() for network in networks)

@@ -77,3 +77,4 @@ def test_both_write_any_number_alike(in_browser, values):
 def test_signs_and_counts():
     assert [signed(value) for value in (0.5, 0.0, -0.5)] == ["+0.500", "0.000", "−0.500"]
     assert [count(many, "step") for many in (0, 1, 2000)] == ["0 steps", "1 step", "2,000 steps"]
+    assert [count(many, "class") for many in (1, 3)] == ["1 class", "3 classes"]

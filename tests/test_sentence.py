@@ -7,9 +7,9 @@ import pytest
 
 from explorer.records.catalogue import LINKS
 from explorer.records.finding import Kind, found
-from explorer.records.fit import verdict
 from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, Outcome, ParameterResult
 from explorer.records.spec import RunSpec
+from explorer.tasks.fit import verdict
 from explorer.words.findings import PHRASES
 from explorer.words.sentence import sentence
 

@@ -1,5 +1,6 @@
 """Every task through the whole engine: wirings, snapshots, scores."""
 
+from dataclasses import replace
 from itertools import cycle
 
 import numpy as np
@@ -11,8 +12,13 @@ from explorer.engine.eager import EagerTrainer
 from explorer.engine.inventory import inventory
 from explorer.engine.picture import GRID, PLANE
 from explorer.engine.session import Session
+from explorer.panel.figures import build_charts
 from explorer.records.spec import Comparison
+from explorer.tasks import TASKS
+from explorer.tasks.regression import Regression
+from explorer.tasks.task import Score
 from explorer.words.report import report
+from explorer.words.sentence import sentence
 
 TRIED = (("t_tempered", "t_plane"), ("t_two_noises", "t_two"), ("t_decay", "t_decay"))
 FIXED = inventory().catalogue.keys("fixed")
@@ -134,3 +140,28 @@ def test_the_outcome_tells_the_first_and_the_last_score(tasks):
     assert outcome.first_scores[0] > outcome.final_scores[0] > 0
     assert outcome.first_scores[1] < outcome.final_scores[1] <= 1
     assert report(outcome)["final_scores"] == outcome.final_scores
+
+
+class Within(Regression):
+    """A regression that is also scored by how many predictions are within 1 of the truth."""
+
+    key = "within"
+    scores = (*Regression.scores, Score("Within 1", "share", "a share", is_error=False))
+
+    def measure(self, predicted, y, y_train):
+        share = (np.abs(predicted - y) < 1).mean(axis=1)
+        return np.hstack([super().measure(predicted, y, y_train), share])
+
+
+def test_a_new_task_is_one_object(tasks, monkeypatch):
+    monkeypatch.setitem(TASKS, "within", Within())
+    loss, data = tasks.loss("gaussian"), tasks.dataset("diabetes")
+    loss, data = replace(loss, task="within"), replace(data, task="within")
+    catalogue = replace(tasks, losses=(loss,), datasets=(data,))
+    monkeypatch.setitem(vars(inventory()), "catalogue", catalogue)
+    outcome = run(catalogue, "registering_model", loss.key, data.key, steps=20).outcome
+    assert 0 <= outcome.final_scores[1] <= 1
+    assert ", with a share of " in sentence(outcome, catalogue)
+    charts = {chart["key"]: chart for chart in build_charts(tasks.wirings[-1:], loss, data, 20)}
+    assert charts["score.1"]["title"] == "Within 1"
+    assert charts["score.1"]["figure"]["data"][0]["meta"]["score"] == 1

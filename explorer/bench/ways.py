@@ -94,7 +94,7 @@ def _by_hand():
     x = rng.uniform(-3, 3, (SAMPLES, 1)).astype(np.float32)
     y = (np.sin(x) + rng.normal(scale=0.3, size=x.shape)).astype(np.float32)
     loss = GaussianNLL()
-    network = make_network("regression", inputs=1, outputs=1, width=32, depth=2)
+    network = make_network("value", inputs=1, outputs=1, width=32, depth=2)
     return ModelWithParameters(network, loss), loss, keras.optimizers.Adam(0.01), x, y
 
 

@@ -5,11 +5,12 @@ from html import escape
 
 from explorer.cards.images import images_svg
 from explorer.cards.svg import dataset_svg, loss_svg, short, swatch
-from explorer.records.catalogue import TASKS, Catalogue, Dataset, Loss, Parameter
-from explorer.records.number import number
+from explorer.records.catalogue import Catalogue, Dataset, Loss, Parameter
+from explorer.records.number import count, number
 from explorer.records.showcase import dataset_comparison, loss_comparison
 from explorer.records.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
 from explorer.records.spec import Comparison
+from explorer.tasks import TASKS
 
 MARKS = {"converges": "✓", "cheats": "↓", "diverges": "∞", "needs ascent": "↑"}
 """What a verdict's badge shows besides its word: the way of the loss, or of the parameter."""
@@ -75,7 +76,7 @@ def _dataset_card(dataset: Dataset, sketch, catalogue: Catalogue, base: str) -> 
         rows.append(("Known", "<br>".join(map(escape, truths))))
     rows.append(("Source", _reference(dataset.source)))
     return _card(
-        f'<span class="task">{TASKS[dataset.task]}</span>',
+        f'<span class="task">{TASKS[dataset.task].title}</span>',
         dataset,
         _dataset_picture(dataset, sketch),
         f"<p>{escape(dataset.summary)}</p>",
@@ -144,7 +145,7 @@ def _open(record, comparison: Comparison | None, catalogue: Catalogue, base: str
 def _loss_picture(loss: Loss, sketch: LossSketch | str | None) -> str:
     if not isinstance(sketch, LossSketch):
         return _no_picture(sketch)
-    if loss.task == "physics":
+    if not sketch.values:
         kind, over = "Loss", f"over {sketch.x_words}"
         lines = "from a constant u (grey) to a curve through the data (strong)"
     else:
@@ -168,15 +169,9 @@ def _dataset_picture(dataset: Dataset, sketch: DatasetSketch | ImageSketch | str
         return _images(dataset, sketch)
     if not isinstance(sketch, DatasetSketch):
         return _no_picture(sketch, " points")
-    drawn, there = len(sketch.points), dataset.samples
-    if dataset.task == "multi-task":
-        there *= dataset.outputs
+    drawn, there = len(sketch.points), sketch.there
     points = f"{drawn:,} of {there:,} points" if drawn < there else f"All {there:,} points"
-    note = f", {sketch.note}" if sketch.note else ""
-    caption = f"{points}: {sketch.y_words} over {sketch.x_words}{note}"
-    if dataset.task != "classification":
-        across = sketch.x_words if dataset.inputs > 1 else "input"
-        caption = f"{points}: target{'s' * (dataset.outputs > 1)} over {across}{note}"
+    caption = f"{points}: {sketch.caption}"
     named = dataset.names if len(dataset.names) <= LEGEND else ()
     legend = "".join(f"<span>{swatch(i)}{escape(name)}</span>" for i, name in enumerate(named))
     return _figure(dataset_svg(sketch, f"{dataset.title}: {caption}"), caption, legend)
@@ -203,10 +198,8 @@ def _no_picture(sketch: str | None, kind: str = "") -> str:
 
 
 def _shape(dataset: Dataset) -> str:
-    inputs = f"{dataset.inputs} input{'' if dataset.inputs == 1 else 's'}"
-    kind = "classes" if dataset.task == "classification" else "target"
-    plural = "s" if kind == "target" and dataset.outputs != 1 else ""
-    return f"{dataset.samples:,} samples × {inputs}, {dataset.outputs} {kind}{plural}"
+    outputs = count(dataset.outputs, TASKS[dataset.task].column)
+    return f"{dataset.samples:,} samples × {count(dataset.inputs, 'input')}, {outputs}"
 
 
 def _target(dataset: Dataset) -> str:

@@ -5,7 +5,8 @@ import streamlit as st
 from explorer.cards.card import PENDING, card
 from explorer.cards.filter import SECTIONS, CardFilter
 from explorer.hub.shared import shared_hub
-from explorer.records.catalogue import TASKS, VERDICTS, Catalogue, Dataset, Loss
+from explorer.records.catalogue import VERDICTS, Catalogue, Dataset, Loss
+from explorer.tasks import TASKS
 from explorer.web.filter_address import FilterAddress
 from explorer.web.prefix import base_path
 
@@ -37,7 +38,7 @@ def show_filters() -> None:
         st.pills(
             "Task",
             list(TASKS),
-            format_func=TASKS.get,
+            format_func=lambda key: TASKS[key].title,
             selection_mode="multi",
             key="card_tasks",
             wrap=True,
@@ -64,11 +65,12 @@ def show_cards(wanted: CardFilter, catalogue: Catalogue) -> None:
         _show_count(len(records), wanted.section, sketches, catalogue)
         if not records:
             _offer_reset(wanted.section)
-        for task, title in TASKS.items():
-            of_task = [record for record in records if record.task == task]
+        for key in TASKS:
+            of_task = [record for record in records if key == record.task]
             if of_task:
-                st.html(f'<h2 class="explorer-task">{title} <small>{len(of_task)}</small></h2>')
-                with st.container(key=f"cards-{task}"):
+                heading = f"{TASKS[key].title} <small>{len(of_task)}</small>"
+                st.html(f'<h2 class="explorer-task">{heading}</h2>')
+                with st.container(key=f"cards-{key}"):
                     for record in of_task:
                         _show_card(record, wanted.section, sketches, catalogue)
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from explorer.datasets.split import split
 from explorer.engine import picture
-from explorer.engine.score import scores
 from explorer.records.catalogue import Dataset
 from explorer.records.outcome import finite
+from explorer.tasks import TASKS
+from explorer.tasks.task import Picture, Task
 
 SAMPLE = 2048
 """Most training samples whose outputs are kept, for slices and optima of the loss.
@@ -28,6 +29,16 @@ class RunData:
     x_validation: np.ndarray
     y_validation: np.ndarray
     x_view: np.ndarray
+
+    @property
+    def task(self) -> Task:
+        """The dataset's task."""
+        return TASKS[self.dataset.task]
+
+    @property
+    def picture(self) -> Picture:
+        """How the fit is drawn."""
+        return self.task.picture(self.dataset.inputs)
 
     @property
     def arrays(self) -> tuple[np.ndarray, ...]:
@@ -50,13 +61,17 @@ class RunData:
 
     @property
     def _score_count(self) -> int:
-        if self.dataset.task == "classification":
-            return 2
-        return self.y_train.shape[1] if self.dataset.task == "multi-task" else 1
+        return len(self.task.score_columns(self.dataset.outputs))
 
     def scores(self, snapshot: np.ndarray) -> tuple[float | None, ...]:
         """The scores in a snapshot; None for what is not finite."""
         return tuple(map(finite, snapshot[1 : 1 + self._score_count]))
+
+    def constant_error(self) -> float | None:
+        """The first score of the best prediction that is the same everywhere."""
+        y = self.y_validation
+        best = np.broadcast_to(self.task.best_constant(self.y_train), (1, *y.shape))
+        return finite(self.task.measure(best, y, self.y_train)[0, 0])
 
     def snapshots(self, computed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """What is kept of looks at the network, all at once, since NumPy costs time per call.
@@ -78,7 +93,7 @@ class RunData:
         with np.errstate(all="ignore"):
             parts = (
                 computed[:, :1],
-                scores(self, validation),
+                self.task.measure(validation, self.y_validation, self.y_train),
                 picture.values(self, validation, view),
             )
             return np.concatenate(parts, axis=1, dtype=np.float32), sample
@@ -88,7 +103,7 @@ def prepare(dataset: Dataset, load: Callable, seed: int) -> RunData:
     """Load, split, and choose where the network is looked at."""
     x, y = load(seed)
     (x_train, y_train), (x_validation, y_validation) = split(x, y, seed)
-    x_view = picture.inputs(dataset.picture, x, x_train)
+    x_view = picture.inputs(TASKS[dataset.task].picture(dataset.inputs), x, x_train)
     return RunData(dataset, x_train, y_train, x_validation, y_validation, x_view)
 
 

@@ -15,8 +15,9 @@ from explorer.discovery import modules_with
 from explorer.engine.source import code_of
 from explorer.losses.parametric import ParametricLoss
 from explorer.models import ValueAndSlope, make_network, mlp
-from explorer.records.catalogue import LINKS, TASKS, VERDICTS, Catalogue, Dataset, Loss, Wiring
+from explorer.records.catalogue import LINKS, VERDICTS, Catalogue, Dataset, Loss, Wiring
 from explorer.storage.provenance import provenance
+from explorer.tasks import TASKS
 
 Entry = TypeVar("Entry")
 
@@ -149,7 +150,9 @@ def _wiring_record(module: ModuleType):
 
 
 def _task(record: Loss | Dataset) -> int:
-    return list(TASKS).index(record.task)
+    keys = tuple(TASKS)
+    _check(f"{type(record).__name__.lower()} {record.key}: task", [record.task], keys)
+    return keys.index(record.task)
 
 
 def _name(loss: Loss) -> tuple:
@@ -159,7 +162,8 @@ def _name(loss: Loss) -> tuple:
 
 def _simplicity(dataset: Dataset) -> tuple:
     """Where a dataset stands in lists: those whose fit can be seen whole before the others."""
-    return (_task(dataset), dataset.picture not in ("curve", "boundary"))
+    picture = TASKS[dataset.task].picture(dataset.inputs)
+    return (_task(dataset), picture not in ("curve", "boundary"))
 
 
 def _place(wiring: Wiring) -> tuple:

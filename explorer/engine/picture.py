@@ -1,11 +1,11 @@
 """The picture of a fit: where the network is looked at, and what is kept of each look.
 
-The kinds are those of `catalogue.Picture`; `panel/static/pictures.js` draws what is kept here.
+The kinds are those of `task.Picture`; `panel/static/pictures.js` draws what is kept here.
 """
 
 import numpy as np
 
-from explorer.records.catalogue import Picture
+from explorer.tasks.task import Picture
 
 GRID = 128
 """Points at which a one-dimensional fit is drawn."""
@@ -36,7 +36,7 @@ def _sides(x: np.ndarray) -> np.ndarray:
 
 def points(data) -> dict:
     """What the picture of this `RunData` needs once, as plain lists."""
-    kind = data.dataset.picture
+    kind = data.picture
     plain = {"kind": kind}
     if kind == "curve":
         plain["input"] = data.x_view[:, 0].tolist()
@@ -77,7 +77,7 @@ def values(data, validation: np.ndarray, view: np.ndarray) -> np.ndarray:
         validation: the network's outputs at the validation points, `[looks, points, outputs]`.
         view: the same at `inputs`.
     """
-    kind, y = data.dataset.picture, data.y_validation
+    kind, y = data.picture, data.y_validation
     if kind == "boundary":
         grid, train = np.split(view, [PLANE**2], axis=1)
         wrong = [_wrong(train, data.y_train), _wrong(validation, y)]

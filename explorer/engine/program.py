@@ -15,6 +15,7 @@ from explorer.engine.inventory import inventory
 from explorer.engine.probe import Observation, differentiable, watching
 from explorer.engine.row import columns_of, parameter_names, row_of, value_of
 from explorer.records.spec import RunSpec
+from explorer.tasks import TASKS
 
 CAPACITY = 1000
 """Steps that one call can hold."""
@@ -62,7 +63,7 @@ class Setup:
 
     def __init__(self, key: ProgramKey):
         entries = inventory()
-        task = entries.catalogue.loss(key.loss).task
+        returns = TASKS[entries.catalogue.loss(key.loss).task].network
         inputs, outputs = (columns for _, columns in key.shapes[:2])
         self.networks = []
         self.losses = []
@@ -70,7 +71,7 @@ class Setup:
         self.loss_optimizer = None
 
         def make_model():
-            network = models.make_network(task, inputs, outputs, key.width, key.depth)
+            network = models.make_network(returns, inputs, outputs, key.width, key.depth)
             self.networks.append(network)
             return network
 

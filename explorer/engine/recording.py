@@ -18,11 +18,10 @@ from explorer.engine.probe import Observation, watching
 from explorer.engine.program import Setup
 from explorer.engine.remarks import remarks
 from explorer.engine.row import columns_of, parameter_names
-from explorer.engine.score import constant_scores
 from explorer.records.catalogue import FIRST
-from explorer.records.fit import verdict
 from explorer.records.outcome import Chain, ExceptionRecord, Outcome, ParameterResult, finite
 from explorer.records.spec import RunSpec
+from explorer.tasks.fit import verdict
 
 SNAPSHOTS = 60
 """A run is looked at (validation, fit) about this often, however long it is."""
@@ -260,7 +259,7 @@ class Recording(ABC):
             first_scores=self.data.scores(snapshots[0][1]) if snapshots else (),
             final_scores=self.data.scores(snapshots[-1][1]) if snapshots else (),
             least_error=self._least_error(),
-            constant_error=finite(constant_scores(self.data)[0]),
+            constant_error=self.data.constant_error(),
             steps_per_second=self.step / self.seconds if self.step else None,
             fingerprint=fingerprint(
                 self.spec, status, self.exception, rows, [values for _, values in snapshots]

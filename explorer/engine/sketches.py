@@ -9,14 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from explorer.engine.inventory import inventory
-from explorer.engine.survey import LARGEST_MARGIN, evaluator, singles
+from explorer.engine.survey import evaluator
 from explorer.records.catalogue import Dataset, Loss
 from explorer.records.sketch import DatasetSketch, ImageSketch, LossSketch, Sketch
+from explorer.tasks import TASKS
 
 POINTS = 61
 LINES = 7
-REACH = 3.0
-"""Residuals that a shape is drawn for, to both sides."""
 STEPS = 2.0
 """How far a parameter is varied: to both sides of its start, or twice that to where it goes."""
 MOST_POINTS = 150
@@ -31,51 +30,37 @@ def sketch(section: str, key: str) -> Sketch:
         return sketch_dataset(inventory().catalogue.dataset(key), *inventory().loads[key](0))
     loss = inventory().catalogue.loss(key)
     keras_loss = inventory().losses[key]()
-    if loss.task == "physics":
-        return sketch_over_parameter(loss, keras_loss)
-    return sketch_over_samples(loss, keras_loss)
-
-
-def sketch_over_samples(loss: Loss, keras_loss) -> LossSketch:
-    """The loss of one sample against its residual or margin, for values of the parameters.
-
-    Of two classes, the sample has the one whose loss the parameters change more; of several
-    tasks, the first one's residual is varied and the others are 0.
-    """
     dataset = inventory().catalogue.datasets_for(loss)[0]
-    classes = loss.task == "classification"
-    reach = LARGEST_MARGIN if classes else REACH
-    x = np.linspace(-reach, reach, POINTS, dtype=np.float32)
+    has_axis = TASKS[loss.task].sample_axis.lines(dataset.outputs) > 0
+    draw = sketch_over_samples if has_axis else sketch_over_parameter
+    return draw(loss, keras_loss, dataset)
+
+
+def sketch_over_samples(loss: Loss, keras_loss, dataset: Dataset) -> LossSketch:
+    """The loss of one sample over its task's axis, for values of the parameters."""
+    axis = TASKS[loss.task].sample_axis
+    x = axis.places(POINTS)
     values = varied(loss)
     cases = np.tile([np.float32(p.initial) for p in loss.parameters], (LINES, 1))
     for i, parameter in enumerate(loss.parameters):
         if parameter.name in values:
             cases[:, i] = values[parameter.name]
-    y, f = singles(dataset, x)
-    kinds = len(y) // POINTS
+    y, f = axis.singles(x, dataset.outputs)
     each = np.repeat(cases, len(y), axis=0)
     computed = evaluator(keras_loss)(each, np.tile(y, (LINES, 1, 1)), np.tile(f, (LINES, 1, 1)))
-    lines = computed.reshape(LINES, kinds, POINTS)
-    kind = 0
-    words = "residual"
-    if classes:
-        kind = int(lines.std(axis=0).mean(axis=-1).argmax())
-        alike = kinds == 1 or np.allclose(lines[:, 0], lines[:, 1], atol=1e-4)
-        words = "margin" if alike else f"margin in class {kind}"
-    elif kinds > 1:
-        words = "residual of the first task"
+    lines = computed.reshape(LINES, -1, POINTS)
+    line, words = axis.shown(lines)
     first = next(p for p in loss.parameters if p.name in values)
     start = int(np.abs(values[first.name] - first.initial).argmin())
-    return LossSketch(x, lines[:, kind], words, start, values)
+    return LossSketch(x, lines[:, line], words, start, values)
 
 
-def sketch_over_parameter(loss: Loss, keras_loss) -> LossSketch:
+def sketch_over_parameter(loss: Loss, keras_loss, dataset: Dataset) -> LossSketch:
     """The loss of all samples against its first parameter, as a fit gets closer.
 
     The fit is a polynomial through the data, and its slope the polynomial's; the lines go from
     no fit, a constant u, to the full one.
     """
-    dataset = inventory().catalogue.datasets_for(loss)[0]
     t, measured = inventory().loads[dataset.key](0)
     curve = np.polynomial.Polynomial.fit(t[:, 0], measured[:, 0], DEGREE)
     u, slope = curve(t), curve.deriv()(t)
@@ -110,7 +95,7 @@ def varied(loss: Loss) -> dict[str, np.ndarray]:
 
 def sketch_dataset(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch | ImageSketch:
     """Images where the inputs are pixels, else points."""
-    if dataset.image and dataset.task == "classification":
+    if dataset.image and TASKS[dataset.task].column == "class":
         return sketch_images(dataset.image, x, y)
     return sketch_points(dataset, x, y)
 
@@ -126,29 +111,31 @@ def sketch_points(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSket
 
     Of several inputs, those most correlated with the target are drawn.
     """
-    groups = y.shape[1]
-    if dataset.task == "classification":
-        first, second = np.sort(_most_correlated(x, y)[:2])
-        sketch = DatasetSketch(
-            x[:, [first, second]],
-            y.argmax(axis=1),
-            f"input {first + 1}" if dataset.inputs > 2 else "x₁",
-            f"input {second + 1}" if dataset.inputs > 2 else "x₂",
-            plane=dataset.inputs == 2,
-        )
-        if dataset.inputs > 2:
-            sketch = replace(sketch, note=f"the most correlated of {dataset.inputs}")
-    else:
-        first = _most_correlated(x, y)[0]
-        sketch = DatasetSketch(
-            np.column_stack([np.tile(x[:, first], groups), y.T.ravel()]),
-            np.repeat(np.arange(groups), len(y)),
-            f"input {first + 1}" if dataset.inputs > 1 else dataset.x_title,
-            dataset.y_title,
-        )
-        if dataset.inputs > 1:
-            sketch = replace(sketch, note=f"the most correlated of {dataset.inputs}")
-    return _thinned(sketch)
+    draw = {"target": _over_input, "class": _over_plane}[TASKS[dataset.task].column]
+    return _thinned(draw(dataset, x, y))
+
+
+def _over_input(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch:
+    first = _most_correlated(x, y)[0]
+    points = np.column_stack([np.tile(x[:, first], y.shape[1]), y.T.ravel()])
+    targets = np.repeat(np.arange(y.shape[1]), len(y))
+    across, words = dataset.x_title, "input"
+    if dataset.inputs > 1:
+        across = words = f"input {first + 1}"
+    caption = f"target{'s' * (dataset.outputs > 1)} over {words}{_choice(1, dataset)}"
+    return DatasetSketch(points, targets, across, dataset.y_title, caption, len(points))
+
+
+def _over_plane(dataset: Dataset, x: np.ndarray, y: np.ndarray) -> DatasetSketch:
+    drawn = np.sort(_most_correlated(x, y)[:2])
+    plane = dataset.inputs == 2
+    across, up = ("x₁", "x₂") if plane else (f"input {place + 1}" for place in drawn)
+    caption = f"{up} over {across}{_choice(2, dataset)}"
+    return DatasetSketch(x[:, drawn], y.argmax(axis=1), across, up, caption, len(x), plane)
+
+
+def _choice(drawn: int, dataset: Dataset) -> str:
+    return f", the most correlated of {dataset.inputs}" if dataset.inputs > drawn else ""
 
 
 def _thinned(sketch: DatasetSketch) -> DatasetSketch:

@@ -10,13 +10,10 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.engine.inventory import inventory
-from explorer.records.catalogue import Dataset
 from explorer.records.landscape import Landscape
 
 SHAPE_POINTS = 81
 SLICE_POINTS = 33
-LARGEST_MARGIN = 6.0
-"""Margins of logits that a shape is drawn for, to both sides."""
 MARKED = 64
 """Samples whose residuals or margins are marked under the shape."""
 ESTIMATED = 20
@@ -39,17 +36,17 @@ def survey(recording, evaluate) -> Iterator[Landscape | None]:
     names = tuple(recording.initial)
     held = np.stack([recording.column(f"{name}.value") for name in names], axis=1)
     parameters = held[np.array(steps) - 1]
-    dataset = recording.data.dataset
     y = recording.data.y_sample
-    marks = np.stack([_marks(dataset, y[:MARKED], f[:MARKED]) for f in outputs])
-    x = _reach(dataset, marks)
-    truth, prediction = singles(dataset, x)
+    axis, columns = recording.data.task.sample_axis, y.shape[1]
+    marks = np.stack([axis.marks(y[:MARKED], f[:MARKED]) for f in outputs])
+    x = axis.places(SHAPE_POINTS, marks)
+    truth, prediction = axis.singles(x, columns)
     at = {name: _span(recording.initial[name], held[:, i]) for i, name in enumerate(names)}
     shape, slices, optima = [], {name: [] for name in names}, {name: [] for name in names}
     estimated = set(np.linspace(0, len(steps) - 1, ESTIMATED).round().astype(int))
     for place, (now, f) in enumerate(zip(parameters, outputs, strict=True)):
         one = evaluate(np.tile(now, (len(truth), 1)), truth, prediction)
-        shape.append(one.reshape(-1, len(x)) if len(x) else np.empty((0, 0), np.float32))
+        shape.append(one.reshape(axis.lines(columns), len(x)))
         for i, name in enumerate(names):
             varied = np.tile(now, (SLICE_POINTS, 1))
             varied[:, i] = at[name]
@@ -115,47 +112,6 @@ def _optimum(loss: str, y: np.ndarray, f: np.ndarray) -> dict[str, float]:
     if not np.isfinite(f).all():
         return {}
     return inventory().losses[loss]().optimum(y.astype(np.float64), f.astype(np.float64))
-
-
-def _marks(dataset: Dataset, y: np.ndarray, f: np.ndarray) -> np.ndarray:
-    """Residuals of each target, or margins of each class, `[lines, samples]`."""
-    if dataset.task == "classification":
-        own = (f * y).sum(axis=1)
-        margins = own - np.where(y > 0, -np.inf, f).max(axis=1)
-        if dataset.outputs > 2:
-            return margins[None]
-        return np.where(y.T > 0, margins, np.nan)
-    if dataset.task == "physics":
-        return np.empty((0, len(y)), np.float32)
-    return (y - f).T
-
-
-def _reach(dataset: Dataset, marks: np.ndarray) -> np.ndarray:
-    """Where the shape is drawn: as far as the residuals at the first and last snapshot."""
-    if dataset.task == "physics":
-        return np.empty(0, np.float32)
-    if dataset.task == "classification":
-        reach = LARGEST_MARGIN
-    else:
-        ends = np.abs(marks[[0, -1]])
-        ends = ends[np.isfinite(ends)]
-        reach = max(float(np.quantile(ends, 0.98)), 1e-3) if len(ends) else 1.0
-    return np.linspace(-reach, reach, SHAPE_POINTS, dtype=np.float32)
-
-
-def singles(dataset: Dataset, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Batches of one sample with the residual or margin `x`, line after line."""
-    lines = dataset.outputs if dataset.task == "multi-task" or dataset.outputs == 2 else 1
-    y = np.zeros((lines, len(x), 1, dataset.outputs), np.float32)
-    f = np.zeros_like(y)
-    for line in range(lines):
-        if dataset.task == "classification":
-            y[line, :, 0, line] = 1
-            f[line, :, 0, line] = x
-        else:
-            f[line, :, 0, line] = -x
-    shape = (-1, 1, dataset.outputs)
-    return y.reshape(shape), f.reshape(shape)
 
 
 def _span(initial: float, values: np.ndarray) -> np.ndarray:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from explorer.explore.symptoms import show_symptoms
-from explorer.records.catalogue import TASKS, Catalogue
+from explorer.records.catalogue import Catalogue
 from explorer.records.fields import FIELD, FIELDS, OPTIMIZERS, VIEWS
 from explorer.records.spec import Comparison
+from explorer.tasks import TASKS
 
 TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
 
@@ -36,8 +37,8 @@ def show_task(catalogue: Catalogue) -> None:
     st.session_state["task"] = catalogue.loss(st.session_state["loss"]).task
     st.segmented_control(
         "Task",
-        [task for task in TASKS if catalogue.losses_of(task)],
-        format_func=TASKS.get,
+        [key for key in TASKS if catalogue.losses_of(key)],
+        format_func=lambda key: TASKS[key].title,
         required=True,
         key="task",
         on_change=_take_task,

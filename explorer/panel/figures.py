@@ -49,6 +49,7 @@ from explorer.panel.style import (
     stroke,
 )
 from explorer.records.catalogue import Dataset, Loss, Wiring
+from explorer.tasks import TASKS
 
 
 def build_charts(
@@ -78,11 +79,10 @@ def build_charts(
         key, title = f"slice.{parameter.name}", f"Loss against {parameter.symbol}"
         note = f"The training loss for other values of {parameter.symbol}, all else unchanged"
         charts.append(chart(key, title, _slice(runs, parameter), note=note))
-    if dataset.task != "physics" and not loss.of_batch:
-        note = "What one sample costs, by how far its prediction is off"
-        if dataset.task == "classification":
-            note = "What one sample costs, by how clearly its own class wins"
-        charts.append(chart("shape", "Shape of the loss", _shape(runs, dataset), note=note))
+    axis = TASKS[dataset.task].sample_axis
+    if axis.lines(dataset.outputs) and not loss.of_batch:
+        note = f"What one sample costs, by {axis.meaning}"
+        charts.append(chart("shape", "Shape of the loss", _shape(runs, axis, dataset), note=note))
     fitted = fits(runs, loss, dataset)
     if fitted[0]["span"] == "half":
         # They have a row of their own, so the chart before fills what the thirds leave.
@@ -99,23 +99,17 @@ def _loss(runs, steps):
 
 
 def _scores(runs, dataset, steps):
-    """What `engine.score` measures: no parameter of the loss can lower or raise it."""
-    if dataset.task == "classification":
-        names = [
-            ("Validation cross-entropy of softmax", "nats", ZERO),
-            ("Validation accuracy", "share", {}),
-        ]
-        return [
-            chart(f"score.{j}", title, _lined(runs, (title_y, axis), steps, [("", j)]))
-            for j, (title, title_y, axis) in enumerate(names)
-        ]
-    if dataset.task == "multi-task":
-        lines = [(f", {name}", target) for target, name in enumerate(dataset.names)]
-        figure = _lined(runs, ("MAE / sd", ZERO), steps, lines)
-        return [chart("score.0", "Validation error: MAE / sd", figure)]
-    return [
-        chart("score.0", "Validation error: MAE", _lined(runs, ("MAE", ZERO), steps, [("", 0)]))
-    ]
+    """A chart for each score of the task, a line for each of its columns."""
+    task = TASKS[dataset.task]
+    columns = task.score_columns(dataset.outputs)
+    charts = []
+    for j, score in enumerate(task.scores):
+        places = [place for place, other in enumerate(columns) if other is score]
+        ends = [f", {name}" for name in dataset.names] if len(places) > 1 else [""]
+        y = (score.unit, ZERO if score.is_error else {})
+        figure = _lined(runs, y, steps, zip(ends, places, strict=True))
+        charts.append(chart(f"score.{j}", score.title, figure))
+    return charts
 
 
 def _lined(runs, y, steps, lines):
@@ -156,14 +150,9 @@ def _slice(runs, parameter):
     )
 
 
-def _shape(runs, dataset):
-    lines, x_title = [""], "residual (true − predicted)"
-    if dataset.task == "classification":
-        x_title = "margin of the true class"
-        lines = dataset.names if dataset.outputs == 2 else lines
-    elif dataset.task == "multi-task":
-        lines = dataset.names
-    figure = empty_figure(x_title, "loss of a sample", yaxis={"zeroline": False})
+def _shape(runs, axis, dataset):
+    lines = dataset.names if axis.lines(dataset.outputs) > 1 else [""]
+    figure = empty_figure(axis.title, "loss of a sample", yaxis={"zeroline": False})
     for line, name in enumerate(lines):
         dash = {"dash": "dot"} if line else {}
         drawn = [

@@ -17,6 +17,7 @@ from explorer.panel.style import (
     run_line,
     stroke,
 )
+from explorer.tasks import TASKS
 
 CLASSES = (
     ("#009E73", "circle"),
@@ -33,18 +34,19 @@ TALL = 300
 
 
 def fits(runs, loss, dataset):
-    """One chart; with several tasks one per task, over a plane one per run."""
-    if dataset.picture == "boundary":
+    """One chart; with several targets one per target, over a plane one per run."""
+    picture = TASKS[dataset.task].picture(dataset.inputs)
+    if picture == "boundary":
         span = "rest" if len(runs) == 1 else "half"
         return [_plane(run, dataset, span) for run in runs]
-    if dataset.picture == "classes":
+    if picture == "classes":
         title = "Softmax probability of the true class"
         return [chart("fit", title, _classes(runs, dataset), span="rest")]
     draw, title = {
         "curve": (_curve, "Fit"),
         "predicted_vs_true": (_predicted_vs_true, "Predicted against true"),
-    }[dataset.picture]
-    if dataset.task != "multi-task":
+    }[picture]
+    if dataset.outputs == 1:
         return [chart("fit", title, draw(runs, loss, dataset, 0, dataset.y_title), span="rest")]
     return [
         chart(f"fit.{target}", f"{title}: {name}", draw(runs, loss, dataset, target, name))

@@ -25,18 +25,8 @@ HOLDS_WHEN: dict[Link, str] = {
     "callback sets it back",
 }
 """What each link of the chain means. The README's table says the same."""
-Task = Literal["regression", "classification", "multi-task", "physics"]
-TASKS: dict[Task, str] = {
-    "regression": "Regression",
-    "classification": "Classification",
-    "multi-task": "Multi-task",
-    "physics": "Physics",
-}
 Verdict = Literal["converges", "cheats", "diverges", "needs ascent"]
 VERDICTS: tuple[Verdict, ...] = ("converges", "cheats", "diverges", "needs ascent")
-Picture = Literal["curve", "predicted_vs_true", "boundary", "classes"]
-"""How a fit is drawn: over the one input; against the truth; as the border between classes in the
-plane of two inputs; as the probability of each sample's own class."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +101,8 @@ class Loss:
     formula: str
     """LaTeX, without delimiters."""
     parameters: tuple[Parameter, ...]
-    task: Task
+    task: str
+    """Key of a task."""
     verdict: Verdict
     verdict_text: str
     """Why, in one clause that can follow 'because' or a colon."""
@@ -140,7 +131,8 @@ class Loss:
 
     def suits(self, dataset: Dataset) -> bool:
         """Whether this loss makes sense on `dataset`."""
-        return self.task == dataset.task and self.outputs in (None, dataset.outputs)
+        needs = (self.task, self.outputs or dataset.outputs)
+        return needs == (dataset.task, dataset.outputs)
 
 
 @dataclass(frozen=True)
@@ -162,7 +154,8 @@ class Dataset:
     key: str
     title: str
     summary: str
-    task: Task
+    task: str
+    """Key of a task."""
     samples: int
     inputs: int
     x_title: str
@@ -179,13 +172,6 @@ class Dataset:
     """What is known about it: for synthetic data, what was put in."""
     image: tuple[int, int] | None = None
     """Height and width, where the inputs are the pixels of an image, row after row."""
-
-    @property
-    def picture(self) -> Picture:
-        """How a fit to it is drawn."""
-        if self.task == "classification":
-            return "boundary" if self.inputs == 2 else "classes"
-        return "curve" if self.inputs == 1 else "predicted_vs_true"
 
     def truth(self, name: str) -> Truth | None:
         """The truth of that name; None where it is not known."""
@@ -266,9 +252,9 @@ class Catalogue:
         """The datasets that a loss makes sense on, in the order they are offered."""
         return tuple(dataset for dataset in self.datasets if loss.suits(dataset))
 
-    def losses_of(self, task: Task) -> tuple[Loss, ...]:
-        """The losses of a task."""
-        return tuple(loss for loss in self.losses if loss.task == task)
+    def losses_of(self, key: str) -> tuple[Loss, ...]:
+        """The losses of the task with that key."""
+        return tuple(loss for loss in self.losses if key == loss.task)
 
     def keys(self, section: str) -> tuple[str, ...]:
         """Keys of 'losses', 'datasets', 'wirings', 'broken' or 'fixed'."""

@@ -50,5 +50,6 @@ def exact(value: float) -> str:
 
 
 def count(number: int, word: str) -> str:
-    """How many of something, e.g. '1 step', '2,000 steps'."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+    """How many of something, e.g. '1 step', '2,000 steps', '3 classes'."""
+    plural = f"{word}es" if word.endswith("s") else f"{word}s"
+    return f"{number:,} {word if number == 1 else plural}"

@@ -98,7 +98,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     """What Keras and TensorFlow warned of, as they wrote it."""
     first_scores: tuple[float | None, ...] = ()
-    """Of the first snapshot, as `engine.score` defines them."""
+    """Of the first snapshot, as their task measures them."""
     final_scores: tuple[float | None, ...] = ()
     """Of the last snapshot."""
     least_error: float | None = None

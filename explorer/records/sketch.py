@@ -33,7 +33,8 @@ class DatasetSketch:
         points: `[points, 2]`.
         groups: which class or target a point belongs to, int `[points]`.
         x_words, y_words: what is drawn to the right and upwards.
-        note: why these inputs were chosen; '' where all are drawn.
+        caption: what is drawn, e.g. 'target over input 3, the most correlated of 10'.
+        there: how many points there are, of which these may be some.
         plane: whether these are the dataset's two inputs, which have one scale.
     """
 
@@ -41,7 +42,8 @@ class DatasetSketch:
     groups: np.ndarray
     x_words: str
     y_words: str
-    note: str = ""
+    caption: str = ""
+    there: int = 0
     plane: bool = False
 
 

@@ -72,6 +72,11 @@ class AddressedFilter:
         return contains(words, self.text)
 
 
+def passes(value: str, chosen: Sequence[str]) -> bool:
+    """Whether `value` is among those chosen; none chosen means all."""
+    return not chosen or value in chosen
+
+
 def contains(words: str, text: str) -> bool:
     """Whether every word of `text` is in `words`. Case is ignored; σ and sigma are the same."""
     words = words.casefold()

@@ -5,17 +5,10 @@ from dataclasses import replace
 from explorer.records.catalogue import Catalogue, Loss, Parameter
 from explorer.records.fields import OPTIMIZERS
 from explorer.records.finding import NO_GRADIENT
-from explorer.records.fit import (
-    WORSE,
-    beaten_by_constant,
-    climbs,
-    error_rose,
-    errors,
-    fit_lost,
-    rose,
-)
 from explorer.records.number import count, exact, number
 from explorer.records.outcome import Outcome, ParameterResult
+from explorer.tasks import TASKS
+from explorer.tasks.fit import WORSE, beaten_by_constant, climbs, error_rose, fit_lost, rose, scored
 from explorer.words.findings import phrase
 
 
@@ -91,7 +84,8 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
         # The loss's verdict explains a run only as far as the run shows it.
         why = f"this loss {loss.verdict}: {loss.verdict_text}"
         if outcome.final_loss < outcome.first_loss and error_rose(outcome, catalogue):
-            worse = f"The wiring works and the loss falls, yet {_what_suffers(outcome, catalogue)}"
+            task = TASKS[catalogue.dataset(outcome.spec.dataset).task]
+            worse = f"The wiring works and the loss falls, yet {task.worse}"
             return f"{worse}: {moved} and {fell}{meanwhile}. {_opening(why)}."
         if beaten_by_constant(outcome):
             lost = f"The wiring works, the fit does not: {moved} and {fell}{meanwhile}"
@@ -116,33 +110,29 @@ def _validation(outcome: Outcome) -> str:
     return f"the validation loss went from {number(before)} to {number(after)}"
 
 
-def _what_suffers(outcome: Outcome, catalogue: Catalogue) -> str:
-    if catalogue.dataset(outcome.spec.dataset).task == "classification":
-        return "the probabilities get worse"
-    return "the model gets worse"
-
-
 def _score(outcome: Outcome, catalogue: Catalogue) -> str:
     """How the error changed, as a clause; empty where none was measured."""
-    dataset = catalogue.dataset(outcome.spec.dataset)
-    task, both = dataset.task, errors(outcome, catalogue)
-    if not both or both[0][0] is None:
+    scores = scored(outcome, catalogue)
+    if not scores or scores[0][1] is None:
         return ""
-    if task == "multi-task":
+    error, before, after = scores[0]
+    own = [each for each in scores if each[0] is error]
+    if len(own) > 1:
+        names = catalogue.dataset(outcome.spec.dataset).names
         went = [
             f"from {number(before)} to {number(after)} for {name}"
-            for name, (before, after) in zip(dataset.names, both, strict=True)
+            for name, (_, before, after) in zip(names, own, strict=True)
         ]
-        return f"the error on validation data, in sd, went {_listing(went)}"
-    ((before, after),) = both
-    name = "cross-entropy" if task == "classification" else "mean absolute error"
-    text = f"the {name} on validation data"
-    if error_rose(outcome, catalogue) and before > WORSE * outcome.least_error:
-        text += f" was {number(outcome.least_error)} at its best and ended at {number(after)}"
+        text = f"{error.words} went {_listing(went)}"
+    elif error_rose(outcome, catalogue) and before > WORSE * outcome.least_error:
+        best = number(outcome.least_error)
+        text = f"{error.words} was {best} at its best and ended at {number(after)}"
     else:
-        text += f" went from {number(before)} to {number(after)}"
-    accuracy = outcome.final_scores[1] if task == "classification" else None
-    return text if accuracy is None else f"{text}, with an accuracy of {number(accuracy)}"
+        text = f"{error.words} went from {number(before)} to {number(after)}"
+    for score, _, after in scores:
+        if score is not error and after is not None:
+            text += f", with {score.words} of {number(after)}"
+    return text
 
 
 def _constant(outcome: Outcome) -> str:

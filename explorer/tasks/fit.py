@@ -5,6 +5,7 @@ Judged by errors that no loss parameter can change; the loss itself may rise wit
 
 from explorer.records.catalogue import Catalogue
 from explorer.records.outcome import Outcome, ParameterResult, Verdict
+from explorer.tasks import TASKS
 
 WORSE = 1.2
 """An error above this multiple of its lowest has risen again."""
@@ -12,11 +13,16 @@ FAR = 2.0
 """Once an error is above this multiple of its lowest, the fit is lost."""
 
 
+def scored(outcome: Outcome, catalogue: Catalogue) -> list[tuple]:
+    """Each `Score` with its value at the first snapshot and at the last; none without snapshots."""
+    dataset = catalogue.dataset(outcome.spec.dataset)
+    columns = TASKS[dataset.task].score_columns(dataset.outputs)
+    return list(zip(columns, outcome.first_scores, outcome.final_scores, strict=False))
+
+
 def errors(outcome: Outcome, catalogue: Catalogue) -> list[tuple[float | None, float | None]]:
     """The scores that are errors, each at the first snapshot and at the last."""
-    both = list(zip(outcome.first_scores, outcome.final_scores, strict=True))
-    task = catalogue.dataset(outcome.spec.dataset).task
-    return both[:1] if task == "classification" else both
+    return [(before, after) for s, before, after in scored(outcome, catalogue) if s.is_error]
 
 
 def rose(before: float | None, after: float | None) -> bool:
