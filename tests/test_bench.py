@@ -4,8 +4,8 @@ from explorer.bench import ways
 from explorer.bench.load import Visitor
 from explorer.bench.report import _load_text
 from explorer.engine.inventory import inventory
-from explorer.engine.program import ProgramKey
 from explorer.engine.session import Session
+from explorer.records.program_key import ProgramKey
 from explorer.records.spec import Comparison
 
 

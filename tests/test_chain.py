@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-from explorer.datasets.split import VALIDATION
 from explorer.engine.inventory import inventory
 from explorer.engine.session import Session, as_declared
 from explorer.explore.likeness import likeness
@@ -174,7 +173,7 @@ def check_alone(wiring, loss, dataset):
 
 def whole_epochs(dataset):
     """At least 120 steps that end with a tenth epoch, when what a callback does has been done."""
-    train = CATALOGUE.dataset(dataset).samples * (1 - VALIDATION)
+    train = CATALOGUE.dataset(dataset).training_samples
     ten = 10 * math.ceil(train / FIELD["batch_size"].default)
     return ten * math.ceil(120 / ten)
 

@@ -10,11 +10,12 @@ import tensorflow as tf
 from explorer.engine.data import batches, prepare
 from explorer.engine.eager import EagerTrainer
 from explorer.engine.inventory import inventory
-from explorer.engine.program import CAPACITY, Program, ProgramKey, Setup
+from explorer.engine.program import CAPACITY, Program, Setup
 from explorer.engine.recording import is_snapshot
 from explorer.engine.session import Session
 from explorer.engine.trainer import Trainer
 from explorer.records.finding import found
+from explorer.records.program_key import ProgramKey
 from explorer.records.spec import Comparison, RunSpec
 
 
@@ -94,7 +95,7 @@ def with_and_without_probe(catalogue, wiring):
     data = prepare(catalogue.dataset(spec.dataset), inventory().loads[spec.dataset], spec.seed)
     states = []
     for probe in (True, False):
-        program = Program(ProgramKey.of(spec, data), data, probe=probe)
+        program = Program(ProgramKey.of(spec, data.dataset), data, probe=probe)
         trainer = Trainer(spec, data, program)
         while not trainer.ended:
             trainer.advance(100)
@@ -111,7 +112,7 @@ def test_watching_an_eager_step_changes_no_bit(catalogue, wiring):
     data = prepare(catalogue.dataset(spec.dataset), inventory().loads[spec.dataset], spec.seed)
     trainer = EagerTrainer(spec, data)
     trainer.advance(20)
-    alone = Setup(ProgramKey.of(spec, data))
+    alone = Setup(ProgramKey.of(spec, data.dataset))
     alone.start(spec)
     for chosen in itertools.islice(batches(len(data.x_train), spec.batch_size, spec.seed), 20):
         alone.step((tf.constant(data.x_train[chosen]), tf.constant(data.y_train[chosen])))
@@ -204,6 +205,17 @@ def test_snapshots_are_due_at_the_first_the_last_and_every_sixtieth(steps):
     assert due[-1] == steps
     assert len(due) <= 62
     assert np.diff(due).max(initial=0) <= -(-steps // 60)
+
+
+def test_a_program_fits_every_dataset_that_has_its_key(catalogue):
+    """The key holds no shapes: they follow from it."""
+    shapes = {}
+    for dataset in catalogue.datasets:
+        loss = next(loss for loss in catalogue.losses if loss.suits(dataset))
+        data = prepare(dataset, inventory().loads[dataset.key], 0)
+        key = ProgramKey.of(RunSpec("joint_tape", loss.key, batch_size=1024), dataset)
+        assert key.batch_size == min(1024, len(data.x_train))
+        assert shapes.setdefault(key, data.shapes) == data.shapes
 
 
 def test_an_epoch_is_every_sample_once():

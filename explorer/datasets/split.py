@@ -2,8 +2,7 @@
 
 import numpy as np
 
-VALIDATION = 0.2
-"""Share of samples held out."""
+from explorer.records.catalogue import VALIDATION
 
 
 def split(x, y, seed):

@@ -11,11 +11,12 @@ from explorer.engine.chain import Evidence
 from explorer.engine.data import SAMPLE, RunData, batches
 from explorer.engine.inventory import inventory
 from explorer.engine.probe import Held, Observation, differentiable, watching
-from explorer.engine.program import ProgramKey, Setup
+from explorer.engine.program import Setup
 from explorer.engine.recording import Chunk, Recording, fingerprint, is_snapshot
 from explorer.engine.row import columns_of, parameter_names, row_of
 from explorer.records.catalogue import FIRST
 from explorer.records.outcome import Chain, ExceptionRecord, Outcome
+from explorer.records.program_key import ProgramKey
 from explorer.records.spec import RunSpec
 
 STEPS = 2
@@ -28,7 +29,7 @@ class EagerTrainer(Recording):
     mode = "eager"
 
     def __init__(self, spec: RunSpec, data: RunData):
-        key = ProgramKey.of(spec, data)
+        key = ProgramKey.of(spec, data.dataset)
         super().__init__(spec, data, Setup(key))
         self.setup.start(spec)
         self.initial |= self.setup.values()

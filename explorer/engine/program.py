@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
@@ -14,6 +13,7 @@ from explorer.engine.data import SAMPLE, RunData
 from explorer.engine.inventory import inventory
 from explorer.engine.probe import Observation, differentiable, watching
 from explorer.engine.row import columns_of, parameter_names, row_of, value_of
+from explorer.records.program_key import ProgramKey
 from explorer.records.spec import RunSpec
 from explorer.tasks import TASKS
 
@@ -27,51 +27,19 @@ PLACEHOLDER_RATE = 1e-3
 """Rate that optimizers are made with; every run then assigns its own."""
 
 
-@dataclass(frozen=True)
-class ProgramKey:
-    """What the compiled graph depends on. All else is a variable or an argument."""
-
-    wiring: str
-    loss: str
-    optimizer: str
-    width: int
-    depth: int
-    batch_size: int
-    shapes: tuple[tuple[int, ...], ...]
-
-    @classmethod
-    def of(cls, spec: RunSpec, data: RunData) -> "ProgramKey":
-        return cls(
-            spec.wiring,
-            spec.loss,
-            spec.optimizer,
-            spec.width,
-            spec.depth,
-            min(spec.batch_size, len(data.x_train)),
-            data.shapes,
-        )
-
-    def one_batch(self, data: RunData) -> tuple[tf.Tensor, tf.Tensor]:
-        """Some batch of the right shape."""
-        return tuple(
-            tf.constant(array[: self.batch_size]) for array in (data.x_train, data.y_train)
-        )
-
-
 class Setup:
     """The objects that a wiring connects, recorded as it requests them."""
 
     def __init__(self, key: ProgramKey):
         entries = inventory()
         returns = TASKS[entries.catalogue.loss(key.loss).task].network
-        inputs, outputs = (columns for _, columns in key.shapes[:2])
         self.networks = []
         self.losses = []
         self.optimizer = optimizers.make(key.optimizer, PLACEHOLDER_RATE)
         self.loss_optimizer = None
 
         def make_model():
-            network = models.make_network(returns, inputs, outputs, key.width, key.depth)
+            network = models.make_network(returns, key.inputs, key.outputs, key.width, key.depth)
             self.networks.append(network)
             return network
 
@@ -171,7 +139,7 @@ class Program:
                 with watching():
                     self.setup.step((x, y))
 
-        tf.function(step, autograph=False).get_concrete_function(*self.key.one_batch(data))
+        tf.function(step, autograph=False).get_concrete_function(*_one_batch(self.key, data))
 
     def _compile(self, data: RunData):
         signature = [
@@ -303,7 +271,11 @@ def compile_step_alone(key: ProgramKey, data: RunData) -> None:
     setup = Setup(key)
     step = tf.function(lambda x, y: setup.step((x, y)), autograph=False)
     with watching():
-        step.get_concrete_function(*key.one_batch(data))
+        step.get_concrete_function(*_one_batch(key, data))
+
+
+def _one_batch(key: ProgramKey, data: RunData) -> list[tf.Tensor]:
+    return [tf.constant(array[: key.batch_size]) for array in (data.x_train, data.y_train)]
 
 
 def _no_batches(key: ProgramKey) -> np.ndarray:

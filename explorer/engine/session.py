@@ -6,12 +6,13 @@ from explorer.engine.data import RunData, prepare
 from explorer.engine.eager import EagerTrainer, Untraceable
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
-from explorer.engine.program import CAPACITY, Program, ProgramKey, compiling
+from explorer.engine.program import CAPACITY, Program, compiling
 from explorer.engine.survey import evaluator, survey
 from explorer.engine.trainer import Trainer
 from explorer.records.catalogue import Catalogue
 from explorer.records.landscape import Landscape
 from explorer.records.outcome import ExceptionRecord, Outcome
+from explorer.records.program_key import ProgramKey
 from explorer.records.spec import RunSpec
 
 AnyTrainer = Trainer | EagerTrainer | Untraceable
@@ -56,7 +57,7 @@ class Session:
         data = prepare(dataset, inventory().loads[spec.dataset], spec.seed)
         if inventory().catalogue.wiring(spec.wiring).eager:
             return EagerTrainer(spec, data)
-        key = ProgramKey.of(spec, data)
+        key = ProgramKey.of(spec, dataset)
         while not self._compiled(key, data):
             yield
         if key in self.untraceable:

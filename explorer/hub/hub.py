@@ -17,6 +17,7 @@ from explorer.hub.sketchbook import Sketchbook
 from explorer.hub.worker import Worker
 from explorer.records.catalogue import Catalogue
 from explorer.records.messages import Cancel, Drawn, Ready, Rows, Size, Submit, Warm
+from explorer.records.program_key import ProgramKey
 from explorer.records.sketch import Sketch
 from explorer.records.spec import Comparison, RunSpec
 
@@ -277,18 +278,8 @@ class RunHub:
                 run.changed()
                 worker.send(Submit(run.number, run.spec, survey=True, client=run.client))
 
-    def _program_of(self, spec: RunSpec) -> tuple:
-        """Identifies the compiled program that a run needs; datasets of one shape share it."""
-        data = self._catalogue.dataset(spec.dataset)
-        return (
-            spec.wiring,
-            spec.loss,
-            spec.optimizer,
-            spec.width,
-            spec.depth,
-            min(spec.batch_size, data.samples),
-            (data.samples, data.inputs, data.outputs),
-        )
+    def _program_of(self, spec: RunSpec) -> ProgramKey:
+        return ProgramKey.of(spec, self._catalogue.dataset(spec.dataset))
 
     def _forget_old_runs(self) -> None:
         old = [run for run in self._runs.values() if run.over and run.unwatched_since is not None]

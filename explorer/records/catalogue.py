@@ -27,6 +27,8 @@ HOLDS_WHEN: dict[Link, str] = {
 """What each link of the chain means. The README's table says the same."""
 Verdict = Literal["converges", "cheats", "diverges", "needs ascent"]
 VERDICTS: tuple[Verdict, ...] = ("converges", "cheats", "diverges", "needs ascent")
+VALIDATION = 0.2
+"""Share of a dataset's samples that is held out."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,11 @@ class Dataset:
     """What is known about it: for synthetic data, what was put in."""
     image: tuple[int, int] | None = None
     """Height and width, where the inputs are the pixels of an image, row after row."""
+
+    @property
+    def training_samples(self) -> int:
+        """How many samples are not held out."""
+        return self.samples - round(VALIDATION * self.samples)
 
     def truth(self, name: str) -> Truth | None:
         """The truth of that name; None where it is not known."""
