@@ -10,9 +10,11 @@ import tensorflow as tf
 from explorer.engine.data import batches, prepare
 from explorer.engine.eager import EagerTrainer
 from explorer.engine.inventory import inventory
-from explorer.engine.program import CAPACITY, Program, Setup
+from explorer.engine.program import CAPACITY, Program
 from explorer.engine.recording import is_snapshot
 from explorer.engine.session import Session
+from explorer.engine.setup import Setup
+from explorer.engine.state import Variables
 from explorer.engine.trainer import Trainer
 from explorer.records.finding import found
 from explorer.records.program_key import ProgramKey
@@ -59,6 +61,23 @@ def test_two_runs_taking_turns_on_one_program_do_not_mix(catalogue, session):
                 trainer.advance(40)
     assert [trainer.outcome.fingerprint for trainer in trainers] == alone
     assert alone[0] != alone[1]
+
+
+@pytest.mark.parametrize("wiring", ["two_optimizers", "attached_to_sequential", "endpoint_layer"])
+def test_a_state_crosses_to_another_wiring_by_name(catalogue, session, wiring):
+    trained = run(session, spec_of(catalogue, wiring, loss="student_t", steps=50))
+    state = trained.program.variables.save()
+    values = trained.setup.values()
+
+    compiled = session.trainer(spec_of(catalogue, loss="student_t", steps=5))
+    compiled.program.variables.take_over(state)
+    alone = EagerTrainer(compiled.spec, compiled.data)
+    Variables(alone.setup).take_over(state)
+    for setup in (compiled.setup, alone.setup):
+        assert setup.values() == values != compiled.initial
+        for layer, other in zip(setup.network.layers, trained.setup.network.layers, strict=True):
+            np.testing.assert_array_equal(layer.kernel, other.kernel)
+            np.testing.assert_array_equal(layer.bias, other.bias)
 
 
 def test_what_leaves_the_graph_alone_compiles_nothing(catalogue):

@@ -4,58 +4,13 @@ Nothing here knows which wiring ran. A link holds for a run when it holds for ev
 loss parameter.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
+from explorer.engine.evidence import Evidence, ParameterTrace
 from explorer.engine.probe import Observation, is_among, tf_variable
 from explorer.records.catalogue import LINKS, MOVED
 from explorer.records.finding import Finding, found
-from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, MeasuredOn, finite
-
-
-@dataclass(frozen=True)
-class Write:
-    """A parameter changed between two steps, by something other than the train step."""
-
-    step: int
-    """The step after which it happened."""
-    before: float
-    after: float
-
-
-@dataclass(frozen=True)
-class ParameterTrace:
-    """One loss parameter over the first k steps (or fewer)."""
-
-    name: str
-    initial: float
-    available: np.ndarray
-    delivered: np.ndarray
-    values: np.ndarray
-    """After each step's update."""
-    writes: Sequence[Write] = ()
-    rebound_at: int | None = None
-    """The step after which the loss held an object other than the one watched."""
-    frozen_at: int | None = None
-    """The step after which it was set to trainable=False."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the links of one run are judged from.
-
-    `seen` is one observation per watched step: one for a compiled step, which is traced once,
-    more for eager ones. `error` is what the last watched step raised; no gradient counts as
-    delivered then.
-    """
-
-    parameters: Sequence[ParameterTrace]
-    seen: Sequence[Observation]
-    measured_on: MeasuredOn = "compiled step"
-    error: ExceptionRecord | None = None
-    diverged: bool = False
+from explorer.records.outcome import Chain, LinkResult, finite
 
 
 def measure(evidence: Evidence) -> Chain:

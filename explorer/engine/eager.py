@@ -7,15 +7,15 @@ from functools import cached_property
 import numpy as np
 import tensorflow as tf
 
-from explorer.engine.chain import Evidence
 from explorer.engine.data import SAMPLE, RunData, batches
-from explorer.engine.inventory import inventory
-from explorer.engine.probe import Held, Observation, differentiable, watching
-from explorer.engine.program import Setup
-from explorer.engine.recording import Chunk, Recording, fingerprint, is_snapshot
-from explorer.engine.row import columns_of, parameter_names, row_of
+from explorer.engine.evidence import Evidence, Witness
+from explorer.engine.outcome import outcome_of
+from explorer.engine.recording import Chunk, Recording, is_snapshot
+from explorer.engine.row import row_of
+from explorer.engine.setup import Setup
+from explorer.engine.training import Training
 from explorer.records.catalogue import FIRST
-from explorer.records.outcome import Chain, ExceptionRecord, Outcome
+from explorer.records.outcome import Chain, Diagnosis, ExceptionRecord, Outcome
 from explorer.records.program_key import ProgramKey
 from explorer.records.spec import RunSpec
 
@@ -23,31 +23,28 @@ STEPS = 2
 """Eager steps in place of a step that cannot be traced."""
 
 
-class EagerTrainer(Recording):
+class EagerTrainer(Training):
     """Runs one spec step by step in Python, each step watched."""
 
     mode = "eager"
 
     def __init__(self, spec: RunSpec, data: RunData):
-        key = ProgramKey.of(spec, data.dataset)
-        super().__init__(spec, data, Setup(key))
-        self.setup.start(spec)
-        self.initial |= self.setup.values()
-        self.seen: list[Observation] = []
-        self._remakes = False
-        """Whether the last step made a loss of its own."""
+        setup = Setup(ProgramKey.of(spec, data.dataset))
+        super().__init__(spec, data, setup, Witness(setup))
+        setup.start(spec)
+        self.initial |= setup.values()
         self._unfinished: np.ndarray | None = None
-        self._batches = batches(len(data.x_train), key.batch_size, spec.seed)
+        self._batches = batches(len(data.x_train), setup.key.batch_size, spec.seed)
 
     def advance(self, steps: int) -> Chunk:
         """Do at most `steps` more train steps; return their chunk, empty if the first raises."""
         rows, looks = [], {}
-        left = min(self.spec.steps - self.step, self._steps_left_in_epoch())
+        last = self.step + min(steps, self._steps_left())
         error = None
         began = time.perf_counter()
         try:
             self._begin_epoch()
-            for step in range(self.step + 1, self.step + min(steps, left) + 1):
+            for step in range(self.step + 1, last + 1):
                 rows.append(self._one_step())
                 if not np.isfinite(rows[-1][0]):
                     break
@@ -57,7 +54,7 @@ class EagerTrainer(Recording):
             error = raised
         self.seconds += time.perf_counter() - began
         recorded = np.array(rows, np.float32).reshape(len(rows), len(self.columns))
-        chunk = self._record(recorded, list(looks), np.array(list(looks.values()), np.float32))
+        chunk = self.record(recorded, list(looks), np.array(list(looks.values()), np.float32))
         try:
             if error is None:
                 self._end_epoch()
@@ -71,28 +68,13 @@ class EagerTrainer(Recording):
         """Do one train step, watched, and return its row."""
         chosen = next(self._batches)
         batch = (tf.constant(self.data.x_train[chosen]), tf.constant(self.data.y_train[chosen]))
-        if not self.seen:
+        if not self.witness.seen:
             self.expected_loss = self._loss_itself(*batch)
-        error = None
-        made, held = len(self.setup.losses), self.setup.parameters
-        # Watching no more than these: `py_function` cannot be differentiated a second time.
-        with (
-            tf.GradientTape(watch_accessed_variables=self._remakes or not held) as outer,
-            watching(outer) as seen,
-        ):
-            outer.watch(differentiable(held.values()))
-            try:
-                self.setup.step(batch)
-            except Exception as raised:  # how far the step got is evidence too
-                error = raised
-        self._remakes = len(self.setup.losses) > made
-        seen.hold(self.setup.parameters if self._remakes else held)
-        if len(self.seen) < FIRST:
-            self.seen.append(seen)
-        row = np.array([float(value) for value in row_of(seen, outer)], np.float32)
-        if error is not None:
+        seen = self.witness.watch(batch)
+        row = np.array([float(value) for value in row_of(seen)], np.float32)
+        if seen.error is not None:
             self._unfinished = row
-            raise error
+        seen.completed()
         return row
 
     def _look(self) -> np.ndarray:
@@ -103,40 +85,35 @@ class EagerTrainer(Recording):
         validation = float(self.setup.loss(data.y_validation, outputs[: len(data.x_validation)]))
         return np.concatenate([[validation], np.ravel(outputs)])
 
-    def _held(self) -> dict[str, Held]:
-        return self.seen[-1].held if self.seen else {}
-
     def _current_values(self) -> dict[str, float]:
         return self.setup.values() or self.initial
 
-    def _evidence(self) -> Evidence:
-        error = self.exception if self.exception and self.exception.step <= FIRST else None
-        return replace(super()._evidence(), measured_on="eager steps", error=error)
+    def evidence(self) -> Evidence:
+        """What the chain is judged from so far: how far a step got that raised counts too."""
+        rows = self.rows
+        if self._unfinished is not None and len(self._unfinished) == len(self.columns):
+            rows = np.concatenate([rows, self._unfinished[None]])
+        return self.witness.evidence(
+            self.by_column(rows),
+            self.initial,
+            measured_on="eager steps",
+            error=self.exception if self.exception and self.exception.step <= FIRST else None,
+            diverged=self.diverged_at is not None,
+        )
 
-    def _evidence_rows(self) -> np.ndarray:
-        if self._unfinished is None or len(self._unfinished) != len(self.columns):
-            return self.rows
-        return np.concatenate([self.rows, self._unfinished[None]])
 
+class Untraceable(Recording):
+    """A run whose step could not be traced, or raised when it first ran: it has no row."""
 
-class Untraceable:
-    """A run whose step could not be traced: it has ended before its first row."""
-
-    ended = True
-    step = 0
-    mode = "eager"
     reads_as_is = True
     """Nothing was read: the initial values are shown."""
 
-    def __init__(self, spec: RunSpec, data: RunData, exception: ExceptionRecord):
-        self.spec = spec
-        self.data = data
+    def __init__(
+        self, spec: RunSpec, data: RunData, exception: ExceptionRecord, mode: str = "eager"
+    ):
+        super().__init__(spec, data)
         self.exception = exception
-        self.columns = columns_of(parameter_names(spec.loss))
-        self.rows = np.empty((0, len(self.columns)), np.float32)
-        self.outputs: dict[int, np.ndarray] = {}
-        parameters = inventory().catalogue.loss(spec.loss).parameters
-        self.initial = {parameter.name: parameter.initial for parameter in parameters}
+        self.mode = mode
 
     def chain(self) -> Chain:
         """The chain, measured on two eager steps of a copy."""
@@ -148,28 +125,11 @@ class Untraceable:
         copy = EagerTrainer(replace(self.spec, steps=STEPS), self.data)
         while not copy.ended:
             copy.advance(STEPS)
-        measured = copy.outcome
-        return replace(
-            measured,
-            spec=self.spec,
-            status="raised",
-            step=0,
-            exception=self.exception,
-            chain=replace(measured.chain, measured_on="two eager steps"),
-            first_loss=None,
-            final_loss=None,
-            first_validation=None,
-            final_validation=None,
-            first_scores=(),
-            final_scores=(),
-            least_error=None,
-            steps_per_second=None,
-            fingerprint=fingerprint(self.spec, "raised", self.exception, self.rows, []),
-            # They belong to the copy: a user who compiles the step never sees them.
-            warnings=(),
-            parameters={
-                name: replace(result, final=result.initial)
-                for name, result in measured.parameters.items()
-            },
-            remarks=(),
+        found = copy.diagnosis()
+        # Warnings and remarks belong to the copy: a user who compiles the step never sees them.
+        diagnosis = Diagnosis(
+            replace(found.chain, measured_on="two eager steps"),
+            {name: replace(each, final=each.initial) for name, each in found.parameters.items()},
         )
+        outcome = outcome_of(self, diagnosis, self.mode, copy.reads_as_is)
+        return replace(outcome, verdict=copy.outcome.verdict)

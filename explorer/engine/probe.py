@@ -24,7 +24,7 @@ class Held:
 
 @dataclass
 class Observation:
-    """What one pass through a train step was seen to do. Filled by `watching`."""
+    """What one pass through a train step was seen to do; `watched_step` fills it."""
 
     targets: list = field(default_factory=list)
     """The losses given to `GradientTape.gradient`, in order."""
@@ -40,8 +40,22 @@ class Observation:
     """The variables that the step assigned itself, without an optimizer."""
     held: dict[str, Held] = field(default_factory=dict)
     """The loss parameters by name."""
+    available: dict[str, object] = field(default_factory=dict)
+    """By name the gradient that a tape around the step sees, or None."""
     warnings: list[str] = field(default_factory=list)
     """The warnings that users saw meanwhile, each once."""
+    remade: bool = False
+    """Whether the step made a loss of its own."""
+    returned: object = None
+    """What the step returned."""
+    error: Exception | None = None
+    """What the step raised."""
+
+    def completed(self) -> "Observation":
+        """This observation; raises what the step raised."""
+        if self.error is not None:
+            raise self.error
+        return self
 
     @property
     def loss(self):

@@ -3,19 +3,18 @@
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import count
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import tensorflow as tf
 
-from explorer import models
-from explorer.engine import optimizers
 from explorer.engine.data import SAMPLE, RunData
-from explorer.engine.inventory import inventory
-from explorer.engine.probe import Observation, differentiable, watching
-from explorer.engine.row import columns_of, parameter_names, row_of, value_of
+from explorer.engine.probe import Observation
+from explorer.engine.row import columns_of, parameter_names, row_of
+from explorer.engine.setup import Setup
+from explorer.engine.state import State, Variables
+from explorer.engine.watched import watched_step
 from explorer.records.program_key import ProgramKey
-from explorer.records.spec import RunSpec
-from explorer.tasks import TASKS
 
 CAPACITY = 1000
 """Steps that one call can hold."""
@@ -23,72 +22,10 @@ SEGMENTS = 64
 """Snapshots that one call can hold; a run has at most 62."""
 PAUSE_SECONDS = 0.02
 """How long other work waits while XLA compiles."""
-PLACEHOLDER_RATE = 1e-3
-"""Rate that optimizers are made with; every run then assigns its own."""
-
-
-class Setup:
-    """The objects that a wiring connects, recorded as it requests them."""
-
-    def __init__(self, key: ProgramKey):
-        entries = inventory()
-        returns = TASKS[entries.catalogue.loss(key.loss).task].network
-        self.networks = []
-        self.losses = []
-        self.optimizer = optimizers.make(key.optimizer, PLACEHOLDER_RATE)
-        self.loss_optimizer = None
-
-        def make_model():
-            network = models.make_network(returns, key.inputs, key.outputs, key.width, key.depth)
-            self.networks.append(network)
-            return network
-
-        def make_loss(**seams):
-            self.losses.append(entries.losses[key.loss](**seams))
-            return self.losses[-1]
-
-        made = [make_model, make_loss, self.optimizer]
-        if entries.catalogue.wiring(key.wiring).uses_loss_lr:
-            self.loss_optimizer = optimizers.make(key.optimizer, PLACEHOLDER_RATE)
-            made.append(self.loss_optimizer)
-        connected = entries.connects[key.wiring](*made)
-        self.step, self.callbacks = connected if isinstance(connected, tuple) else (connected, [])
-
-    @property
-    def network(self):
-        """The network that is trained."""
-        return self.networks[-1]
-
-    @property
-    def loss(self):
-        """The loss made last; None before any was made."""
-        return self.losses[-1] if self.losses else None
-
-    @property
-    def parameters(self) -> dict:
-        """What that loss holds now, by name; empty before any was made."""
-        return self.loss.parameters if self.losses else {}
-
-    @property
-    def reads_as_is(self) -> bool:
-        """Whether every loss sees its parameters as they are."""
-        return all(loss.reads_as_is for loss in self.losses)
-
-    def values(self) -> dict[str, float]:
-        """The value of every parameter now."""
-        return {name: value_of(parameter) for name, parameter in self.parameters.items()}
-
-    def start(self, spec: RunSpec) -> None:
-        """Give the run its initial weights and learning rates."""
-        for network in self.networks:
-            models.initialise(network, spec.seed)
-        self.optimizer.learning_rate = spec.lr
-        if self.loss_optimizer is not None:
-            self.loss_optimizer.learning_rate = spec.loss_lr
 
 
 class Program:
-    """Compiled train steps of one wiring, and the variables they work on.
+    """Compiled train steps of one wiring, and the state of every run that they serve.
 
     Raises on construction what Keras or TensorFlow raise when the chunk is traced.
 
@@ -96,7 +33,7 @@ class Program:
         mode: 'xla', or 'graph' where XLA cannot compile the step.
         columns: telemetry columns, in order.
         observation: what the step was seen to do while it was traced.
-        occupant: the run whose state the variables hold now.
+        variables: what its steps change.
     """
 
     def __init__(self, key: ProgramKey, data: RunData, *, probe: bool = True, xla: bool = True):
@@ -122,10 +59,10 @@ class Program:
         self._make_variables(data)
         yield
         self._chunk = self._compile(data)
-        self.variables = list(self._chunk.graph.variables)
-        self._handles = [(variable.handle, variable.dtype) for variable in self.variables]
-        self._initial = self.save()
-        self.occupant: object | None = None
+        self.variables = Variables(self.setup, self._chunk.graph.variables)
+        self._initial = self.variables.save()
+        self._occupant = None
+        self._states: WeakKeyDictionary[object, State] = WeakKeyDictionary()
 
     def _make_variables(self, data: RunData) -> None:
         """Trace the step once by itself, so that the variables it makes exist.
@@ -136,8 +73,7 @@ class Program:
 
         def step(x, y):
             if next(calls) == 0:
-                with watching():
-                    self.setup.step((x, y))
+                watched_step(self.setup, (x, y), gradients=False).completed()
 
         tf.function(step, autograph=False).get_concrete_function(*_one_batch(self.key, data))
 
@@ -189,14 +125,8 @@ class Program:
         if not self.probe:
             self.setup.step(batch)
             return tf.zeros([len(self.columns)])
-        held = self.setup.parameters
-        with tf.GradientTape(watch_accessed_variables=False) as outer:
-            outer.watch(differentiable(held.values()))
-            with watching(outer) as seen:
-                self.setup.step(batch)
-        seen.hold(held)
-        self.observation = seen
-        return tf.stack([tf.cast(value, tf.float32) for value in row_of(seen, outer)])
+        self.observation = watched_step(self.setup, batch).completed()
+        return tf.stack([tf.cast(value, tf.float32) for value in row_of(self.observation)])
 
     def run(self, arrays: Sequence[tf.Tensor], indices: np.ndarray, lengths: Sequence[int]):
         """Do sum(lengths) train steps and look at the network after each stretch.
@@ -220,26 +150,24 @@ class Program:
         )
         return rows.numpy()[:steps], looks.numpy()[: len(lengths)]
 
-    def save(self) -> list[tf.Tensor]:
-        """Values of all variables: a run's whole state.
+    def serve(self, run) -> bool:
+        """Let the variables hold the state of `run`, which begins now if it is new.
 
-        The raw operations take a quarter of the time of `numpy()` and `assign()`, and runs that
-        share a program swap their states at every turn.
+        The state of the run before is kept, unless that has `ended` or is dropped.
+
+        Returns:
+            Whether they held another one.
         """
-        return [
-            tf.raw_ops.ReadVariableOp(resource=handle, dtype=dtype)
-            for handle, dtype in self._handles
-        ]
-
-    def load(self, state: Sequence[tf.Tensor]) -> None:
-        """Put back what `save` returned."""
-        for (handle, _), value in zip(self._handles, state, strict=True):
-            tf.raw_ops.AssignVariableOp(resource=handle, value=value)
-
-    def start(self, spec: RunSpec) -> None:
-        """Reset to the first step of `spec`."""
-        self.load(self._initial)
-        self.setup.start(spec)
+        if self._occupant is run:
+            return False
+        if self._occupant is not None and not self._occupant.ended:
+            self._states[self._occupant] = self.variables.save()
+        self._occupant = run
+        state = self._states.pop(run, None)
+        self.variables.load(self._initial if state is None else state)
+        if state is None:
+            self.setup.start(run.spec)
+        return True
 
 
 def compiling(key: ProgramKey, data: RunData) -> Generator[None, None, Program]:
@@ -269,9 +197,11 @@ def compiling(key: ProgramKey, data: RunData) -> Generator[None, None, Program]:
 def compile_step_alone(key: ProgramKey, data: RunData) -> None:
     """`tf.function(step)` on one batch, as a user writes it; it raises as it does for them."""
     setup = Setup(key)
-    step = tf.function(lambda x, y: setup.step((x, y)), autograph=False)
-    with watching():
-        step.get_concrete_function(*_one_batch(key, data))
+
+    def step(x, y):
+        return watched_step(setup, (x, y), gradients=False).completed().returned
+
+    tf.function(step, autograph=False).get_concrete_function(*_one_batch(key, data))
 
 
 def _one_batch(key: ProgramKey, data: RunData) -> list[tf.Tensor]:

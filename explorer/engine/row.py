@@ -6,23 +6,18 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.engine.inventory import inventory
-from explorer.engine.probe import Observation, differentiable, tf_variable, variables_of
+from explorer.engine.probe import Observation, tf_variable, variables_of
 
 
-def row_of(seen: Observation, outer: tf.GradientTape) -> list:
+def row_of(seen: Observation) -> list:
     """The row of a step just watched, in the order of `columns_of`; NaN for what is not there."""
     parameters = [item.parameter for item in seen.held.values()]
-    watched = differentiable(parameters)
-    available = {}
-    if seen.loss is not None and watched:
-        gradients = outer.gradient(seen.loss, watched)
-        available = {id(v): g for v, g in zip(watched, gradients, strict=True)}
     weights = seen.gradients_except(variables_of(parameters))
     row = [seen.loss, tf.linalg.global_norm(weights) if weights else None]
-    for parameter in parameters:
+    for name, parameter in zip(seen.held, parameters, strict=True):
         variable = tf_variable(parameter)
         row += [
-            available.get(id(variable)),
+            seen.available.get(name),
             seen.delivered(variable),
             parameter if variable is None else variable.read_value(),
         ]

@@ -1,7 +1,6 @@
 """One run: a pure function of its `RunSpec`, computed in compiled chunks of any length."""
 
 import time
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
@@ -10,38 +9,36 @@ import tensorflow as tf
 
 from explorer.engine.data import RunData, batches
 from explorer.engine.eager import Untraceable
-from explorer.engine.probe import Held
+from explorer.engine.evidence import Evidence, Witness
 from explorer.engine.program import CAPACITY, Program
-from explorer.engine.recording import Chunk, Recording, is_snapshot
+from explorer.engine.recording import Chunk, is_snapshot
 from explorer.engine.row import value_of
+from explorer.engine.training import Training
 from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import RunSpec
 
 
-class Trainer(Recording):
+class Trainer(Training):
     """Runs one spec on a program that fits it.
 
-    Several trainers may share a program: each keeps its own state and puts it back when the
-    program last served another.
+    Several trainers may share a program, which then keeps the state of each.
     """
 
     def __init__(self, spec: RunSpec, data: RunData, program: Program):
-        super().__init__(spec, data, program.setup)
+        # A compiled step is watched once, while it is traced.
+        super().__init__(spec, data, program.setup, Witness(program.setup, [program.observation]))
         self.program = program
-        self._state = None
         self._arrays = [tf.constant(array) for array in data.arrays]
-        self._batches = batches(len(data.x_train), program.key.batch_size, spec.seed)
+        self._batches = self._new_batches()
         self._take_program()
+        self.initial = self._current_values()
+        first = next(self._new_batches())
+        self.expected_loss = self._loss_itself(data.x_train[first], data.y_train[first])
 
     @property
     def mode(self) -> str:
         """'xla' or 'graph'."""
         return self.program.mode
-
-    @property
-    def seen(self):
-        """The one pass that was watched: a compiled step is traced once."""
-        return [self.program.observation]
 
     def advance(self, steps: int) -> Chunk:
         """Do at most `steps` more train steps (and at most CAPACITY) and return their chunk.
@@ -50,8 +47,7 @@ class Trainer(Recording):
         exception from Keras ends the run and gives an empty chunk.
         """
         self._take_program()
-        left = min(self.spec.steps - self.step, self._steps_left_in_epoch())
-        lengths, ends = self._segments(min(steps, CAPACITY, left))
+        lengths, ends = self._segments(min(steps, CAPACITY, self._steps_left()))
         indices = np.stack(list(islice(self._batches, sum(lengths))))
         try:
             self._begin_epoch()
@@ -60,28 +56,34 @@ class Trainer(Recording):
             self.seconds += time.perf_counter() - began
         except Exception as error:  # whatever a user's wiring can raise is a result
             return self._raised(error)
-        chunk = self._record(rows, ends, looks)
+        chunk = self.record(rows, ends, looks)
         try:
             self._end_epoch()
         except Exception as error:
             self._raised(error)
         return chunk
 
+    def evidence(self) -> Evidence:
+        """What the chain is judged from so far."""
+        diverged = self.diverged_at is not None
+        return self.witness.evidence(self.by_column(self.rows), self.initial, diverged=diverged)
+
     def chain(self) -> Chain:
         """The chain over the steps recorded so far, or on two eager steps where none ran."""
-        return self.outcome.chain if self._raised_at_once else super().chain()
+        return self._untraceable.chain() if self._raised_at_once else super().chain()
 
     @cached_property
     def outcome(self) -> Outcome:
         """How the run ended. A step that raises when it first runs counts as untraceable."""
-        if not self._raised_at_once:
-            return super().outcome
-        untraceable = Untraceable(self.spec, self.data, self.exception)
-        return replace(untraceable.outcome, mode=self.mode)
+        return self._untraceable.outcome if self._raised_at_once else super().outcome
 
     @property
     def _raised_at_once(self) -> bool:
         return self.exception is not None and self.step == 0
+
+    @cached_property
+    def _untraceable(self) -> Untraceable:
+        return Untraceable(self.spec, self.data, self.exception, self.mode)
 
     def _segments(self, steps: int) -> tuple[list[int], list[int]]:
         """Lengths of stretches that end at each snapshot and at the end, and their last steps."""
@@ -91,30 +93,13 @@ class Trainer(Recording):
             ends.append(last)
         return np.diff([self.step, *ends]).tolist(), ends
 
-    def _take_program(self) -> None:
-        occupant = self.program.occupant
-        self.swap_seconds = 0.0
-        if occupant is self:
-            return
-        began = time.perf_counter()
-        if occupant is not None and not occupant.ended:
-            occupant._state = self.program.save()
-        self.program.occupant = self
-        if self._state is None:
-            self.program.start(self.spec)
-            self.initial = self._current_values()
-            first = next(
-                batches(len(self.data.x_train), self.program.key.batch_size, self.spec.seed)
-            )
-            self.expected_loss = self._loss_itself(
-                self.data.x_train[first], self.data.y_train[first]
-            )
-        else:
-            self.program.load(self._state)
-        self.swap_seconds = time.perf_counter() - began
+    def _new_batches(self):
+        return batches(len(self.data.x_train), self.program.key.batch_size, self.spec.seed)
 
-    def _held(self) -> dict[str, Held]:
-        return self.program.observation.held
+    def _take_program(self) -> None:
+        began = time.perf_counter()
+        swapped = self.program.serve(self)
+        self.swap_seconds = time.perf_counter() - began if swapped else 0.0
 
     def _current_values(self) -> dict[str, float]:
-        return {name: value_of(item.parameter) for name, item in self._held().items()}
+        return {name: value_of(item.parameter) for name, item in self.witness.held.items()}

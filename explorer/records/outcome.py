@@ -75,6 +75,16 @@ class ParameterResult:
 
 
 @dataclass(frozen=True)
+class Diagnosis:
+    """What was found about a train step; the fields are those of `Outcome`."""
+
+    chain: Chain
+    parameters: dict[str, ParameterResult]
+    remarks: tuple[Finding, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The end of a run."""
 
