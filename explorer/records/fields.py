@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -85,44 +85,52 @@ class Field:
         return self.minimum <= value <= self.maximum
 
 
-FIELDS: tuple[Field, ...] = (
-    Field("view", "View", "choice", "both", choices=tuple(VIEWS)),
-    Field("broken", "Broken wiring", "choice", "loss_in_compile", choices="broken"),
-    Field("fixed", "Fixed wiring", "choice", "registering_model", choices="fixed"),
-    Field("loss", "Loss", "choice", "gaussian", choices="losses"),
-    Field("dataset", "Dataset", "choice", "noisy_sine", choices="datasets"),
-    Field("optimizer", "Optimizer", "choice", "adam", choices=tuple(OPTIMIZERS)),
-    Field(
-        "lr",
-        "Learning rate",
-        "number",
-        0.01,
-        1e-6,
-        10,
-        help="Scales every update of the weights.",
-    ),
-    Field(
-        "loss_lr",
+def _row(*row, **more):
+    """A field of a record, declared as its row of the table."""
+    declared = Field("", *row, **more)
+    return field(default=declared.default, metadata={"row": declared})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a comparison shows."""
+
+    view: str = _row("View", "choice", "both", choices=tuple(VIEWS))
+    broken: str = _row("Broken wiring", "choice", "loss_in_compile", choices="broken")
+    fixed: str = _row("Fixed wiring", "choice", "registering_model", choices="fixed")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all runs of a comparison share."""
+
+    loss: str = _row("Loss", "choice", "gaussian", choices="losses")
+    dataset: str = _row("Dataset", "choice", "noisy_sine", choices="datasets")
+    optimizer: str = _row("Optimizer", "choice", "adam", choices=tuple(OPTIMIZERS))
+    lr: float = _row(
+        "Learning rate", "number", 0.01, 1e-6, 10, help="Scales every update of the weights."
+    )
+    loss_lr: float = _row(
         "Learning rate of the loss parameters",
         "number",
         0.05,
         1e-6,
         10,
         help="For wirings that give the loss parameters an optimizer of their own.",
-    ),
-    Field("batch_size", "Batch size", "integer", 64, 1, 1024, help="Samples per step."),
-    Field("steps", "Steps", "integer", 2000, 1, 20_000, help="Optimizer updates."),
-    Field(
-        "seed",
-        "Seed",
-        "integer",
-        0,
-        0,
-        2**31 - 1,
-        help="Sets initial weights, data and batch order.",
-    ),
-    Field("width", "Width", "integer", 32, 1, 256, help="Units per hidden layer."),
-    Field("depth", "Depth", "integer", 2, 0, 4, help="Hidden layers; 0 is a linear model."),
+    )
+    batch_size: int = _row("Batch size", "integer", 64, 1, 1024, help="Samples per step.")
+    steps: int = _row("Steps", "integer", 2000, 1, 20_000, help="Optimizer updates.")
+    seed: int = _row(
+        "Seed", "integer", 0, 0, 2**31 - 1, help="Sets initial weights, data and batch order."
+    )
+    width: int = _row("Width", "integer", 32, 1, 256, help="Units per hidden layer.")
+    depth: int = _row("Depth", "integer", 2, 0, 4, help="Hidden layers; 0 is a linear model.")
+
+
+FIELDS: tuple[Field, ...] = tuple(
+    replace(declared.metadata["row"], name=declared.name)
+    for record in (Shown, Settings)
+    for declared in fields(record)
 )
 FIELD = {entry.name: entry for entry in FIELDS}
 

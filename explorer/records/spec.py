@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from urllib.parse import parse_qs, urlencode
 
 from explorer.records.catalogue import Catalogue
-from explorer.records.fields import FIELD, FIELDS
+from explorer.records.fields import FIELD, FIELDS, Settings, Shown
 from explorer.records.naming import quoted
 from explorer.records.suiting import mismatch, refusal, showcase
 
@@ -28,21 +28,18 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class RunSpec:
-    """One whole run: the same spec gives bit-identical telemetry on one machine and version."""
+class _Wired:
+    """The part of a spec that has no default."""
 
     wiring: str
-    loss: str = FIELD["loss"].default
-    dataset: str = FIELD["dataset"].default
-    optimizer: str = FIELD["optimizer"].default
-    lr: float = FIELD["lr"].default
+
+
+@dataclass(frozen=True)
+class RunSpec(Settings, _Wired):
+    """One whole run: the same spec gives bit-identical telemetry on one machine and version."""
+
     loss_lr: float | None = None
     """None where the wiring does not use it."""
-    batch_size: int = FIELD["batch_size"].default
-    steps: int = FIELD["steps"].default
-    seed: int = FIELD["seed"].default
-    width: int = FIELD["width"].default
-    depth: int = FIELD["depth"].default
 
     def as_dict(self) -> dict:
         """Plain values, for JSON."""
@@ -50,22 +47,8 @@ class RunSpec:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Settings, Shown):
     """One setup and the wirings to run on it: what a link holds."""
-
-    view: str = FIELD["view"].default
-    broken: str = FIELD["broken"].default
-    fixed: str = FIELD["fixed"].default
-    loss: str = FIELD["loss"].default
-    dataset: str = FIELD["dataset"].default
-    optimizer: str = FIELD["optimizer"].default
-    lr: float = FIELD["lr"].default
-    loss_lr: float = FIELD["loss_lr"].default
-    batch_size: int = FIELD["batch_size"].default
-    steps: int = FIELD["steps"].default
-    seed: int = FIELD["seed"].default
-    width: int = FIELD["width"].default
-    depth: int = FIELD["depth"].default
 
     @classmethod
     def from_query(
@@ -184,7 +167,7 @@ class Comparison:
 
     def run(self, wiring: str, catalogue: Catalogue) -> RunSpec:
         """This setup under one wiring."""
-        shared = {f.name: getattr(self, f.name) for f in fields(RunSpec) if f.name != "wiring"}
+        shared = {field.name: getattr(self, field.name) for field in fields(Settings)}
         record = catalogue.wiring(wiring)
         if not record.uses_loss_lr:
             shared["loss_lr"] = None
