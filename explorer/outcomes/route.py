@@ -12,24 +12,14 @@ from explorer.outcomes.table import spec_of
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import RunSpec
 from explorer.web.limits import MAX_TABLES, MAX_TABLES_OF_CLIENT
-from explorer.web.sockets import Busy, Refused, origin_allowed, receive_text, serving
-from explorer.web.visitors import Visitors, client_of
+from explorer.web.sockets import Busy, Refused, receive_text
+from explorer.web.visitors import Visitors, socket_route
 
 TYPES = ("look", "want", "again")
 MAX_CELLS = 5000
 MAX_CHARACTERS = 500_000
 """Longest message: `MAX_CELLS` pairs of long keys."""
 VISITORS = Visitors("tables", MAX_TABLES, MAX_TABLES_OF_CLIENT)
-
-
-async def outcomes(socket: WebSocket) -> None:
-    """Receive which cells a table shows, and send them as they are measured."""
-    if not origin_allowed(socket):
-        await socket.close(1008)
-        return
-    async with serving(socket):
-        with VISITORS.admit(client_of(socket)):
-            await _serve(socket)
 
 
 class Inbox:
@@ -57,7 +47,8 @@ class Inbox:
         return news
 
 
-async def _serve(socket: WebSocket) -> None:
+async def outcomes(socket: WebSocket, _client: str) -> None:
+    """Receive which cells a table shows, and send them as they are measured."""
     try:
         measuring = await asyncio.to_thread(shared_measuring, 120)
     except (TimeoutError, RuntimeError) as error:
@@ -140,4 +131,4 @@ def _spec(cell, catalogue: Catalogue) -> RunSpec:
 
 def outcomes_route(prefix: str) -> WebSocketRoute:
     """The route under the app's base path."""
-    return WebSocketRoute(f"{prefix}/api/outcomes", outcomes)
+    return socket_route(f"{prefix}/api/outcomes", VISITORS, outcomes)

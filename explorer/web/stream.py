@@ -12,26 +12,16 @@ from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
 from explorer.web.limits import MAX_STREAMS, MAX_STREAMS_OF_CLIENT, RUNS
-from explorer.web.sockets import Busy, Refused, origin_allowed, serving
+from explorer.web.sockets import Busy, Refused
 from explorer.web.viewer import Viewer
-from explorer.web.visitors import Visitors, client_of
+from explorer.web.visitors import Visitors, socket_route
 
 VISITORS = Visitors("streams", MAX_STREAMS, MAX_STREAMS_OF_CLIENT)
 
 
-async def stream(socket: WebSocket) -> None:
-    """Send every run of the comparison in the query, from the rows in `from` on, then close.
-
-    Only this server's own pages and those of `server.corsAllowedOrigins` may connect.
-    """
-    if not origin_allowed(socket):
-        await socket.close(1008)
-        return
-    client = client_of(socket)
-    async with serving(socket):
-        with VISITORS.admit(client):
-            viewers = await asyncio.to_thread(_viewers, socket.url.query, client)
-            await _follow(socket, viewers)
+async def stream(socket: WebSocket, client: str) -> None:
+    """Send every run of the comparison in the query, from the rows in `from` on."""
+    await _follow(socket, await asyncio.to_thread(_viewers, socket.url.query, client))
 
 
 def _viewers(query: str, client: str) -> list[Viewer]:
@@ -118,4 +108,4 @@ async def _left(socket: WebSocket) -> None:
 
 def stream_route(prefix: str) -> WebSocketRoute:
     """The route under the app's base path."""
-    return WebSocketRoute(f"{prefix}/api/stream", stream)
+    return socket_route(f"{prefix}/api/stream", VISITORS, stream)

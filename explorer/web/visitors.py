@@ -1,12 +1,13 @@
-"""Which clients open our sockets, and how many each has open."""
+"""Our sockets: which clients open them, and how many each has open."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
+from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from explorer.web.sockets import Busy
+from explorer.web.sockets import Busy, origin_allowed, serving
 
 
 def client_of(socket: WebSocket) -> str:
@@ -53,3 +54,28 @@ class Visitors:
             self._open[client] -= 1
             if not self._open[client]:
                 del self._open[client]
+
+
+def socket_route(
+    path: str, visitors: Visitors, serve: Callable[[WebSocket, str], Awaitable[None]]
+) -> WebSocketRoute:
+    """A route of sockets that are counted.
+
+    Only this server's own pages and those of `server.corsAllowedOrigins` may connect.
+
+    Args:
+        path: where they are opened.
+        visitors: counts them.
+        serve: does the work of one; receives the socket, accepted, and its client.
+    """
+
+    async def answer(socket: WebSocket) -> None:
+        if not origin_allowed(socket):
+            await socket.close(1008)
+            return
+        client = client_of(socket)
+        async with serving(socket):
+            with visitors.admit(client):
+                await serve(socket, client)
+
+    return WebSocketRoute(path, answer)
