@@ -4,8 +4,8 @@ import { base } from "./base.js";
 import { CellView } from "./cell.js";
 import { element, mark } from "./dom.js";
 import { InView } from "./in_view.js";
-import { Line } from "./line.js";
 import { Pace } from "./pace.js";
+import { LastingSocket } from "./socket.js";
 import { legend, Summary } from "./summary.js";
 import { shape } from "./wording.js";
 
@@ -50,10 +50,14 @@ class Table {
     mark(this.scroller, "aria-label", "Table of outcomes, scrolls");
     root.replaceChildren(this.summary.node, legend(), this.scroller);
     this.inView = new InView(this.scroller, (pairs) => this.#want(pairs));
-    this.line = new Line(new URL(data.socket, this.base), {
+    const address = new URL(data.socket, this.base);
+    address.protocol = address.protocol.replace("http", "ws");
+    this.socket = new LastingSocket({
+      address: () => address,
       opened: () => this.#opened(),
-      told: (news) => this.#take(news),
-      lost: (words) => this.summary.problem(words),
+      received: (news) => this.#take(news),
+      lost: () => this.summary.problem("Connection lost; trying again."),
+      busy: (message) => this.summary.problem(message),
     });
   }
 
@@ -129,14 +133,14 @@ class Table {
 
   #opened() {
     this.summary.problem("");
-    if (this.again.size) this.line.say("again", this.#pairs([...this.again]));
+    if (this.again.size) this.#say("again", [...this.again]);
     this.#look();
     this.inView.tell();
   }
 
   #look() {
     const missing = [...this.views.keys()].filter((key) => !this.known.has(key));
-    if (missing.length) this.line.say("look", this.#pairs(missing));
+    if (missing.length) this.#say("look", missing);
   }
 
   /** Ask for what is in view first, then for the same losses in the first row of each link. */
@@ -147,7 +151,7 @@ class Table {
       .map((cell) => cell.dataset.cell)
       .filter((key) => losses.has(key.split("|")[1]));
     this.wanted = new Set([...inView.map((pair) => pair.join("|")), ...firsts]);
-    this.line.say("want", this.#pairs([...this.wanted]));
+    this.#say("want", [...this.wanted]);
     this.#progress();
   }
 
@@ -156,8 +160,9 @@ class Table {
     this.summary.progress(this.wanted.size - left, this.wanted.size, this.pace.time(left));
   }
 
-  #pairs(keys) {
-    return keys.map((key) => key.split("|"));
+  /** Nothing is lost while disconnected, since `#opened` sends everything again. */
+  #say(type, keys) {
+    this.socket.send({ type, cells: keys.map((key) => key.split("|")) });
   }
 
   #take(news) {
@@ -185,7 +190,7 @@ class Table {
       this.known.delete(key);
       this.views.get(key).stale();
     }
-    this.line.say("again", this.#pairs(keys));
+    this.#say("again", keys);
     this.inView.tell();
     this.#summarise();
   }
@@ -198,7 +203,7 @@ class Table {
 
   remove() {
     this.inView.clear();
-    this.line.close();
+    this.socket.close();
   }
 }
 
