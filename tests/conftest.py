@@ -1,7 +1,6 @@
 """What the tests share: one catalogue, one session of compiled programs, one server, Chromium."""
 
 import re
-import shutil
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -10,9 +9,9 @@ from explorer.engine.start import single_threaded
 
 single_threaded()
 
-from app_server import AppServer  # noqa: E402
+from app_server import ROOT, AppServer  # noqa: E402
 
-from explorer.bench.browser import FLAGS  # noqa: E402
+from explorer.bench import browser as bench  # noqa: E402
 from explorer.engine.inventory import inventory  # noqa: E402
 from explorer.engine.session import Session  # noqa: E402
 
@@ -40,12 +39,30 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "no Chromium: the README's test command installs one"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=bench.chromium(), args=bench.FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def modules(chromium):
+    """A page that can import the panel's modules, e.g. from "/format.js"."""
+    address = "http://panel.test/"
+
+    def answer(route):
+        name = route.request.url.removeprefix(address)
+        if name:
+            path = ROOT / "explorer" / "panel" / "static" / name
+            route.fulfill(path=path, content_type="text/javascript")
+        else:
+            route.fulfill(body="", content_type="text/html")
+
+    page = chromium.new_page()
+    page.route(f"{address}**", answer)
+    page.goto(address)
+    yield page
+    page.close()
 
 
 def ours(message):

@@ -1,15 +1,10 @@
 """Numbers read the same in Python and in the browser."""
 
-import shutil
-
 import numpy as np
 import pytest
-from app_server import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import sync_playwright
 
-from explorer.bench.browser import FLAGS
 from explorer.records.number import count, number, signed
 
 GOLDEN = {
@@ -40,20 +35,13 @@ GOLDEN = {
 
 
 @pytest.fixture(scope="module")
-def in_browser():
+def in_browser(modules):
     """`number` of `format.js`, for a list of values."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "no Chromium: the README's test command installs one"
-    source = (ROOT / "explorer" / "panel" / "static" / "format.js").read_text(encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page()
-        script = """async ([source, values]) => {
-          const { number } = await import("data:text/javascript," + encodeURIComponent(source));
-          return values.map(number);
-        }"""
-        yield lambda values: page.evaluate(script, [source, values])
-        browser.close()
+    script = """async (values) => {
+      const { number } = await import("/format.js");
+      return values.map(number);
+    }"""
+    return lambda values: modules.evaluate(script, values)
 
 
 def test_python_follows_the_table():

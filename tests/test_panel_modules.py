@@ -5,23 +5,17 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from app_server import ROOT
 
 from explorer.records.landscape import Landscape
 from explorer.web.viewer import packed
 
-MODULES = ROOT / "explorer" / "panel" / "static"
-ADDRESS = "http://panel.test/"
 TICKS = np.linspace(-1, 1, 33)
 X, Y = np.meshgrid(TICKS, TICKS)
 
 
 @pytest.fixture(scope="module")
-def page(chromium):
-    page = chromium.new_page()
-    page.route(f"{ADDRESS}**", _answer)
-    page.goto(ADDRESS)
-    page.evaluate(
+def page(modules):
+    modules.evaluate(
         """async () => {
           window.contours = (await import("/contours.js")).contours;
           window.heat = (await import("/heat.js")).heat;
@@ -34,16 +28,7 @@ def page(chromium):
           window.Playhead = (await import("/player.js")).Playhead;
         }"""
     )
-    yield page
-    page.close()
-
-
-def _answer(route):
-    name = route.request.url.removeprefix(ADDRESS)
-    if name:
-        route.fulfill(path=MODULES / name, content_type="text/javascript")
-    else:
-        route.fulfill(body="", content_type="text/html")
+    return modules
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,10 @@
 """Bounds for each client, and a panel that retries after a temporary refusal."""
 
-import shutil
-
 import pytest
-from app_server import ROOT
-from playwright.sync_api import sync_playwright
 
-from explorer.bench.browser import FLAGS
 from explorer.web.limits import limit
 from explorer.web.sockets import Busy, Refused
 from explorer.web.visitors import Visitors
-
-ADDRESS = "http://panel.test/"
 
 
 def test_one_client_cannot_open_all_streams():
@@ -76,25 +69,8 @@ REFUSED = """async (refusals) => {
 
 
 @pytest.fixture(scope="module")
-def refused():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "no Chromium: the README's test command installs one"
-
-    def answer(route):
-        name = route.request.url.removeprefix(ADDRESS)
-        if name:
-            module = ROOT / "explorer" / "panel" / "static" / name
-            route.fulfill(path=module, content_type="text/javascript")
-        else:
-            route.fulfill(body="", content_type="text/html")
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page()
-        page.route(f"{ADDRESS}**", answer)
-        page.goto(ADDRESS)
-        yield page.evaluate(REFUSED, 6)
-        browser.close()
+def refused(modules):
+    return modules.evaluate(REFUSED, 6)
 
 
 def test_a_stream_that_is_refused_for_now_tries_again_ever_later_and_says_so(refused):
