@@ -363,34 +363,6 @@ def test_every_pair_of_task_and_verdict_is_some_loss_or_none(catalogue):
     assert sorted(found) == sorted(LOSSES)
 
 
-filters = st.builds(
-    CardFilter,
-    section=st.sampled_from(list(SECTIONS)),
-    tasks=st.lists(st.sampled_from(list(TASKS)), unique=True).map(tuple),
-    verdicts=st.lists(st.sampled_from(VERDICTS), unique=True).map(tuple),
-    text=st.text(),
-)
-
-
-@given(wanted=filters)
-def test_filters_survive_the_address(catalogue, wanted):
-    query = {n: v if isinstance(v, list) else [v] for n, v in wanted.to_query().items()}
-    assert CardFilter.from_query(query, catalogue) == (wanted, ())
-
-
-@given(query=st.dictionaries(st.text(), st.lists(st.text(), min_size=1)))
-def test_any_address_is_read(catalogue, query):
-    _, problems = CardFilter.from_query(query, catalogue)
-    assert {problem.name for problem in problems} <= {name[:60] for name in query}
-
-
-def test_a_filter_that_is_not_there_is_named(catalogue):
-    query = {"section": ["models"], "verdicts": ["cheats", "wins"], "x": ["1"]}
-    wanted, problems = CardFilter.from_query(query, catalogue)
-    assert wanted == CardFilter(verdicts=("cheats",))
-    assert [problem.name for problem in problems] == ["section", "verdicts", "x"]
-
-
 class Worker:
     """Takes messages and does nothing."""
 

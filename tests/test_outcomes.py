@@ -31,9 +31,6 @@ from explorer.outcomes.measuring import Measuring
 from explorer.outcomes.route import Refused, parse
 from explorer.outcomes.store import OutcomeStore, address
 from explorer.outcomes.table import (
-    KINDS,
-    OUTCOMES,
-    PLACES,
     Filter,
     comparison_of,
     spec_of,
@@ -395,39 +392,6 @@ def test_filters_leave_what_they_say(catalogue):
     assert "fresh_loss" in keys(outcomes=("raises",), places=("variable",))
     assert keys(text="new LOSS every") >= {"fresh_loss"}
     assert keys(text="no such words") == set()
-
-
-filters = st.builds(
-    Filter,
-    kind=st.sampled_from(list(KINDS)),
-    places=st.lists(st.sampled_from(PLACES), unique=True).map(tuple),
-    outcomes=st.lists(st.sampled_from(list(OUTCOMES)), unique=True).map(tuple),
-    losses=st.lists(st.sampled_from(["gaussian", "penalty"]), unique=True).map(tuple),
-    text=st.text(),
-)
-
-
-@given(wanted=filters)
-def test_filters_survive_the_address(catalogue, wanted):
-    address = {
-        name: value if isinstance(value, list) else [value]
-        for name, value in wanted.to_query().items()
-    }
-    assert Filter.from_query(address, catalogue) == (wanted, ())
-
-
-@given(query=st.dictionaries(st.text(), st.lists(st.text(), min_size=1)))
-def test_any_address_of_the_table_is_read(catalogue, query):
-    wanted, problems = Filter.from_query(query, catalogue)
-    assert Filter.from_query(query, catalogue)[0] == wanted
-    assert {problem.name for problem in problems} <= {name[:60] for name in query}
-
-
-def test_a_filter_that_is_not_there_is_named(catalogue):
-    wanted, problems = Filter.from_query({"places": ["used", "home"], "x": ["1"]}, catalogue)
-    assert wanted == Filter(places=("used",))
-    assert [problem.name for problem in problems] == ["places", "x"]
-    assert "expected one of variable, used" in problems[0].message
 
 
 def test_who_waits_for_a_run_of_a_page_is_told(tmp_path, catalogue, spec):
