@@ -14,7 +14,7 @@ from explorer.records.spec import RunSpec
 class FakeWorker(Worker):
     """Remembers what it was sent; ready at once."""
 
-    def __init__(self, hear=None, *, ready=True):
+    def __init__(self, hear=None, *, yielding=False, ready=True):
         super().__init__(hear)
         self.ready = ready
         self.sent = []

@@ -268,7 +268,8 @@ def workers():
 
 
 def aside_with(workers, dies):
-    def start(hear):
+    def start(hear, *, yielding):
+        assert yielding
         workers.append(FakeWorker(hear, dies))
         return workers[-1]
 

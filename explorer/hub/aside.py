@@ -5,9 +5,8 @@ from collections.abc import Callable
 from itertools import count
 from threading import Condition
 
-from explorer.hub.local_worker import LocalWorker
 from explorer.hub.run import Run
-from explorer.hub.worker import Worker
+from explorer.hub.worker import StartWorker, Worker
 from explorer.records.messages import Ready, Size, Stop, Submit
 from explorer.records.spec import RunSpec
 
@@ -18,17 +17,17 @@ RUN_SECONDS = 120.0
 
 
 class AsideWorker:
-    """Owns one process; starts it when first needed, ends it when it is idle or has grown.
+    """Owns one worker; starts it when first needed, ends it when it is idle or has grown.
 
     Args:
-        start: creates the process; receives the function that handles its messages.
+        start: starts it.
     """
 
-    def __init__(self, start: Callable | None = None):
-        self._start = start or (lambda hear: LocalWorker(hear, yielding=True))
+    def __init__(self, start: StartWorker):
+        self._start = start
         self._changed = Condition()
         self._worker: Worker | None = None
-        self._processes: set[Worker] = set()
+        self._not_exited: set[Worker] = set()
         self._run: Run | None = None
         self._numbers = count(1)
         self._idle_since = time.monotonic()
@@ -36,7 +35,7 @@ class AsideWorker:
 
     @property
     def worker(self) -> Worker | None:
-        """The current process, if any."""
+        """The current worker, if any."""
         return self._worker
 
     def compute(self, spec: RunSpec) -> Run:
@@ -62,35 +61,35 @@ class AsideWorker:
         return run
 
     def end_when_idle(self) -> None:
-        """End the process if it has been idle for `IDLE_SECONDS`."""
+        """End the worker if it has been idle for `IDLE_SECONDS`."""
         with self._changed:
             idle = self._run is None and time.monotonic() - self._idle_since > IDLE_SECONDS
             if idle and self._worker is not None:
                 self._release(lambda worker: worker.send(Stop()))
 
     def close(self) -> None:
-        """End the process and wait for it to exit. Nothing is computed after that."""
+        """End the worker and wait for it to exit. Nothing is computed after that."""
         with self._changed:
             self._closing = True
-            workers = list(self._processes)
+            workers = list(self._not_exited)
             self._changed.notify_all()
         for worker in workers:
             worker.end()
             worker.join()
 
     def _begin(self) -> None:
-        self._worker = self._start(self._hear)
-        self._processes.add(self._worker)
+        self._worker = self._start(self._hear, yielding=True)
+        self._not_exited.add(self._worker)
 
     def _release(self, end: Callable[[Worker], None]) -> None:
         worker, self._worker = self._worker, None
         end(worker)
 
     def _hear(self, worker: Worker, message) -> None:
-        """Called from the worker's listener thread, with None when the process has exited."""
+        """Called from a thread of the worker, with None when it has exited."""
         with self._changed:
             if message is None:
-                self._processes.discard(worker)
+                self._not_exited.discard(worker)
             if worker is not self._worker or self._closing:
                 return  # released earlier
             if message is None:
@@ -110,7 +109,7 @@ class AsideWorker:
         self._worker.send(Submit(self._run.number, self._run.spec))
 
     def _lost(self) -> None:
-        """The process died: retry its run once."""
+        """The worker died: retry its run once."""
         self._worker = None
         if self._run is None:
             return
