@@ -256,8 +256,8 @@ def test_splits_hold_out_a_fifth_and_share_nothing():
         assert sorted(np.hstack([x, y]).tolist()) == sorted(loaded.tolist())
 
 
-def test_what_xla_cannot_compile_runs_as_a_plain_graph(catalogue, monkeypatch):
-    """Strings have no XLA kernels."""
+def joint_tape(change=lambda value: value, after=lambda value: None):
+    """The wiring, with a change to the loss's value, and something after the update."""
 
     def connect(make_model, make_loss, optimizer):
         loss = make_loss()
@@ -266,13 +266,21 @@ def test_what_xla_cannot_compile_runs_as_a_plain_graph(catalogue, monkeypatch):
         def step(data):
             x, y = data
             with tf.GradientTape() as tape:
-                value = loss(y, model(x))
-                value += 0.0 * tf.strings.to_number(tf.strings.as_string(value))
+                value = change(loss(y, model(x)))
             variables = [*model.trainable_variables, *loss.parameters.values()]
             optimizer.apply_gradients(zip(tape.gradient(value, variables), variables, strict=True))
+            after(value)
 
         return step
 
+    return connect
+
+
+def test_what_xla_cannot_compile_runs_as_a_plain_graph(catalogue, monkeypatch):
+    """Strings have no XLA kernels."""
+    connect = joint_tape(
+        lambda value: tf.strings.to_number(tf.strings.as_string(value)) * 0 + value
+    )
     monkeypatch.setitem(inventory().connects, "joint_tape", connect)
     trainer = run(Session(), spec_of(catalogue, steps=5))
     assert trainer.outcome.mode == "graph"
@@ -283,9 +291,7 @@ def test_what_xla_cannot_compile_runs_as_a_plain_graph(catalogue, monkeypatch):
 def raising_at(call):
     """A joint tape whose step works until the `call`-th time that it runs."""
 
-    def connect(make_model, make_loss, optimizer):
-        loss = make_loss()
-        model = make_model()
+    def connect(*made):
         calls = itertools.count(1)
 
         def fails_later(value):
@@ -293,16 +299,8 @@ def raising_at(call):
                 raise ValueError("enough")
             return value
 
-        def step(data):
-            x, y = data
-            with tf.GradientTape() as tape:
-                value = loss(y, model(x))
-            variables = [*model.trainable_variables, *loss.parameters.values()]
-            gradients = tape.gradient(value, variables)
-            optimizer.apply_gradients(zip(gradients, variables, strict=True))
-            tf.py_function(fails_later, [value], tf.float32)
-
-        return step
+        after = joint_tape(after=lambda value: tf.py_function(fails_later, [value], tf.float32))
+        return after(*made)
 
     return connect
 
@@ -329,19 +327,7 @@ def test_a_step_that_raises_when_it_first_runs_is_judged_on_eager_steps(catalogu
 def test_a_loss_that_is_not_finite_at_once_is_not_told_as_one_without_gradient(
     catalogue, monkeypatch
 ):
-    def connect(make_model, make_loss, optimizer):
-        loss = make_loss()
-        model = make_model()
-
-        def step(data):
-            x, y = data
-            with tf.GradientTape() as tape:
-                value = loss(y, model(x)) * np.nan
-            variables = [*model.trainable_variables, *loss.parameters.values()]
-            optimizer.apply_gradients(zip(tape.gradient(value, variables), variables, strict=True))
-
-        return step
-
+    connect = joint_tape(lambda value: value * np.nan)
     monkeypatch.setitem(inventory().connects, "joint_tape", connect)
     outcome = run(Session(), spec_of(catalogue, steps=20)).outcome
     assert (outcome.status, outcome.step) == ("diverged", 1)

@@ -10,7 +10,7 @@ import tensorflow as tf
 from explorer.engine.data import SAMPLE, RunData, batches
 from explorer.engine.evidence import Evidence, Witness
 from explorer.engine.outcome import outcome_of
-from explorer.engine.recording import Chunk, Recording, is_snapshot
+from explorer.engine.recording import Recording, is_snapshot
 from explorer.engine.row import row_of
 from explorer.engine.setup import Setup
 from explorer.engine.training import Training
@@ -36,33 +36,18 @@ class EagerTrainer(Training):
         self._unfinished: np.ndarray | None = None
         self._batches = batches(len(data.x_train), setup.key.batch_size, spec.seed)
 
-    def advance(self, steps: int) -> Chunk:
-        """Do at most `steps` more train steps; return their chunk, empty if the first raises."""
-        rows, looks = [], {}
-        last = self.step + min(steps, self._steps_left())
-        error = None
+    def _do(self, steps: int, rows: list[np.ndarray], looks: dict[int, np.ndarray]) -> None:
         began = time.perf_counter()
         try:
-            self._begin_epoch()
-            for step in range(self.step + 1, last + 1):
-                rows.append(self._one_step())
-                if not np.isfinite(rows[-1][0]):
+            for step in range(self.step + 1, self.step + steps + 1):
+                row = self._one_step()
+                rows.append(row[None])
+                if not np.isfinite(row[0]):
                     break
                 if is_snapshot(step, self.spec.steps):
                     looks[step] = self._look()
-        except Exception as raised:  # whatever a user's wiring can raise is a result
-            error = raised
-        self.seconds += time.perf_counter() - began
-        recorded = np.array(rows, np.float32).reshape(len(rows), len(self.columns))
-        chunk = self.record(recorded, list(looks), np.array(list(looks.values()), np.float32))
-        try:
-            if error is None:
-                self._end_epoch()
-        except Exception as raised:
-            error = raised
-        if error is not None:
-            self._raised(error)
-        return chunk
+        finally:
+            self.seconds += time.perf_counter() - began
 
     def _one_step(self) -> np.ndarray:
         """Do one train step, watched, and return its row."""
@@ -83,7 +68,7 @@ class EagerTrainer(Training):
         looked_at = tf.concat([data.x_validation, data.x_train[:SAMPLE], data.x_view], axis=0)
         outputs = self.setup.network(looked_at)
         validation = float(self.setup.loss(data.y_validation, outputs[: len(data.x_validation)]))
-        return np.concatenate([[validation], np.ravel(outputs)])
+        return np.concatenate([[validation], np.ravel(outputs)], dtype=np.float32)
 
     def _current_values(self) -> dict[str, float]:
         return self.setup.values() or self.initial

@@ -18,8 +18,8 @@ class Write:
 
     step: int
     """The step after which it happened."""
-    before: float
     after: float
+    """Its value then."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Witness:
         self._warnings += seen.warnings
         for name, value in values().items():
             if value != before[name]:
-                self._writes.setdefault(name, []).append(Write(step, before[name], value))
+                self._writes.setdefault(name, []).append(Write(step, value))
         for name, parameter in self.subject.parameters.items():
             if name in held and parameter is not held[name].parameter:
                 self._rebound.setdefault(name, step)

@@ -1,7 +1,7 @@
 """Telemetry of one run, however its steps are computed."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,8 +67,10 @@ class Recording:
     @property
     def rows(self) -> np.ndarray:
         """Telemetry as far as recorded, float32 `[steps, columns]`."""
-        empty = np.empty((0, len(self.columns)), np.float32)
-        return np.concatenate([empty, *(chunk.rows for chunk in self._chunks)])
+        return self._joined([chunk.rows for chunk in self._chunks])
+
+    def _joined(self, blocks: Sequence[np.ndarray]) -> np.ndarray:
+        return np.concatenate([np.empty((0, len(self.columns)), np.float32), *blocks])
 
     @property
     def snapshots(self) -> list[tuple[int, np.ndarray]]:
@@ -83,23 +85,24 @@ class Recording:
         """Rows as columns by name."""
         return dict(zip(self.columns, rows.T, strict=True))
 
-    def record(self, rows: np.ndarray, steps: Sequence[int], looks: np.ndarray) -> Chunk:
+    def record(self, blocks: Sequence[np.ndarray], looks: Mapping[int, np.ndarray]) -> Chunk:
         """Keep the rows up to the first whose loss is not finite, and the snapshots due.
 
         Args:
-            rows: `[steps, columns]`.
-            steps: those after which the network was looked at.
-            looks: what was computed there, `[looks, 1 + outputs]`.
+            blocks: rows, each `[steps, columns]`.
+            looks: by the step after which the network was looked at, what was computed there,
+                `[1 + outputs]`.
         """
+        rows = self._joined(blocks)
         rows[np.isnan(rows)] = np.nan  # one NaN, so that the fingerprint sees no payload bits
         unfinite = np.flatnonzero(~np.isfinite(rows[:, 0]))
         if len(unfinite):
             rows = rows[: unfinite[0]]
             self.diverged_at = self.step + int(unfinite[0]) + 1
         last = self.step + len(rows)
-        due = [i for i, s in enumerate(steps) if s <= last and is_snapshot(s, self.spec.steps)]
-        snapshots, outputs = self.data.snapshots(looks[due]) if due else ((), ())
-        steps = [steps[i] for i in due]
+        steps = [s for s in looks if s <= last and is_snapshot(s, self.spec.steps)]
+        due = np.array([looks[step] for step in steps])
+        snapshots, outputs = self.data.snapshots(due) if steps else ((), ())
         self.outputs.update(zip(steps, outputs, strict=True))
         chunk = Chunk(self.step, rows, tuple(zip(steps, snapshots, strict=True)))
         self.step = last

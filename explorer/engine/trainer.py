@@ -41,27 +41,18 @@ class Trainer(Training):
         return self.program.mode
 
     def advance(self, steps: int) -> Chunk:
-        """Do at most `steps` more train steps (and at most CAPACITY) and return their chunk.
-
-        Where the wiring does something between epochs, a chunk ends with its epoch. An
-        exception from Keras ends the run and gives an empty chunk.
-        """
+        """Do at most `steps` more train steps, and at most CAPACITY; return their chunk."""
         self._take_program()
-        lengths, ends = self._segments(min(steps, CAPACITY, self._steps_left()))
-        indices = np.stack(list(islice(self._batches, sum(lengths))))
-        try:
-            self._begin_epoch()
-            began = time.perf_counter()
-            rows, looks = self.program.run(self._arrays, indices, lengths)
-            self.seconds += time.perf_counter() - began
-        except Exception as error:  # whatever a user's wiring can raise is a result
-            return self._raised(error)
-        chunk = self.record(rows, ends, looks)
-        try:
-            self._end_epoch()
-        except Exception as error:
-            self._raised(error)
-        return chunk
+        return super().advance(min(steps, CAPACITY))
+
+    def _do(self, steps: int, rows: list[np.ndarray], looks: dict[int, np.ndarray]) -> None:
+        lengths, ends = self._segments(steps)
+        indices = np.stack(list(islice(self._batches, steps)))
+        began = time.perf_counter()
+        block, looked = self.program.run(self._arrays, indices, lengths)
+        self.seconds += time.perf_counter() - began
+        rows.append(block)
+        looks.update(zip(ends, looked, strict=True))
 
     def evidence(self) -> Evidence:
         """What the chain is judged from so far."""

@@ -2,7 +2,6 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -41,9 +40,35 @@ class Training(Recording, ABC):
         self.expected_loss: float | None = None
         self._epoch = math.ceil(len(data.x_train) / setup.key.batch_size)
 
-    @abstractmethod
     def advance(self, steps: int) -> Chunk:
-        """Do at most `steps` more train steps and return their chunk."""
+        """Do at most `steps` more train steps and return their chunk.
+
+        Where the wiring does something between epochs, a chunk ends with its epoch. What the step
+        or a callback raises ends the run.
+        """
+        left = self.spec.steps - self.step
+        if self.setup.callbacks:
+            left = min(left, self._epoch - self.step % self._epoch)
+        rows, looks, error = [], {}, None
+        try:
+            if self.step % self._epoch == 0:
+                self._call("on_epoch_begin", self.step // self._epoch)
+            self._do(min(steps, left), rows, looks)
+        except Exception as raised:  # whatever a user's wiring can raise is a result
+            error = raised
+        chunk = self.record(rows, looks)
+        try:
+            if error is None and self.diverged_at is None and self.step % self._epoch == 0:
+                self._call("on_epoch_end", self.step // self._epoch - 1)
+        except Exception as raised:
+            error = raised
+        if error is not None:
+            self.exception = record_exception(error, self.step + 1)
+        return chunk
+
+    @abstractmethod
+    def _do(self, steps: int, rows: list[np.ndarray], looks: dict[int, np.ndarray]) -> None:
+        """Do `steps` train steps, or fewer; add their rows and looks, as `record` takes them."""
 
     @property
     def reads_as_is(self) -> bool:
@@ -85,29 +110,9 @@ class Training(Recording, ABC):
         except Exception:  # the step raises it too, and that is recorded
             return None
 
-    def _raised(self, error: Exception) -> Chunk:
-        """End the run with what Keras, TensorFlow or the wiring raised; return an empty chunk."""
-        self.exception = record_exception(error, self.step + 1)
-        return Chunk(self.step, self.rows[self.step :])
-
-    def _steps_left(self) -> int:
-        """Steps until the run ends, or the epoch where something happens between epochs."""
-        left = self.spec.steps - self.step
-        return min(left, self._epoch - self.step % self._epoch) if self.setup.callbacks else left
-
-    def _begin_epoch(self) -> None:
-        """Let the wiring's callbacks begin an epoch, if one begins here."""
-        if self.step % self._epoch == 0:
-            self._between(lambda callback, epoch: callback.on_epoch_begin(epoch), self.step)
-
-    def _end_epoch(self) -> None:
-        """Let the wiring's callbacks end an epoch, if one ends here."""
-        if self.step and self.step % self._epoch == 0 and self.diverged_at is None:
-            self._between(lambda callback, epoch: callback.on_epoch_end(epoch), self.step - 1)
-
-    def _between(self, call: Callable, step: int) -> None:
+    def _call(self, hook: str, epoch: int) -> None:
         if not self.setup.callbacks:
             return
         with self.witness.after(self.step, self._current_values):
             for callback in self.setup.callbacks:
-                call(callback, step // self._epoch)
+                getattr(callback, hook)(epoch)
