@@ -1,8 +1,5 @@
 """What our sockets share: which pages may open them, and how a request is refused."""
 
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -33,24 +30,6 @@ def origin_allowed(socket: WebSocket) -> bool:
     return not st.get_option("server.enableCORS") or origin in (
         st.get_option("server.corsAllowedOrigins")
     )
-
-
-@asynccontextmanager
-async def serving(socket: WebSocket) -> AsyncIterator[None]:
-    """Accept a socket, and close it when the block ends.
-
-    If the block raises `Refused`, the refusal is sent first. A client that leaves ends the block
-    quietly.
-    """
-    try:
-        await socket.accept()
-        try:
-            yield
-        except Refused as refusal:
-            await socket.send_text(json.dumps(refusal.as_dict()))
-        await socket.close()
-    except (OSError, RuntimeError, WebSocketDisconnect):
-        return  # the client left; Starlette raises any of these, depending on when
 
 
 async def receive_text(socket: WebSocket, most: int) -> str:

@@ -1,13 +1,14 @@
 """Our sockets: which clients open them, and how many each has open."""
 
+import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from explorer.web.sockets import Busy, origin_allowed, serving
+from explorer.web.sockets import Busy, Refused, origin_allowed
 
 
 def client_of(socket: WebSocket) -> str:
@@ -59,7 +60,7 @@ class Visitors:
 def socket_route(
     path: str, visitors: Visitors, serve: Callable[[WebSocket, str], Awaitable[None]]
 ) -> WebSocketRoute:
-    """A route of sockets that are counted.
+    """A route of sockets that are counted, and closed when their work is done or refused.
 
     Only this server's own pages and those of `server.corsAllowedOrigins` may connect.
 
@@ -74,8 +75,15 @@ def socket_route(
             await socket.close(1008)
             return
         client = client_of(socket)
-        async with serving(socket):
-            with visitors.admit(client):
-                await serve(socket, client)
+        try:
+            await socket.accept()
+            try:
+                with visitors.admit(client):
+                    await serve(socket, client)
+            except Refused as refusal:
+                await socket.send_text(json.dumps(refusal.as_dict()))
+            await socket.close()
+        except (OSError, RuntimeError, WebSocketDisconnect):
+            return  # the client left; Starlette raises any of these, depending on when
 
     return WebSocketRoute(path, answer)
