@@ -6,7 +6,7 @@ from itertools import count
 from threading import Condition
 
 from explorer.hub.run import Run
-from explorer.hub.worker import StartWorker, Worker
+from explorer.hub.worker import Worker
 from explorer.records.messages import Ready, Size, Stop, Submit
 from explorer.records.spec import RunSpec
 
@@ -20,10 +20,10 @@ class AsideWorker:
     """Owns one worker; starts it when first needed, ends it when it is idle or has grown.
 
     Args:
-        start: starts it.
+        start: starts it, as `LocalWorker(hear, yielding=True)` does.
     """
 
-    def __init__(self, start: StartWorker):
+    def __init__(self, start: Callable[..., Worker]):
         self._start = start
         self._changed = Condition()
         self._worker: Worker | None = None

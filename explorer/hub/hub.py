@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Condition, RLock, Thread
 
@@ -14,7 +14,7 @@ from explorer.hub.local_worker import LocalWorker
 from explorer.hub.run import Run
 from explorer.hub.schedule import Rotation, choose
 from explorer.hub.sketchbook import Sketchbook
-from explorer.hub.worker import StartWorker, Worker
+from explorer.hub.worker import Worker
 from explorer.records.catalogue import Catalogue
 from explorer.records.messages import Cancel, Drawn, Ready, Rows, Size, Submit, Warm
 from explorer.records.program_key import ProgramKey
@@ -42,14 +42,14 @@ class RunHub:
 
     Args:
         workers: how many; defaults to EXPLORER_WORKERS, else to the number of cores.
-        start_worker: starts one.
+        start_worker: starts one, as `LocalWorker(hear, yielding=False)` does.
         kept: keeps the catalogue from one start to the next.
     """
 
     def __init__(
         self,
         workers: int | None = None,
-        start_worker: StartWorker = LocalWorker,
+        start_worker: Callable[..., Worker] = LocalWorker,
         kept: KeptCatalogue | None = None,
     ):
         self._lock = RLock()

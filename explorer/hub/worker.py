@@ -3,7 +3,6 @@
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Protocol
 
 from explorer.hub.run import Run
 
@@ -18,13 +17,6 @@ MAX_RUNS_OF_CLIENT = 32
 """The same for one client, so that there is room for others."""
 MAX_HELD = 128
 """Runs that a worker holds, including those whose landscape is due."""
-
-
-class StartWorker(Protocol):
-    """Starts a worker; returns at once."""
-
-    def __call__(self, hear: Callable, *, yielding: bool = False) -> "Worker":
-        """`hear` is as `Worker` calls it; a `yielding` worker leaves the time to others."""
 
 
 class Worker(ABC):
