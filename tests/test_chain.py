@@ -22,100 +22,99 @@ CATALOGUE = inventory().catalogue
 
 
 class Fact(NamedTuple):
-    """What small programs did elsewhere, outside this project; `cases` are their numbers."""
+    """What a small program with this wiring did elsewhere, outside this project."""
 
-    cases: str
     moves: bool
     silent: bool = True
     exception: str | None = None
     words: str = ""
 
 
-def still(cases, silent=True):
-    return Fact(cases, moves=False, silent=silent)
+def still(silent=True):
+    return Fact(moves=False, silent=silent)
 
 
-def moves(cases, silent=True):
-    return Fact(cases, moves=True, silent=silent)
+def moves(silent=True):
+    return Fact(moves=True, silent=silent)
 
 
-def raises(cases, exception, words):
-    return Fact(cases, moves=False, silent=False, exception=exception, words=words)
+def raises(exception, words):
+    return Fact(moves=False, silent=False, exception=exception, words=words)
 
 
 SINGLETON = "tf.function only supports singleton tf.Variables created on the first call"
 NO_GRADIENTS = "No gradients provided for any variable"
 FACTS = {
     # variable
-    # B15 was eager, and its alpha 1.0: there the float fails as a source, with AttributeError.
-    "python_float": raises("B15", "AttributeError", "'float' object has no attribute '_id'"),
-    "float_set_by_callback": still("B16"),
-    "constant": raises("B21", "AttributeError", "'tensorflow.python.framework.ops.EagerTensor'"),
-    "not_trainable": still("A44"),
-    "created_in_call": raises("B03", "ValueError", SINGLETON),
-    "created_in_call_eagerly": still("B04"),
-    "fresh_loss": raises("B06", "ValueError", SINGLETON),
-    "fresh_loss_eager": still("B02"),
-    "rebound_to_tensor": raises("B52", "TypeError", "unsupported operand type(s) for *: 'float'"),
-    "rebound_variable": still("B53"),
-    "stale_transform": still("B55", silent=False),
+    # Eager, and with alpha 1.0: there the float fails as a source.
+    "python_float": raises("AttributeError", "'float' object has no attribute '_id'"),
+    "float_set_by_callback": still(),
+    "constant": raises("AttributeError", "'tensorflow.python.framework.ops.EagerTensor'"),
+    "not_trainable": still(),
+    "created_in_call": raises("ValueError", SINGLETON),
+    "created_in_call_eagerly": still(),
+    "fresh_loss": raises("ValueError", SINGLETON),
+    "fresh_loss_eager": still(),
+    "rebound_to_tensor": raises("TypeError", "unsupported operand type(s) for *: 'float'"),
+    "rebound_variable": still(),
+    "stale_transform": still(silent=False),
     # used
-    "deep_copied_loss": still("B83", silent=False),
-    "numpy_in_loss": still("B17", silent=False),
-    "numpy_in_compiled_loss": raises("B18", "NotImplementedError", "numpy() is only available"),
-    "stop_gradient": still("B23", silent=False),
-    "integer_variable": still("B24", silent=False),
-    "rounded": still("B28", silent=False),
-    "compared": still("B32", silent=False),
-    "py_function": still("B46", silent=False),
-    "numpy_function": raises("B49", "ValueError", NO_GRADIENTS),
-    "zero_for_unconnected": still("B79"),
-    "clipped": still("C01"),
-    "dead_relu": still("C02"),
-    "saturated_sigmoid": still("C04"),
-    "dead_square": still("C21"),
-    "forward_outside_tape": moves("B34", silent=False),
+    "deep_copied_loss": still(silent=False),
+    "numpy_in_loss": still(silent=False),
+    "numpy_in_compiled_loss": raises("NotImplementedError", "numpy() is only available"),
+    "stop_gradient": still(silent=False),
+    "integer_variable": still(silent=False),
+    "rounded": still(silent=False),
+    "compared": still(silent=False),
+    "py_function": still(silent=False),
+    "numpy_function": raises("ValueError", NO_GRADIENTS),
+    "zero_for_unconnected": still(),
+    "clipped": still(),
+    "dead_relu": still(),
+    "saturated_sigmoid": still(),
+    "dead_square": still(),
+    "forward_outside_tape": moves(silent=False),
     # listed
-    "variable_in_compiled_loss": still("A01"),
-    "loss_in_compile": still("A02"),
-    "closure": still("A03"),
-    "tf_variable_attribute": still("A06"),
-    "loss_as_attribute": still("A08"),
-    "layer_as_loss": still("A16"),
-    "loss_and_layer": still("A18"),
-    "lambda_layer": still("A60"),
-    "loss_weights": still("A42"),
-    "attached_after_first_fit": still("A57"),
-    "only_model_variables": still("B07"),
+    "variable_in_compiled_loss": still(),
+    "loss_in_compile": still(),
+    "closure": still(),
+    "tf_variable_attribute": still(),
+    "loss_as_attribute": still(),
+    "layer_as_loss": still(),
+    "loss_and_layer": still(),
+    "lambda_layer": still(),
+    "loss_weights": still(),
+    "attached_after_first_fit": still(),
+    "only_model_variables": still(),
     # delivered
-    "gradient_not_applied": still("B08"),
-    "zip_truncation": still("B09"),
-    "second_call": raises("B37", "ValueError", "Unknown variable: <"),
-    "built_on_other_list": raises("B38", "ValueError", "Unknown variable: <"),
-    "tuple_from_loss": raises("B44", "ValueError", "Shapes must be equal rank, but are 0 and 1"),
-    "tuple_averaged": moves("B45"),
-    "loss_outside_tape": raises("B35", "ValueError", NO_GRADIENTS),
+    "gradient_not_applied": still(),
+    "zip_truncation": still(),
+    "second_call": raises("ValueError", "Unknown variable: <"),
+    "built_on_other_list": raises("ValueError", "Unknown variable: <"),
+    "tuple_from_loss": raises("ValueError", "Shapes must be equal rank, but are 0 and 1"),
+    "tuple_averaged": moves(),
+    "loss_outside_tape": raises("ValueError", NO_GRADIENTS),
     # moved
-    "reset_every_epoch": still("B56"),
-    "pinning_constraint": still("C05"),
-    "global_clipnorm": still("B77"),
-    "rate_too_small": still("B57"),
-    "frozen_after_compile": moves("A52"),
-    "lost_on_load": still("B72", silent=False),
+    "reset_every_epoch": still(),
+    "pinning_constraint": still(),
+    "global_clipnorm": still(),
+    "rate_too_small": still(),
+    "frozen_after_compile": moves(),
+    "lost_on_load": still(silent=False),
     # fixed
-    "joint_tape": moves("D01"),
-    "two_optimizers": moves("D02 D05"),
-    "registering_model": moves("D03"),
-    "train_step_override": moves("D04"),
-    "add_weight": moves("A05"),
-    "endpoint_layer": moves("A13"),
-    "loss_method": moves("A17"),
-    "wrapper_model": moves("A54"),
-    "attached_to_sequential": moves("A28 A29"),
-    "attached_to_functional": moves("A30"),
-    "multi_optimizer": moves("D06"),
-    "assign_by_hand": moves("D07"),
-    "ascent": moves("D02"),
+    "joint_tape": moves(),
+    "two_optimizers": moves(),
+    "registering_model": moves(),
+    "train_step_override": moves(),
+    "add_weight": moves(),
+    "endpoint_layer": moves(),
+    "loss_method": moves(),
+    "wrapper_model": moves(),
+    "attached_to_sequential": moves(),
+    "attached_to_functional": moves(),
+    "multi_optimizer": moves(),
+    "assign_by_hand": moves(),
+    "ascent": moves(),
 }
 PAIRS = [
     (wiring.key, loss.key)

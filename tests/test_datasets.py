@@ -1,7 +1,4 @@
-"""The datasets: shapes as recorded, classes in both parts, truths recovered, known figures.
-
-Needs no TensorFlow.
-"""
+"""The datasets: shapes as recorded, classes in both parts, truths recovered, known figures."""
 
 import numpy as np
 import pytest

@@ -65,8 +65,3 @@ class Telemetry:
         view = self._values[: self.rows]
         view.flags.writeable = False
         return view
-
-    @property
-    def bytes(self) -> int:
-        """Memory held."""
-        return self._values.nbytes + sum(values.nbytes for _, values in self._snapshots)

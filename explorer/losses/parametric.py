@@ -13,8 +13,8 @@ class ParametricLoss(keras.losses.Loss):
     - `read(parameter)` is what the formula sees; by default the parameter itself.
 
     Each parameter is an attribute under its name. Keras tracks none of them: a `Loss`
-    tracks nothing (A02). Nor does its configuration hold them, so a copy or a loaded loss
-    starts again at the first value (B72, B83).
+    tracks nothing. Nor does its configuration hold them, so a copy or a loaded loss
+    starts again at the first value.
     """
 
     def __init__(self, add_parameter=None, read=None, **config):

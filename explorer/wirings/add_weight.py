@@ -12,7 +12,6 @@ WIRING = Wiring(
         "Loss only reads it."
     ),
     mended_by=None,
-    # facts: A05, B73
     reference="keras.Layer.add_weight registers what it makes",
     breaks_at=None,
     outcome="moves",

@@ -13,7 +13,6 @@ WIRING = Wiring(
         "second one climbs."
     ),
     mended_by=None,
-    # facts: D02
     reference="Gradient ascent is descent on the negated gradient",
     breaks_at=None,
     outcome="moves",

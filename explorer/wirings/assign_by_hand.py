@@ -12,7 +12,6 @@ WIRING = Wiring(
         "`parameter = parameter - rate * gradient` would only give a new name to a tensor."
     ),
     mended_by=None,
-    # facts: D07
     reference="tf.Variable.assign_sub changes the variable itself",
     breaks_at=None,
     outcome="moves",

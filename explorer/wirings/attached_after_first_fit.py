@@ -12,7 +12,6 @@ WIRING = Wiring(
         "anew only by compile(), and Keras does not warn."
     ),
     mended_by="attached_to_functional",
-    # facts: A57, A58
     reference="Keras caches Model.train_function until compile()",
     breaks_at="listed",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "is in the list that the train function is made with."
     ),
     mended_by=None,
-    # facts: A30
     reference="keras.Layer tracks variables set as attributes",
     breaks_at=None,
     outcome="moves",

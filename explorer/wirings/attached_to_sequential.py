@@ -10,7 +10,6 @@ WIRING = Wiring(
         "set before the first step."
     ),
     mended_by=None,
-    # facts: A28, A29
     reference="keras.Layer tracks variables set as attributes",
     breaks_at=None,
     outcome="moves",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "the loss parameter, so it is refused."
     ),
     mended_by="joint_tape",
-    # facts: B38
     reference="A Keras 3 optimizer is built once, on its first list",
     breaks_at="delivered",
     outcome="raises",

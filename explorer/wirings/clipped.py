@@ -13,7 +13,6 @@ WIRING = Wiring(
         "it, so the gradient is exactly 0 and it cannot get back into the range."
     ),
     mended_by="registering_model",
-    # facts: C01
     reference="tf.clip_by_value has gradient 0 outside its range",
     breaks_at="used",
     outcome="frozen",

@@ -10,7 +10,6 @@ WIRING = Wiring(
         "the model's, so they are not in model.trainable_variables."
     ),
     mended_by="attached_to_sequential",
-    # facts: A03
     reference="keras Trainer.train_step differentiates self.trainable_weights",
     breaks_at="listed",
     outcome="frozen",

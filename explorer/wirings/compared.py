@@ -13,7 +13,6 @@ WIRING = Wiring(
         "not restore it."
     ),
     mended_by="registering_model",
-    # facts: B32
     reference="Comparisons and casts from bool have no gradient",
     breaks_at="used",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "can be updated."
     ),
     mended_by="joint_tape",
-    # facts: B21
     reference="tf.constant is an immutable tensor",
     breaks_at="variable",
     outcome="raises",

@@ -14,7 +14,6 @@ WIRING = Wiring(
         "its first call only, so tracing it fails."
     ),
     mended_by="registering_model",
-    # facts: B03
     reference="tf.function: variables are created on the first call only",
     breaks_at="variable",
     outcome="raises",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "Each one lives for one step and no optimizer knows it."
     ),
     mended_by="registering_model",
-    # facts: B04
     reference="run_eagerly=True runs call() as plain Python at every step",
     breaks_at="variable",
     outcome="frozen",

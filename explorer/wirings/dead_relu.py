@@ -13,7 +13,6 @@ WIRING = Wiring(
         "is flat: the gradient is exactly 0 for ever."
     ),
     mended_by="registering_model",
-    # facts: C02
     reference="tf.nn.relu has gradient 0 below 0",
     breaks_at="used",
     outcome="frozen",

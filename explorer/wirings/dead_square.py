@@ -13,7 +13,6 @@ WIRING = Wiring(
         "exactly 0 at every step, although any other start would work."
     ),
     mended_by="registering_model",
-    # facts: C21
     reference="The derivative of tf.square(p) is 2 p",
     breaks_at="used",
     outcome="frozen",

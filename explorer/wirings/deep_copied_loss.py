@@ -14,7 +14,6 @@ WIRING = Wiring(
         "computes the value, while the original's parameters are listed."
     ),
     mended_by="joint_tape",
-    # facts: B83
     reference="keras: deepcopy of a registered object goes through get_config()",
     breaks_at="used",
     outcome="frozen",

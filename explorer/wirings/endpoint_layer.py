@@ -12,7 +12,6 @@ WIRING = Wiring(
         "owns is tracked, and what it gives to add_loss is minimised."
     ),
     mended_by=None,
-    # facts: A13
     reference="Keras minimises what layers give to add_loss",
     breaks_at=None,
     outcome="moves",

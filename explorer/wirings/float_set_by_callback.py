@@ -12,7 +12,6 @@ WIRING = Wiring(
         "the graph. Later values of the attribute are never read."
     ),
     mended_by="registering_model",
-    # facts: B16
     reference="tf.function traces once and keeps Python values as constants",
     breaks_at="variable",
     outcome="frozen",

@@ -14,7 +14,6 @@ WIRING = Wiring(
         "is computed inside: its parameter gets a gradient, the model none."
     ),
     mended_by="joint_tape",
-    # facts: B34
     reference="tf.GradientTape records what is computed while it is open",
     breaks_at=None,
     outcome="moves",

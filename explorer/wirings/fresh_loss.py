@@ -13,7 +13,6 @@ WIRING = Wiring(
         "variables, and what an optimizer did to the last one is thrown away."
     ),
     mended_by="joint_tape",
-    # facts: B01, B06
     reference="tf.function: variables are created on the first call only",
     breaks_at="variable",
     outcome="raises",

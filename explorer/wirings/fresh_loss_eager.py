@@ -13,7 +13,6 @@ WIRING = Wiring(
         "and the moved variable is thrown away."
     ),
     mended_by="joint_tape",
-    # facts: B02
     reference="A new tf.Variable starts at its initial value",
     breaks_at="variable",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "compile() is called again, trainable=False changes nothing, and Keras does not warn."
     ),
     mended_by="wrapper_model",
-    # facts: A52
     reference="Keras: call compile() again after changing trainable",
     breaks_at=None,
     outcome="moves",

@@ -13,7 +13,6 @@ WIRING = Wiring(
         "0.0001, plain SGD is left with next to nothing to step by."
     ),
     mended_by="joint_tape",
-    # facts: B77
     reference="Keras optimizers: global_clipnorm scales all gradients by one factor",
     breaks_at="moved",
     outcome="frozen",

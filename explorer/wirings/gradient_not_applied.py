@@ -12,7 +12,6 @@ WIRING = Wiring(
         "a number until an optimizer is given it together with its variable."
     ),
     mended_by="joint_tape",
-    # facts: B08
     reference="apply_gradients changes only the variables it is given",
     breaks_at="delivered",
     outcome="frozen",

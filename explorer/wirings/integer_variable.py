@@ -12,7 +12,6 @@ WIRING = Wiring(
         "ends at it."
     ),
     mended_by="joint_tape",
-    # facts: B24
     reference="TensorFlow differentiates floating-point tensors only",
     breaks_at="used",
     outcome="frozen",

@@ -9,7 +9,6 @@ WIRING = Wiring(
     symptom="The loss parameter and the model train together.",
     cause="The parameter is in the list that is differentiated and in the list that is updated.",
     mended_by=None,
-    # facts: D01
     reference="An optimizer is built on the first list it is given",
     breaks_at=None,
     outcome="moves",

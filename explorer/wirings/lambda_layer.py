@@ -12,7 +12,6 @@ WIRING = Wiring(
         "the parameter is not in model.trainable_variables."
     ),
     mended_by="endpoint_layer",
-    # facts: A60
     reference="keras.layers.Lambda tracks no variables of its function",
     breaks_at="listed",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "without making it a part of the model."
     ),
     mended_by="wrapper_model",
-    # facts: A16
     reference="Model.compile tracks no variables of what it is given",
     breaks_at="listed",
     outcome="frozen",

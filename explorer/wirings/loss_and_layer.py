@@ -12,7 +12,6 @@ WIRING = Wiring(
         "of a loss, so model.trainable_variables does not have it."
     ),
     mended_by="wrapper_model",
-    # facts: A18
     reference="Model.compile tracks no variables of what it is given",
     breaks_at="listed",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "what it holds is not looked at."
     ),
     mended_by="registering_model",
-    # facts: A08
     reference="keras.Layer tracks variables, layers, metrics and seed generators",
     breaks_at="listed",
     outcome="frozen",

@@ -10,7 +10,6 @@ WIRING = Wiring(
         "variables in it, so the parameter is never among them."
     ),
     mended_by="registering_model",
-    # facts: A01, A02
     reference="keras Trainer.train_step differentiates self.trainable_weights",
     breaks_at="listed",
     outcome="frozen",

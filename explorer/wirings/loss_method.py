@@ -12,7 +12,6 @@ WIRING = Wiring(
         "compile() is given that layer's method."
     ),
     mended_by=None,
-    # facts: A17
     reference="Layers in a model's graph are tracked with their weights",
     breaks_at=None,
     outcome="moves",

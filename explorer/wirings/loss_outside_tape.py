@@ -12,7 +12,6 @@ WIRING = Wiring(
         "variable. Every gradient is None."
     ),
     mended_by="joint_tape",
-    # facts: B35
     reference="tf.GradientTape records what is computed while it is open",
     breaks_at="delivered",
     outcome="raises",

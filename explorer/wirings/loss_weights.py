@@ -13,7 +13,6 @@ WIRING = Wiring(
         "become variables of the model."
     ),
     mended_by="attached_to_functional",
-    # facts: A42, A43
     reference="Model.compile tracks no variables of what it is given",
     breaks_at="listed",
     outcome="frozen",

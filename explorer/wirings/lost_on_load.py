@@ -15,7 +15,6 @@ WIRING = Wiring(
         "only, so loading makes it anew with the first value."
     ),
     mended_by="add_weight",
-    # facts: B72
     reference="Model.save keeps weights of layers, and of losses the configuration",
     breaks_at="moved",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "its own, all others the default."
     ),
     mended_by=None,
-    # facts: D06
     reference="keras.optimizers.OptimizerMap is keyed on variable.path",
     breaks_at=None,
     outcome="moves",

@@ -14,7 +14,6 @@ WIRING = Wiring(
         "the trainable ones only."
     ),
     mended_by="registering_model",
-    # facts: A44
     reference="keras.Variable(trainable=False) is left out of trainable_variables",
     breaks_at="variable",
     outcome="frozen",

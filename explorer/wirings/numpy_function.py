@@ -12,7 +12,6 @@ WIRING = Wiring(
         "No gradient passes it, neither to the parameter nor to the model."
     ),
     mended_by="joint_tape",
-    # facts: B49
     reference="tf.numpy_function is not differentiable",
     breaks_at="used",
     outcome="raises",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "could return."
     ),
     mended_by="registering_model",
-    # facts: B18
     reference="numpy() works on eager tensors and variables only",
     breaks_at="used",
     outcome="raises",

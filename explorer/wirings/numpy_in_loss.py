@@ -12,7 +12,6 @@ WIRING = Wiring(
         "the way from the parameter to the loss ends there."
     ),
     mended_by="joint_tape",
-    # facts: B17
     reference="tf.GradientTape records TensorFlow operations only",
     breaks_at="used",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "What is not asked for is not computed and not applied."
     ),
     mended_by="joint_tape",
-    # facts: B07
     reference="tf.GradientTape.gradient returns gradients for its sources only",
     breaks_at="listed",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "at 0 and should fall, and non_neg puts it back to 0 every time."
     ),
     mended_by="add_weight",
-    # facts: C05
     reference="Keras optimizers apply variable.constraint after each update",
     breaks_at="moved",
     outcome="frozen",

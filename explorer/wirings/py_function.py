@@ -12,7 +12,6 @@ WIRING = Wiring(
         "through the Loss instead, out of the tape's sight."
     ),
     mended_by="joint_tape",
-    # facts: B46
     reference="tf.py_function is differentiable in its inputs only",
     breaks_at="used",
     outcome="frozen",

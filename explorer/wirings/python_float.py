@@ -12,7 +12,6 @@ WIRING = Wiring(
         "recorded for or that an optimizer could change."
     ),
     mended_by="joint_tape",
-    # facts: B15
     reference="tf.GradientTape differentiates tensors and variables only",
     breaks_at="variable",
     outcome="raises",

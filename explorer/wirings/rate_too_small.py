@@ -13,7 +13,6 @@ WIRING = Wiring(
         "ten-millionth. A million steps would move it by 0.1."
     ),
     mended_by="two_optimizers",
-    # facts: B57
     reference="Adam moves a variable by about its learning rate a step",
     breaks_at="moved",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "does not watch a plain tensor, so its gradient is None."
     ),
     mended_by="assign_by_hand",
-    # facts: B52
     reference="tf.GradientTape watches trainable variables, not tensors",
     breaks_at="variable",
     outcome="raises",

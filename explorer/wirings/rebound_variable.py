@@ -12,7 +12,6 @@ WIRING = Wiring(
         "another put in its place. assign() would have changed the one it holds."
     ),
     mended_by="registering_model",
-    # facts: B53
     reference="tf.function captures the variable object when it is traced",
     breaks_at="variable",
     outcome="frozen",

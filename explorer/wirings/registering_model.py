@@ -12,7 +12,6 @@ WIRING = Wiring(
         "model.trainable_variables although the Loss made it."
     ),
     mended_by=None,
-    # facts: A11, D03
     reference="keras.Layer tracks variables set as attributes",
     breaks_at=None,
     outcome="moves",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "what the optimizer did is undone."
     ),
     mended_by="registering_model",
-    # facts: B56
     reference="keras.callbacks.Callback.on_epoch_end runs between steps",
     breaks_at="moved",
     outcome="frozen",

@@ -13,7 +13,6 @@ WIRING = Wiring(
         "so the parameter gets None."
     ),
     mended_by="registering_model",
-    # facts: B28
     reference="tf.round has no gradient",
     breaks_at="used",
     outcome="frozen",

@@ -13,7 +13,6 @@ WIRING = Wiring(
         "exactly 0, and the parameter cannot come back."
     ),
     mended_by="registering_model",
-    # facts: C04
     reference="tf.sigmoid rounds to 1 in float32 above about 17",
     breaks_at="used",
     outcome="frozen",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "later. Both lists must come in one call, or each have an optimizer."
     ),
     mended_by="joint_tape",
-    # facts: B37
     reference="A Keras 3 optimizer is built once, on its first list",
     breaks_at="delivered",
     outcome="raises",

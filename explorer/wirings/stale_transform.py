@@ -13,7 +13,6 @@ WIRING = Wiring(
         "tensor with the first value. It has to be computed in call(), at every step."
     ),
     mended_by="joint_tape",
-    # facts: B55
     reference="tf.GradientTape records what is computed while it is open",
     breaks_at="variable",
     outcome="frozen",

@@ -13,7 +13,6 @@ WIRING = Wiring(
         "and listed, but its gradient is None."
     ),
     mended_by="registering_model",
-    # facts: B23
     reference="tf.stop_gradient: the input counts as a constant",
     breaks_at="used",
     outcome="frozen",

@@ -13,7 +13,6 @@ WIRING = Wiring(
         "attribute to it and is not in model.trainable_variables."
     ),
     mended_by="registering_model",
-    # facts: A06, A12, A26
     reference="keras 3 tracks keras.Variable only",
     breaks_at="listed",
     outcome="frozen",

@@ -13,7 +13,6 @@ WIRING = Wiring(
         "the first list it is given."
     ),
     mended_by=None,
-    # facts: D04, B81
     reference="fit() calls Model.train_step, which may be overridden",
     breaks_at=None,
     outcome="moves",

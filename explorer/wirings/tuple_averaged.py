@@ -13,7 +13,6 @@ WIRING = Wiring(
         "equal shape fit, so their mean is what is minimised."
     ),
     mended_by="registering_model",
-    # facts: B45
     reference="keras.losses.Loss.__call__ reduces what call() returns",
     breaks_at=None,
     outcome="moves",

@@ -13,7 +13,6 @@ WIRING = Wiring(
         "first, and a loss and a list of gradients do not fit together."
     ),
     mended_by="registering_model",
-    # facts: B43, B44
     reference="keras.losses.Loss.__call__ reduces what call() returns",
     breaks_at="delivered",
     outcome="raises",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "One gradient call covers both lists; each optimizer is given, and built on, its own part."
     ),
     mended_by=None,
-    # facts: B37, D02, D05
     reference="One optimizer cannot serve two lists in turn; two can",
     breaks_at=None,
     outcome="moves",

@@ -12,7 +12,6 @@ WIRING = Wiring(
         "variables in it, so the parameter is never among them."
     ),
     mended_by="attached_to_sequential",
-    # facts: A01
     reference="keras Trainer.train_step differentiates self.trainable_weights",
     breaks_at="listed",
     outcome="frozen",

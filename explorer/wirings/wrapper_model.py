@@ -12,7 +12,6 @@ WIRING = Wiring(
         "it, so nothing has to be given to compile()."
     ),
     mended_by=None,
-    # facts: A54
     reference="Model.compute_loss may be overridden",
     breaks_at=None,
     outcome="moves",

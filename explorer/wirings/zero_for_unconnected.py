@@ -12,7 +12,6 @@ WIRING = Wiring(
         "0. The optimizer has nothing to warn of and moves it by nothing."
     ),
     mended_by="joint_tape",
-    # facts: B79
     reference="tf.UnconnectedGradients.ZERO returns zeros where there is no path",
     breaks_at="used",
     outcome="frozen",

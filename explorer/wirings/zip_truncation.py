@@ -12,7 +12,6 @@ WIRING = Wiring(
         "meets no variable, so it is dropped without a word."
     ),
     mended_by="joint_tape",
-    # facts: B09
     reference="Python: zip() ends with its shortest argument",
     breaks_at="delivered",
     outcome="frozen",
