@@ -13,7 +13,7 @@ STATIC = Path(__file__).parent / "static"
 
 # All modules come in one file from a route of the same server, which the browser caches.
 # Each gets a blob address of its own, and its imports are rewritten to those addresses.
-# `panel.js` ignores the cleanup of a call that a later one has replaced.
+# `mount.js` ignores the cleanup of a call that a later one has replaced.
 BOOTSTRAP = r"""
 const loading = new Map();
 

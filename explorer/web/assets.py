@@ -27,7 +27,7 @@ STYLES = (
 )
 """The stylesheet of the pages, in order; components bring their own."""
 OUTCOMES = ROOMS / "outcomes" / "static"
-SHARED = ("base.js", "dom.js", "format.js", "socket.js", "wording.js")
+SHARED = ("base.js", "dom.js", "format.js", "mount.js", "socket.js", "wording.js")
 """Modules of the panel that the table of outcomes also uses."""
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
 _IMPORT = re.compile(r'from "\./([\w-]+\.js)"')

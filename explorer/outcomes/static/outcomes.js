@@ -4,36 +4,21 @@ import { base } from "./base.js";
 import { CellView } from "./cell.js";
 import { element, mark } from "./dom.js";
 import { InView } from "./in_view.js";
+import { mounting } from "./mount.js";
 import { Pace } from "./pace.js";
 import { LastingSocket } from "./socket.js";
 import { legend, Summary } from "./summary.js";
 import { shape } from "./wording.js";
 
-/** @type {WeakMap<Node, Table>} */
-const tables = new WeakMap();
-
-/**
- * Streamlit calls this on mount and on every rerun, and the function it returns on unmount.
- * @param {{data: object, parentElement: HTMLElement|ShadowRoot}} component
- */
-export default function mount({ data, parentElement }) {
-  const table = tables.get(parentElement) ?? new Table(parentElement.querySelector(".outcomes"), data);
-  tables.set(parentElement, table);
-  table.show(data);
-  // Streamlit may clean up an earlier call after a later one: only the latest cleanup counts.
-  const turn = ++table.turn;
-  return () => {
-    if (table.turn !== turn) return;
-    table.remove();
-    tables.delete(parentElement);
-  };
-}
+export default mounting(
+  ({ data, parentElement }) => new Table(parentElement.querySelector(".outcomes"), data),
+  (table, { data }) => table.show(data),
+);
 
 /** Owner of one table: the last news of each cell, shown or filtered out. */
 class Table {
   /** @param {HTMLElement} root @param {object} data */
   constructor(root, data) {
-    this.turn = 0;
     this.base = base(data);
     /** @type {Map<string, object>} the last news by cell */
     this.known = new Map();

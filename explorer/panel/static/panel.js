@@ -6,6 +6,7 @@ import { Charts } from "./charts.js";
 import { Controls } from "./controls.js";
 import { element, mark, parts, write } from "./dom.js";
 import { whole } from "./format.js";
+import { mounting } from "./mount.js";
 import { Playhead } from "./player.js";
 import { loadPlotly, preload } from "./plotly.js";
 import { Sentences } from "./sentences.js";
@@ -23,34 +24,20 @@ const CHARTS_LATER = "The charts appear with the first step.";
 const IDLE = { drawn: false, behind: false };
 const ENDS = new Set(["done", "raised", "diverged", "error"]);
 
-/** @type {WeakMap<Node, Panel>} */
-const panels = new WeakMap();
-
-/**
- * Streamlit calls this on mount and on every rerun, and the function it returns on unmount.
- * @param {{data: object, parentElement: HTMLElement|ShadowRoot, setTriggerValue: Function}} component
- */
-export default function mount({ data, parentElement, setTriggerValue }) {
-  const panel = panels.get(parentElement) ?? new Panel(parentElement.querySelector(".panel"));
-  panels.set(parentElement, panel);
-  panel.mend = (wiring) => setTriggerValue("mend", wiring);
-  panel.remedy = (name) => setTriggerValue("remedy", name);
-  panel.take(data);
-  // Streamlit may clean up an earlier call after a later one: only the latest cleanup counts.
-  const turn = ++panel.turn;
-  return () => {
-    if (panel.turn !== turn) return;
-    panel.remove();
-    panels.delete(parentElement);
-  };
-}
+export default mounting(
+  ({ parentElement }) => new Panel(parentElement.querySelector(".panel")),
+  (panel, { data, setTriggerValue }) => {
+    panel.mend = (wiring) => setTriggerValue("mend", wiring);
+    panel.remedy = (name) => setTriggerValue("remedy", name);
+    panel.take(data);
+  },
+);
 
 /** Owner of one panel: its data, its runs, its stream and its frame loop. */
 class Panel {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.turn = 0;
     this.parts = parts(root);
     this.playhead = new Playhead();
     const changed = () => this.#request();
