@@ -116,5 +116,4 @@ class Untraceable(Recording):
             replace(found.chain, measured_on="two eager steps"),
             {name: replace(each, final=each.initial) for name, each in found.parameters.items()},
         )
-        outcome = outcome_of(self, diagnosis, self.mode, copy.reads_as_is)
-        return replace(outcome, verdict=copy.outcome.verdict)
+        return outcome_of(self, diagnosis, self.mode, copy.reads_as_is)
