@@ -16,7 +16,7 @@ from explorer.records.spec import Comparison, RunSpec
 from explorer.storage.replacing import replacing
 from explorer.terminal import at_terminal, complain, say, say_json
 from explorer.words.corrections import corrections
-from explorer.words.findings import evidence
+from explorer.words.findings import STATES, evidence
 from explorer.words.report import report
 from explorer.words.sentence import sentence
 
@@ -179,7 +179,7 @@ def _report(outcome: Outcome, catalogue: Catalogue) -> None:
     if outcome.exception is not None:
         say(f"{outcome.exception.type}: {outcome.exception.message}")
     for result, state in zip(outcome.chain.links, outcome.chain.states, strict=True):
-        say(f"  {result.link:9}  {state:11}  {evidence(result)}")
+        say(f"  {result.link:9}  {STATES[state]:11}  {evidence(result)}")
     if outcome.chain.measured_on != "compiled step":
         say(f"  measured on {outcome.chain.measured_on}")
     for warning in outcome.warnings:

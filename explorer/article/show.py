@@ -16,7 +16,7 @@ from explorer.web.assets import panel_addresses
 from explorer.web.listing import listing
 from explorer.web.prefix import base_path
 from explorer.words.corrections import corrections
-from explorer.words.findings import reason
+from explorer.words.findings import STATES, reason
 from explorer.words.sentence import sentence
 
 ON = {
@@ -85,16 +85,15 @@ def _exception(outcome: Outcome) -> str:
     return raised + "".join(f"<p>{escape(text)}</p>" for text in corrections(outcome))
 
 
-NOT_REACHED = "not reached"
-STATES = {"holds": "✓", "lost here": "✕", NOT_REACHED: "·"}
+SIGNS = {"ok": "✓", "lost": "✕", "unreached": "·"}
 
 
 def _links(chain: Chain) -> str:
     """The chain as a table; a link that is not reached has no evidence, only its state."""
     rows = "".join(
-        f'<tr class="{state.split()[0]}"><th scope=row>{result.link.capitalize()}</th>'
-        f'<td><i aria-hidden="true">{STATES[state]}</i> {state}</td>'
-        f"<td>{'' if state == NOT_REACHED else escape(reason(result))}</td></tr>"
+        f'<tr class="{state}"><th scope=row>{result.link.capitalize()}</th>'
+        f'<td><i aria-hidden="true">{SIGNS[state]}</i> {STATES[state]}</td>'
+        f"<td>{'' if state == 'unreached' else escape(reason(result))}</td></tr>"
         for result, state in zip(chain.links, chain.states, strict=True)
     )
     return (

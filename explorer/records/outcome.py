@@ -11,6 +11,7 @@ from explorer.records.spec import RunSpec
 Verdict = Literal["works", "worse", "wrong", "lost", "raised", "diverged"]
 """Of a run as a whole: every link holds and the fit got better; it got worse; something beside
 the chain is wrong; a link is lost; it raised; its loss was no longer finite."""
+LinkState = Literal["ok", "lost", "unreached"]
 MeasuredOn = Literal["compiled step", "two eager steps", "eager steps"]
 
 
@@ -42,13 +43,12 @@ class Chain:
         return next((result.link for result in self.links if not result.ok), None)
 
     @property
-    def states(self) -> tuple[str, ...]:
+    def states(self) -> tuple[LinkState, ...]:
         """The state of each link; those after the lost one are not reached."""
         names = [result.link for result in self.links]
         lost = names.index(self.broken_link) if self.broken_link else len(names)
         return tuple(
-            "holds" if i < lost else "lost here" if i == lost else "not reached"
-            for i in range(len(names))
+            "ok" if i < lost else "lost" if i == lost else "unreached" for i in range(len(names))
         )
 
 

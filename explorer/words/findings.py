@@ -6,6 +6,9 @@ from explorer.records.finding import Finding
 from explorer.records.number import count, number, signed
 from explorer.records.outcome import Chain, LinkResult
 
+STATES = {"ok": "holds", "lost": "lost here", "unreached": "not reached"}
+"""Words for the state of a link; `panel/static/wording.js` has the same."""
+
 
 def phrase(finding: Finding) -> str:
     """What was found, in one clause with its numbers."""

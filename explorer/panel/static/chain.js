@@ -4,11 +4,10 @@
 import { element, mark, write } from "./dom.js";
 import { number, signed } from "./format.js";
 import { mendButton } from "./mend.js";
-import { PHRASE, runName, shape } from "./wording.js";
+import { PHRASE, STATE, runName, shape } from "./wording.js";
 
 const MOVED = 1e-3;
 const NOTHING = "nothing";
-const NOT_REACHED = "not reached";
 const SYMBOL = { ok: "✓", lost: "✕", unreached: "", waiting: "", unknown: "" };
 
 let lastId = 0;
@@ -90,7 +89,9 @@ function station({ name, holds_when }, at, mendedBy, mend) {
   tip.id = `tip-${++lastId}`;
   tip.setAttribute("role", "tooltip");
   parts.mark.setAttribute("aria-hidden", "true");
-  const head = element("span", "head", [element("b", "", name), parts.mend].filter(Boolean));
+  const title = element("b", "", name);
+  mark(title, "data-lost", STATE.lost);
+  const head = element("span", "head", [title, parts.mend].filter(Boolean));
   const words = element("span", "words", [head, parts.phrase, parts.number]);
   const node = element("li", "station", [parts.mark, words, tip]);
   node.style.setProperty("--place", String(at));
@@ -142,7 +143,7 @@ function change(run, parameter, step) {
 
 function phrase(link, state) {
   if (state === "unknown") return "…";
-  if (state === "unreached") return NOT_REACHED;
+  if (state === "unreached") return STATE.unreached;
   return state === "waiting" ? "not yet moved" : PHRASE[link];
 }
 

@@ -4,6 +4,9 @@ export const KIND = { broken: "Broken", fixed: "Fixed" };
 
 export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "not compiled, 500 steps at most" };
 
+/** Words for the state of a link; `words/findings.py` has the same. */
+export const STATE = { lost: "lost here", unreached: "not reached" };
+
 /** A link's text when it holds; when it does not, the server sends the reason. */
 export const PHRASE = {
   variable: "is one variable",
