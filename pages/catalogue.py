@@ -7,10 +7,11 @@ from explorer.web.address import show_problems
 from explorer.web.start import started_catalogue
 
 catalogue = started_catalogue()
-st.html(
-    '<h1 class="explorer-title">Catalogue <small>Every loss with a trainable parameter and every '
-    "dataset here, drawn by running it.</small></h1>"
-)
+with st.container(key="title"):
+    st.html(
+        '<h1 class="explorer-title">Catalogue <small>Every loss with a trainable parameter and '
+        "every dataset here, drawn by running it.</small></h1>"
+    )
 ADDRESS.read(catalogue)
 show_problems()
 with st.container(key="card-filters"):

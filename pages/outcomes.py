@@ -9,10 +9,11 @@ from explorer.web.address import show_problems
 from explorer.web.start import started_catalogue
 
 catalogue = started_catalogue()
-st.html(
-    '<h1 class="explorer-title">Outcomes <small>Every wiring with every loss, run for '
-    f"{STEPS} steps. Pick a cell to watch that run.</small></h1>"
-)
+with st.container(key="title"):
+    st.html(
+        '<h1 class="explorer-title">Outcomes <small>Every wiring with every loss, run for '
+        f"{STEPS} steps. Pick a cell to watch that run.</small></h1>"
+    )
 ADDRESS.read(catalogue)
 show_problems()
 with st.container(key="filters"):

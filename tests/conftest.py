@@ -14,6 +14,7 @@ from app_server import ROOT, AppServer  # noqa: E402
 from explorer.bench import browser as bench  # noqa: E402
 from explorer.engine.inventory import inventory  # noqa: E402
 from explorer.engine.session import Session  # noqa: E402
+from explorer.outcomes.table import spec_of  # noqa: E402
 
 expect.set_options(timeout=30_000)
 
@@ -21,6 +22,12 @@ expect.set_options(timeout=30_000)
 @pytest.fixture(scope="session")
 def catalogue():
     return inventory().catalogue
+
+
+@pytest.fixture
+def spec(catalogue):
+    """A run of the table of outcomes."""
+    return spec_of(catalogue.wiring("joint_tape"), "gaussian", catalogue)
 
 
 @pytest.fixture(scope="session")

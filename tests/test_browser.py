@@ -402,10 +402,13 @@ def test_a_loss_that_cheats_opens_the_one_that_can_be_learned(visit):
 
 
 def test_mend_it_shows_the_least_change_beside(visit):
-    page = visit("?view=broken&broken=zip_truncation&loss=penalty")
+    page = visit("?view=broken&broken=zip_truncation&loss=penalty&seed=7")
     ended(page)
     station(page, "broken", "delivered").get_by_role("button", name="Mend it").click()
     expect(page).to_have_url(re.compile("fixed=joint_tape"))
+    address = dict(re.findall(r"(\w+)=(\w+)", page.url))
+    kept = {"v": "1", "broken": "zip_truncation", "loss": "penalty", "seed": "7"}
+    assert address == {**kept, "fixed": "joint_tape"}
     expect(station(page, "fixed", "moved")).to_have_attribute("data-state", "ok")
     expect(station(page, "broken", "delivered")).to_have_attribute("data-state", "lost")
     expect(page.get_by_role("button", name="Mend it")).to_be_hidden()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from typing import NamedTuple
+from zlib import crc32
 
 import pytest
 
@@ -124,9 +125,10 @@ PAIRS = [
 ]
 SAMPLE = [
     pair
-    for index, pair in enumerate(PAIRS)
-    if pair[1] == "penalty" or pair[0] == "ascent" or index % 100 == 0
+    for pair in PAIRS
+    if pair[1] == "penalty" or pair[0] == "ascent" or crc32("|".join(pair).encode()) % 100 == 0
 ]
+"""A hash picks the same pairs whatever is added to the catalogue."""
 
 
 def test_every_fact_is_of_a_wiring():

@@ -178,21 +178,16 @@ def test_every_loss_and_dataset_opens(loss, dataset):
     opened(f"loss={loss}&dataset={dataset}")
 
 
-def test_mend_it_sets_the_least_change_beside_and_keeps_everything_else():
-    app = opened("v=1&view=broken&broken=zip_truncation&loss=penalty&seed=7")
-    panel = panel_data(_comparison(app), shared_hub().catalogue())
-    assert panel["wirings"][0]["mended_by"]["key"] == "joint_tape"
-    app.session_state["fixed"], app.session_state["view"] = "joint_tape", "both"
-    app.run()
-    assert address(app) == {
-        "v": "1",
-        "broken": "zip_truncation",
-        "fixed": "joint_tape",
-        "loss": "penalty",
-        "seed": "7",
-    }
-    panel = panel_data(_comparison(app), shared_hub().catalogue())
-    assert "mended_by" not in panel["wirings"][0]  # it stands beside it already
+def test_what_mends_a_wiring_is_offered_unless_it_stands_beside_it(catalogue):
+    def offered(link):
+        comparison, problems = Comparison.from_query(link, catalogue)
+        assert not problems
+        return panel_data(comparison, catalogue)["wirings"][0].get("mended_by")
+
+    link = "broken=zip_truncation&loss=penalty"
+    assert offered(f"{link}&view=broken")["key"] == "joint_tape"
+    assert offered(link)["key"] == "joint_tape"
+    assert offered(f"{link}&fixed=joint_tape") is None
 
 
 def test_the_diff_of_every_wiring_and_what_mends_it_is_a_change():

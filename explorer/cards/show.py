@@ -62,7 +62,8 @@ def show_cards(wanted: CardFilter, catalogue: Catalogue) -> None:
     records = wanted.cards(catalogue)
     sketches = shared_hub().sketches()
     with st.container(key="all-cards"):
-        _show_count(len(records), wanted.section, sketches, catalogue)
+        with st.container(key="count"):
+            _show_count(len(records), wanted.section, sketches, catalogue)
         if not records:
             _offer_reset(wanted.section)
         for key in TASKS:
