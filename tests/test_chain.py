@@ -207,7 +207,9 @@ def check(session, wiring, loss, dataset, **fields):
 
 def test_what_is_first_set_back_after_the_steps_that_are_judged_is_still_seen(session):
     """Of digits an epoch is 23 steps, and the tenth ends long after the hundredth step."""
-    spec = Comparison(loss="focal", dataset="digits", steps=240).run("lost_on_load", CATALOGUE)
+    spec = Comparison(loss="focal", dataset="digits", steps=240, depth=0).run(
+        "lost_on_load", CATALOGUE
+    )
     outcome = session.run_to_end(spec).outcome
     assert outcome.broken_link == "moved"
     assert outcome.finding == found("set_back", times=1, steps=230, value=0.5)
@@ -240,7 +242,7 @@ def test_ascent_raises_what_descent_lowers(session, monkeypatch):
 
 def test_the_article_story(session):
     """alpha 1.0 -> 1.0, a gradient is there, none is delivered, the list is where it is lost."""
-    spec = Comparison(loss="penalty", steps=500).run("loss_in_compile", CATALOGUE)
+    spec = Comparison(loss="penalty", steps=500, depth=0).run("loss_in_compile", CATALOGUE)
     outcome = session.run_to_end(spec).outcome
     alpha = outcome.parameters["alpha"]
     assert (alpha.initial, alpha.final) == (1.0, 1.0)
@@ -251,7 +253,7 @@ def test_the_article_story(session):
 
 
 def test_a_new_loss_at_every_step_is_measured_on_eager_steps(session):
-    spec = Comparison().run("fresh_loss", CATALOGUE)
+    spec = Comparison(depth=0).run("fresh_loss", CATALOGUE)
     chain = session.run_to_end(spec).outcome.chain
     assert chain.measured_on == "two eager steps"
     assert chain.links[0].finding == found("new_each_step")
@@ -284,7 +286,7 @@ def test_faults_that_no_wiring_here_has_are_told_apart(
         return connect(make_model, lambda: make_loss(**made), optimizer)
 
     monkeypatch.setitem(inventory().connects, "joint_tape", faulty)
-    spec = Comparison(steps=120).run("joint_tape", CATALOGUE)
+    spec = Comparison(steps=120, depth=0).run("joint_tape", CATALOGUE)
     chain = Session().run_to_end(spec).outcome.chain
     assert chain.broken_link == broken_link
     assert kind == next(link.finding.kind for link in chain.links if not link.ok)
