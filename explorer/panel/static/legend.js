@@ -1,6 +1,6 @@
 // A chart's legend: what each line looks like, its name, its value at a step.
 
-import { element, write } from "./dom.js";
+import { element, mark, write } from "./dom.js";
 import { withReading } from "./format.js";
 
 const NOTHING = "nothing";
@@ -39,7 +39,9 @@ export class Legend {
   /** @param {number} step @param {{y: [number, number]}|null} range of the axes */
   read(step, range) {
     for (const { source, value, trace } of this.entries) {
-      write(value, source.note ? source.note(step, range) : text(source, step, trace.meta));
+      const words = source.note ? source.note(step, range) : text(source, step, trace.meta);
+      write(value, words);
+      mark(value, "title", words); // where there is no room for all of it
     }
   }
 }
