@@ -222,6 +222,8 @@ def test_a_run_that_raises_says_so_in_keras_words(visit):
     expect(page.locator(".exception")).to_contain_text("singleton tf.Variables")
     expect(page.locator(".nothing")).to_contain_text("No charts: the train step raised")
     expect(page.locator(".charts")).to_be_hidden()
+    expect(page.locator(".fact").first).to_contain_text("fingerprint")
+    expect(page.locator(".fact").first).not_to_contain_text("500 steps")
 
 
 def test_a_chart_without_a_number_says_why(visit):

@@ -288,7 +288,8 @@ class Panel {
     const fact = element("span", `fact ${wirings[index].kind}`);
     fact.innerHTML = shape(wirings[index].kind);
     const speed = end?.steps_per_second ? `${whole(round(end.steps_per_second))} steps/s` : "";
-    const words = [runName(wirings, index), MODE[about.mode], speed].filter(Boolean);
+    const mode = end?.type === "raised" && end.step === 0 ? "" : MODE[about.mode];
+    const words = [runName(wirings, index), mode, speed].filter(Boolean);
     fact.append(words.join(" · "));
     if (end?.fingerprint) fact.append(" · fingerprint ", fingerprint(end.fingerprint));
     return fact;
