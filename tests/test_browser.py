@@ -522,3 +522,12 @@ def test_what_keras_warned_of_is_shown_and_corrected(visit):
     expect(told).to_contain_text("Keras warned: ")
     expect(told).to_contain_text("Its hint misleads.")
     expect(told).to_contain_text("Gradients do not exist for variables")
+
+
+def test_a_value_that_a_diverging_run_takes_off_the_axis_says_so(visit):
+    page = visit("?optimizer=sgd&lr=10")
+    ended(page, 2)
+    broken = page.locator("[data-key=loss] .entry").first
+    expect(broken).to_contain_text("off the axis")
+    page.locator("[data-key=loss]").get_by_role("button", name="log y").click()
+    expect(broken).not_to_contain_text("off the axis")

@@ -42,7 +42,7 @@ class Table {
       opened: () => this.#opened(),
       received: (news) => this.#take(news),
       lost: () => this.summary.problem("Connection lost; trying again."),
-      busy: (message) => this.summary.problem(message),
+      busy: (message, seconds) => this.summary.problem(`${message}; trying again in ${seconds} s.`),
     });
   }
 

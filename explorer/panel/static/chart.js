@@ -363,7 +363,7 @@ export class Chart {
   /** Playhead, cursor and legend. @param {number} step @param {number|null} cursor */
   annotate(step, cursor) {
     const follows = this.overSteps && cursor !== null;
-    this.legend.read(follows ? Math.min(cursor, step) : step, this.range);
+    this.legend.read(follows ? Math.min(cursor, step) : step, this.range, this.log);
     if (!this.overSteps || !this.range) return;
     const scale = this.#scale();
     place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);

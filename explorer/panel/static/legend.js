@@ -36,21 +36,22 @@ export class Legend {
     return this.entries.map(({ trace, value }) => `${trace.name} ${value.textContent}`.trim()).join("; ");
   }
 
-  /** @param {number} step @param {{y: [number, number]}|null} range of the axes */
-  read(step, range) {
+  /** @param {number} step @param {{y: [number, number]}|null} range of the axes @param {boolean} log */
+  read(step, range, log) {
     for (const { source, value, trace } of this.entries) {
-      const words = source.note ? source.note(step, range) : text(source, step, trace.meta);
+      const words = source.note ? source.note(step, range) : text(source, step, trace.meta, log);
       write(value, words);
       mark(value, "title", words); // where there is no room for all of it
     }
   }
 }
 
-function text(source, step, meta) {
+function text(source, step, meta, log) {
   const value = source.value?.(step);
   if (value === undefined) return source.instead?.(step) ?? "";
   if (Number.isNaN(value) && meta.column.includes(".grad_")) return NOTHING;
-  return withReading(value, source.readable?.() ? meta.reading : null);
+  const shown = withReading(value, source.readable?.() ? meta.reading : null);
+  return !log && source.beyond?.(step) ? `${shown}, off the axis` : shown;
 }
 
 /** Sort key: by rank, and within a rank by run. */

@@ -58,6 +58,7 @@ function rows(run, { column: name, marks }) {
     extent: (log, window) => (column() ? extentOf(run, column(), log, window) : []),
     value: (step) => run.at(name, Math.min(step, run.rows)),
     now: (step) => ({ x: Math.min(step, run.rows), y: run.at(name, Math.min(step, run.rows)) }),
+    beyond: (step) => isBeyond(column()?.tame, run.at(name, Math.min(step, run.rows))),
     missing: () => (column() && column().low <= column().high ? "" : absentValue(run, name)),
     readable: () => run.about?.reads_as_is ?? false,
   };
@@ -98,6 +99,11 @@ function tame(values) {
   const bound = FAR * sizes[sizes.length >> 1];
   const last = values.findLastIndex((value) => Math.abs(value) <= bound);
   return ends(values.subarray(0, last + 1));
+}
+
+/** Whether a value lies where the linear axis of a run that diverged does not reach. */
+function isBeyond(tame, value) {
+  return Boolean(tame?.length) && (value < tame[0] || value > tame[1]);
 }
 
 /** What was measured at each snapshot: the validation loss, or a score. */
