@@ -10,9 +10,11 @@ from typing import TextIO
 from explorer.engine.start import single_threaded
 from explorer.environment import overridden
 from explorer.records.catalogue import Catalogue
-from explorer.records.fields import FIELD, FIELDS, Field, one_of_many
-from explorer.records.outcome import Outcome
-from explorer.records.spec import Comparison, RunSpec
+from explorer.records.event import FORM, MOST, Event, parse_event
+from explorer.records.fields import FIELD, FIELDS, WIRING, Field
+from explorer.records.outcome import Chain, Outcome
+from explorer.records.spec import LISTS, Comparison, RunSpec
+from explorer.records.timeline import sensible
 from explorer.storage.replacing import replacing
 from explorer.terminal import at_terminal, complain, say, say_json
 from explorer.words.corrections import corrections
@@ -48,9 +50,18 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser(
         "run", allow_abbrev=False, help="train one wiring and report the outcome"
     )
-    run.add_argument("--wiring", metavar="K", help=_help(FIELD["broken"], "loss_in_compile"))
+    run.add_argument(
+        "--wiring", metavar="K", default=WIRING.default, help=_help(WIRING, WIRING.default)
+    )
     for field in FLAGS_OF_RUN:
         _add_flag(run, field)
+    run.add_argument(
+        "--event",
+        action="append",
+        default=[],
+        metavar="E",
+        help=f"change it in mid-run: {FORM.replace('`', '')}; at most {MOST}",
+    )
     run.add_argument("--json", action="store_true", help="print JSON")
     run.add_argument("--csv", type=Path, metavar="FILE", help="write telemetry, a row per step")
     run.set_defaults(command=_run)
@@ -58,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     link = commands.add_parser("link", allow_abbrev=False, help="print the address of a comparison")
     for field in FIELDS:
         _add_flag(link, field)
+    for name, words in LISTS.items():
+        link.add_argument(f"--{name}", metavar="LIST", help=words)
     link.add_argument("--query", action="store_true", help="print only the part after '?'")
     link.set_defaults(command=_link)
 
@@ -86,11 +99,8 @@ def _help(field: Field, default) -> str:
 
 def _query(given: argparse.Namespace) -> dict[str, str]:
     """The flags that were given, as the query of a link."""
-    return {
-        field.name: getattr(given, field.name)
-        for field in FIELDS
-        if getattr(given, field.name, None) is not None
-    }
+    names = (*FIELD, *LISTS)
+    return {name: getattr(given, name) for name in names if getattr(given, name, None) is not None}
 
 
 def _catalogue() -> Catalogue:
@@ -126,24 +136,28 @@ def _column(record, section: str) -> str:
 
 def _run(given: argparse.Namespace) -> int:
     catalogue = _catalogue()
-    wiring = given.wiring if given.wiring is not None else FIELD["broken"].default
     query = _query(given)
-    found = wiring in catalogue.keys("wirings")
-    if found:
+    try:
+        wiring = WIRING.parse(given.wiring, catalogue)
         kind = catalogue.wiring(wiring).kind
         query |= {"view": kind, kind: wiring}
-    else:
-        allowed = one_of_many(catalogue.keys("wirings"), wiring, "wirings")
-        complain(f"--wiring: expected {allowed}; received: {wiring[:60]!r}")
+    except ValueError as error:
+        wiring = None
+        complain(f"--wiring: {error}")
     comparison, problems = Comparison.from_query(query, catalogue)
     for problem in problems:
         flag = "wiring" if problem.name in ("broken", "fixed") else problem.name
         _complain_of(flag, problem.message)
-    if problems or not found:
+    if problems or wiring is None:
         return 2
     if given.loss_lr is not None and not comparison.uses_loss_lr(catalogue):
         complain(f"--loss-lr: wiring {wiring} does not use it; ignored")
-    (spec,) = comparison.runs(catalogue)
+    events, refused = _events(given.event, wiring, comparison, catalogue)
+    for message in refused:
+        complain(f"--event: {message}")
+    if refused:
+        return 2
+    spec = comparison.run(wiring, catalogue, events)
     if given.csv is None:
         return _train(spec, catalogue, given.json)
     try:
@@ -152,6 +166,21 @@ def _run(given: argparse.Namespace) -> int:
     except OSError as error:
         complain(f"--csv: cannot write {given.csv}: {error.strerror}")
         return 2
+
+
+def _events(
+    texts: list[str], wiring: str, comparison: Comparison, catalogue: Catalogue
+) -> tuple[tuple[Event, ...], list[str]]:
+    """The events that the texts stand for, and what is wrong with the others."""
+    read, problems = [], []
+    for text in texts:
+        try:
+            read.append(parse_event(text, catalogue))
+        except ValueError as error:
+            problems.append(str(error))
+    loss = catalogue.loss(comparison.loss)
+    events, refused = sensible(read, {"": wiring}, loss, comparison.steps, catalogue)
+    return events, problems + refused
 
 
 def _complain_of(name: str, message: str) -> None:
@@ -178,10 +207,11 @@ def _report(outcome: Outcome, catalogue: Catalogue) -> None:
     say(sentence(outcome, catalogue))
     if outcome.exception is not None:
         say(f"{outcome.exception.type}: {outcome.exception.message}")
-    for result, state in zip(outcome.chain.links, outcome.chain.states, strict=True):
-        say(f"  {result.link:9}  {STATES[state]:11}  {evidence(result)}")
-    if outcome.chain.measured_on != "compiled step":
-        say(f"  measured on {outcome.chain.measured_on}")
+    for segment, chain in zip(outcome.spec.segments, outcome.chains, strict=False):
+        if outcome.segments:
+            title = catalogue.wiring(segment.wiring).title
+            say(f"From step {segment.begun + 1:,}, {title}:")
+        _report_chain(chain)
     for warning in outcome.warnings:
         say(f"Keras warned: {warning}")
     for correction in corrections(outcome):
@@ -191,6 +221,13 @@ def _report(outcome: Outcome, catalogue: Catalogue) -> None:
         f"{outcome.mode}{f', {speed:,.0f} steps/s' if speed else ''}, "
         f"fingerprint {outcome.fingerprint} ({outcome.versions})"
     )
+
+
+def _report_chain(chain: Chain) -> None:
+    for result, state in zip(chain.links, chain.states, strict=True):
+        say(f"  {result.link:9}  {STATES[state]:11}  {evidence(result)}")
+    if chain.measured_on != "compiled step":
+        say(f"  measured on {chain.measured_on}")
 
 
 def _link(given: argparse.Namespace) -> int:

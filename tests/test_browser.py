@@ -44,7 +44,7 @@ def test_flip_broken_to_fixed_see_alpha_move_and_share_the_run(visit):
     expect(page.get_by_text("nobody else can open it")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert "loss=penalty" in link
-    assert "v=1" in link
+    assert "v=2" in link
     other = visit(link.split("/", 3)[3])
     assert ended(other) == fingerprint
 

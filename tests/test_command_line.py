@@ -123,9 +123,9 @@ def test_a_loss_of_any_task_alone_runs_on_a_dataset_that_suits(tasks, capsys, lo
 
 def test_link_prints_what_a_page_opens(capsys):
     _, out, _ = call(capsys, "link", "--seed", "5", "--view", "fixed")
-    assert out == "http://localhost:8501/?v=1&view=fixed&seed=5\n"
+    assert out == "http://localhost:8501/?v=2&view=fixed&seed=5\n"
     _, out, _ = call(capsys, "link", "--seed", "5", "--query")
-    assert out == "v=1&seed=5\n"
+    assert out == "v=2&seed=5\n"
 
 
 @pytest.mark.parametrize("section", ["losses", "datasets", "wirings"])

@@ -105,7 +105,7 @@ def test_a_run_that_is_far_on_is_not_begun_anew(crew):
     crew.welcome(early)
     run = a_run(1, steps=20)
     early.take(run, "p")
-    run.hear(Started(1, ("loss",), {}, "xla", {}))
+    run.hear(Started(1, ("loss",), {}, ("xla",), {}))
     run.telemetry.append(0, np.zeros((10, 1), np.float32), ())
     crew.welcome(late)
     assert run.worker is early

@@ -40,7 +40,7 @@ def judged(whole):
     assert [one.returned is not None for one in seen] == [True, True]
     columns = np.array([row_of(one) for one in seen], np.float32).T
     rows = dict(zip(columns_of(["alpha"]), columns, strict=True))
-    return diagnose(witness.evidence(rows, {"alpha": 1.0}), witness, rows)
+    return diagnose(witness.evidence(rows, {"alpha": 1.0}), witness, rows, "eager")
 
 
 def test_a_step_of_ones_own_is_judged_like_any_other():

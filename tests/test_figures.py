@@ -67,7 +67,8 @@ TASKS = {
 def charts(
     kinds=("broken", "fixed"), parameters=PARAMETERS, data="curve", steps=STEPS, of_batch=False
 ):
-    wirings = [wiring(kind) for kind in kinds]
+    letters = "ab" if kinds == ("broken", "fixed") else "b" if kinds == ("fixed",) else "abcd"
+    wirings = {letter: wiring(kind) for letter, kind in zip(letters, kinds, strict=False)}
     dataset = TASKS[data]
     loss = Loss("l", "L", "", "", parameters, dataset.task, "converges", "", "", has_optimum=True)
     loss = replace(loss, of_batch=of_batch)
@@ -197,12 +198,12 @@ def test_dashes_lie_over_solid_lines():
     assert names[-2:] == ["Fixed", "Broken"]
 
 
-def test_runs_of_one_kind_are_numbered_and_told_apart_by_dash():
-    lines = {
-        name: trace["line"]["dash"]
-        for name, trace in traces("grad_norm", kinds=("fixed", "fixed")).items()
-    }
-    assert lines == {"Fixed 1": "solid", "Fixed 2": "longdash"}
+def test_four_runs_are_numbered_and_differ_in_colour_dash_and_symbol():
+    lines = traces("grad_norm", kinds=("broken", "fixed", "fixed", "broken"))
+    assert set(lines) == {"Broken 1", "Fixed 1", "Fixed 2", "Broken 2"}
+    for look in ("color", "dash"):
+        assert len({trace["line"][look] for trace in lines.values()}) == 4
+    assert len({trace["marker"]["symbol"] for trace in lines.values()}) == 4
 
 
 def test_step_axes_stand_from_the_beginning():

@@ -66,7 +66,7 @@ def test_a_run_through_the_hub_is_the_run_of_the_command_line(hub, catalogue):
     alone = Session().run_to_end(spec)
     assert run.outcome.fingerprint == alone.outcome.fingerprint
     assert run.telemetry.values().tobytes() == alone.rows.tobytes()
-    assert run.chain == alone.outcome.chain
+    assert run.chains == {0: alone.outcome.chain}
 
 
 def test_the_same_spec_is_computed_once(hub, catalogue):
@@ -203,7 +203,7 @@ def test_a_viewer_is_told_the_chain_once_and_again_where_it_changes(catalogue):
     def told(ok):
         run.hear(
             Measured(
-                1, Chain((LinkResult("moved", ok, (("alpha", found("unchanged", steps=9)),)),))
+                1, 0, Chain((LinkResult("moved", ok, (("alpha", found("unchanged", steps=9)),)),))
             )
         )
         texts = [json.loads(text) for text in viewer.news()]

@@ -27,7 +27,7 @@ class FakeHub:
     def compute_aside(self, spec):
         self.computed.append(spec)
         run = Run(1, spec)
-        run.start(Started(1, ("log_variance.value",), {"log_variance": 1.0}, "xla", {}))
+        run.start(Started(1, ("log_variance.value",), {"log_variance": 1.0}, ("xla",), {}))
         run.telemetry.append(0, np.full((200, 1), 2.0, np.float32), ())
         run.hear(Ended(1, an_outcome(spec)))
         return run

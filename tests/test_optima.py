@@ -45,14 +45,14 @@ class Run:
         self.record = CATALOGUE.loss(loss)
         fields = {"loss_lr": self.record.loss_lr, "depth": 0, **fields}
         spec = Comparison(loss=loss, dataset=dataset, **fields).run(wiring, CATALOGUE)
-        self.recording = trainer = session.trainer(spec)
+        self.recording = trainer = session.course(spec)
         self.data = trainer.data
         looks = []
         for step in range(spec.steps - spec.steps // 4 + 1, spec.steps + 1):
             if not is_snapshot(step, spec.steps):
                 continue
             advance_to(trainer, step)
-            network = trainer.program.setup.network
+            network = trainer.setup.network
             points = (self.data.x_train, self.data.x_validation)
             looks.append([network(x).numpy().astype(np.float64) for x in points])
         self.training, self.validation = (np.array(each) for each in zip(*looks, strict=True))

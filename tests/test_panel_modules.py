@@ -222,7 +222,7 @@ def readout(page, planned, rows, step, ended=()):
           });
           const node = document.createElement("output");
           const shown = new Readout(node);
-          shown.show(kinds.map((kind) => ({ kind })));
+          shown.show(kinds.map((kind) => ({ kind, letter: kind === "broken" ? "a" : "b" })));
           const words = shown.update(runs, step);
           return [[...node.children].map((each) => each.textContent), words];
         }""",
@@ -377,7 +377,7 @@ def test_the_next_step_fits_how_a_run_ended(page, end, broken_link, cures, offer
           const ended = end === "worse" ? { type: "done", verdict: "worse" } : { type: end };
           const named = offered.map((name) => [name, { words: name, label: name }]);
           let taken = null;
-          const nodes = remedyFor({ end: ended, chain: { broken_link } }, { cures },
+          const nodes = remedyFor({ end: ended, lastChain: { broken_link } }, { cures },
             Object.fromEntries(named), (name) => (taken = name));
           nodes[0]?.querySelector("button").click();
           return taken;

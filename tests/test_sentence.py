@@ -278,7 +278,7 @@ def test_a_gradient_of_zero_is_not_called_missing(catalogue):
     words = told(
         catalogue,
         reads_as_is=False,
-        chain=chain("used", found("zero_gradient", steps=100)),
+        chain=chain("used", found("zero_gradient", steps=100, first=1)),
         parameters={"log_variance": ParameterResult(40.0, 40.0, 0.0, 0.0, 0.0)},
     )
     zero = "gradient exactly 0 at each of the first 100 steps"

@@ -1,6 +1,8 @@
 """Links: nothing raises, nothing is lost, every bad value is named."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -9,10 +11,12 @@ from hypothesis import strategies as st
 from tasks import with_tasks
 
 from explorer.engine.inventory import inventory
+from explorer.records.event import MOST
 from explorer.records.fields import FIELD, FIELDS
 from explorer.records.naming import named
-from explorer.records.spec import EAGER_STEPS, VERSION, Comparison
+from explorer.records.spec import VERSION, Comparison
 from explorer.records.suiting import showcase
+from explorer.records.timeline import EAGER_STEPS
 
 CATALOGUE = with_tasks(inventory().catalogue)
 
@@ -91,7 +95,7 @@ def test_side_by_side_differs_in_the_wiring_alone():
         ("broken=joint_tape", "broken", "received: `joint_tape`"),
         ("colour=red", "colour", "unknown; allowed are v, view, broken"),
         ("seed=1&seed=2", "seed", "given 2 times"),
-        ("v=2", "v", "expected 1; received: `2`"),
+        ("v=3", "v", "expected 1 or 2; received: `3`"),
         ("seed=٣", "seed", "received: `٣`"),
     ],
 )
@@ -216,3 +220,101 @@ def test_a_wiring_that_runs_uncompiled_stops_early(comparison):
     for run in comparison.runs(CATALOGUE):
         eager = CATALOGUE.wiring(run.wiring).eager
         assert run.steps == (min(comparison.steps, EAGER_STEPS) if eager else comparison.steps)
+
+
+def stored(name):
+    """Links that were made when that version was the newest, and the runs that they meant."""
+    return json.loads((Path(__file__).parent / name).read_text())
+
+
+@pytest.mark.parametrize(("link", "runs"), stored("links_v1.json"))
+def test_a_link_of_version_1_opens_the_runs_it_meant(link, runs):
+    comparison, problems = Comparison.from_query(link, inventory().catalogue)
+    assert not problems
+    assert [run.as_dict() for run in comparison.runs(inventory().catalogue)] == runs
+
+
+def events():
+    """Texts of events, valid or not."""
+    letter, wiring = st.sampled_from("abcde"), st.sampled_from(CATALOGUE.keys("wirings"))
+    rate = st.floats(1e-7, 11, allow_nan=False).map(repr)
+    change = st.one_of(
+        wiring.map("wiring.{}".format),
+        st.tuples(st.sampled_from(["lr", "loss_lr"]), rate).map(".".join),
+        st.tuples(st.just("set"), st.sampled_from("sra"), rate).map(".".join),
+    )
+    return st.tuples(letter, st.integers(0, 2100).map(str), change).map(
+        lambda it: f"{it[0]}{it[1]}.{it[2]}"
+    )
+
+
+@given(
+    st.lists(st.one_of(events(), st.text(max_size=12)), max_size=12).map(",".join),
+    st.lists(st.sampled_from([*CATALOGUE.keys("wirings"), "x"]), max_size=3).map(",".join),
+    st.sampled_from(["gaussian", "penalty", "student_t"]),
+    st.integers(1, 2000),
+)
+def test_no_list_of_events_raises_and_what_is_kept_is_valid(listed, also, loss, steps):
+    query = {"events": listed, "also": also, "loss": loss, "steps": str(steps)}
+    comparison, problems = Comparison.from_query(query, CATALOGUE)
+    again, none = Comparison.from_query(comparison.to_query_string(CATALOGUE), CATALOGUE)
+    assert not none
+    assert again == comparison
+    assert len(comparison.events) <= MOST
+    asked = [text.split(",") if text else [] for text in (listed, also)]
+    kept = [sorted(map(str, comparison.events)), list(comparison.also)]
+    assert (kept == [sorted(asked[0]), asked[1]]) == (not problems)
+    for run in comparison.runs(CATALOGUE):
+        assert all(1 <= event.step < run.steps for event in run.events)
+        assert [segment.until for segment in run.segments[:-1]] == [
+            segment.begun for segment in run.segments[1:]
+        ]
+        assert run.segments[-1].until == run.steps
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("events=a0.wiring.joint_tape", "from 1 to 1,999"),
+        ("events=a2000.wiring.joint_tape", "from 1 to 1,999"),
+        ("events=a5.wiring.loss_in_compile", "already"),
+        ("events=a5.wiring.pinning_constraint", "makes no sense with the loss"),
+        ("events=a5.wiring.joint_tap", "did you mean joint_tape"),
+        ("events=a5.loss_lr.0.1", "no learning rate of their own"),
+        ("events=a5.lr.11", "from 0.000001 to 10"),
+        ("events=a5.set.alpha.1", "expected a parameter of"),
+        ("events=a5.set.s.inf", "from -1,000,000 to 1,000,000"),
+        ("events=e5.lr.1", "a letter from a, b, c, d"),
+        ("events=c5.lr.1", "there is no run c"),
+        ("events=a5.colour.red", "STEP.wiring.KEY"),
+        ("events=a5.lr.1,a5.lr.2", "another event"),
+        ("events=" + ",".join(f"a{step}.lr.1" for step in range(1, 10)), "at most 8"),
+        ("events=a5.wiring.py_function,a505.lr.1", "from 1 to 504"),
+        ("also=joint_tape,two_optimizers,closure", "at most 2"),
+        ("also=pinning_constraint", "makes no sense with the loss"),
+    ],
+)
+def test_an_event_that_makes_no_sense_is_refused_and_the_rest_kept(query, words):
+    comparison, problems = Comparison.from_query(f"seed=4&{query}", CATALOGUE)
+    assert comparison.seed == 4
+    assert [problem.name for problem in problems] == [query.split("=")[0]]
+    assert words in problems[0].message
+
+
+def test_a_rate_of_the_loss_that_only_a_later_wiring_uses_is_in_the_link():
+    query = "loss_lr=0.2&events=a100.wiring.two_optimizers,a100.loss_lr.0.4"
+    comparison, problems = Comparison.from_query(query, CATALOGUE)
+    assert not problems
+    broken, fixed = comparison.runs(CATALOGUE)
+    assert (broken.loss_lr, fixed.loss_lr) == (0.2, None)
+    assert [segment.loss_lr for segment in broken.segments] == [0.2, 0.4]
+    assert comparison.to_query(CATALOGUE)["loss_lr"] == "0.2"
+
+
+def test_uncompiled_steps_are_limited_in_each_segment():
+    query = "steps=3000&events=a400.wiring.py_function,a700.wiring.joint_tape"
+    comparison, problems = Comparison.from_query(query, CATALOGUE)
+    assert not problems
+    assert comparison.runs(CATALOGUE)[0].steps == 3000
+    last, _ = Comparison.from_query("steps=3000&events=a400.wiring.py_function", CATALOGUE)
+    assert last.runs(CATALOGUE)[0].steps == 400 + EAGER_STEPS

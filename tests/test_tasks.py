@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from tasks import DATASETS, PAIRS, put_into
 
+from explorer.engine.course import Course
 from explorer.engine.data import SAMPLE, prepare
-from explorer.engine.eager import EagerTrainer
 from explorer.engine.inventory import inventory
 from explorer.engine.picture import GRID, PLANE
 from explorer.engine.session import Session
+from explorer.engine.setup import Setup
 from explorer.panel.figures import build_charts
 from explorer.records.spec import Comparison
 from explorer.tasks import TASKS
@@ -49,7 +50,7 @@ def test_fixed_wirings_train_every_task(tasks, wiring, loss, dataset):
 @pytest.mark.parametrize(("loss", "dataset"), PAIRS)
 def test_what_a_compiled_snapshot_holds_an_eager_one_holds_too(tasks, loss, dataset):
     compiled = run(tasks, "joint_tape", loss, dataset, steps=3, optimizer="sgd")
-    eager = EagerTrainer(compiled.spec, compiled.data)
+    eager = Course(compiled.spec, compiled.data, [Setup(compiled.means[0].key)])
     while not eager.ended:
         eager.advance(3)
     assert len(eager.snapshots) == 3
@@ -162,6 +163,8 @@ def test_a_new_task_is_one_object(tasks, monkeypatch):
     outcome = run(catalogue, "registering_model", loss.key, data.key, steps=20).outcome
     assert 0 <= outcome.final_scores[1] <= 1
     assert ", with a share of " in sentence(outcome, catalogue)
-    charts = {chart["key"]: chart for chart in build_charts(tasks.wirings[-1:], loss, data, 20)}
+    charts = {
+        chart["key"]: chart for chart in build_charts({"b": tasks.wirings[-1]}, loss, data, 20)
+    }
     assert charts["score.1"]["title"] == "Within 1"
     assert charts["score.1"]["figure"]["data"][0]["meta"]["score"] == 1

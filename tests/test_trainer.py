@@ -7,15 +7,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from explorer.engine.course import Course
 from explorer.engine.data import batches, prepare
-from explorer.engine.eager import EagerTrainer
 from explorer.engine.inventory import inventory
 from explorer.engine.program import CAPACITY, Program
 from explorer.engine.recording import is_snapshot
 from explorer.engine.session import Session
 from explorer.engine.setup import Setup
 from explorer.engine.state import Variables
-from explorer.engine.trainer import Trainer
 from explorer.records.finding import found
 from explorer.records.program_key import ProgramKey
 from explorer.records.spec import Comparison, RunSpec
@@ -26,7 +25,7 @@ def spec_of(catalogue, wiring="joint_tape", **fields) -> RunSpec:
 
 
 def run(session, spec, lengths=(CAPACITY,)):
-    trainer = session.trainer(spec)
+    trainer = session.course(spec)
     pace = itertools.cycle(lengths)
     while not trainer.ended:
         trainer.advance(next(pace))
@@ -53,8 +52,8 @@ def test_chunk_length_changes_nothing(catalogue, session, lengths):
 def test_two_runs_taking_turns_on_one_program_do_not_mix(catalogue, session):
     specs = [spec_of(catalogue, seed=1), spec_of(catalogue, seed=2, lr=0.1)]
     alone = [run(session, spec).outcome.fingerprint for spec in specs]
-    trainers = [session.trainer(spec) for spec in specs]
-    assert trainers[0].program is trainers[1].program
+    trainers = [session.course(spec) for spec in specs]
+    assert trainers[0].means == trainers[1].means
     while not all(trainer.ended for trainer in trainers):
         for trainer in trainers:
             if not trainer.ended:
@@ -66,14 +65,14 @@ def test_two_runs_taking_turns_on_one_program_do_not_mix(catalogue, session):
 @pytest.mark.parametrize("wiring", ["two_optimizers", "attached_to_sequential", "endpoint_layer"])
 def test_a_state_crosses_to_another_wiring_by_name(catalogue, session, wiring):
     trained = run(session, spec_of(catalogue, wiring, loss="student_t", steps=50, depth=1))
-    state = trained.program.variables.save()
+    state = trained.means[0].variables.save()
     values = trained.setup.values()
 
-    compiled = session.trainer(spec_of(catalogue, loss="student_t", steps=5, depth=1))
-    compiled.program.variables.take_over(state)
-    alone = EagerTrainer(compiled.spec, compiled.data)
-    Variables(alone.setup).take_over(state)
-    for setup in (compiled.setup, alone.setup):
+    compiled = session.course(spec_of(catalogue, loss="student_t", steps=5, depth=1))
+    compiled.means[0].variables.take_over(state)
+    alone = Setup(compiled.means[0].key)
+    Variables(alone).take_over(state)
+    for setup in (compiled.setup, alone):
         assert setup.values() == values != compiled.initial
         for layer, other in zip(setup.network.layers, trained.setup.network.layers, strict=True):
             np.testing.assert_array_equal(layer.kernel, other.kernel)
@@ -115,9 +114,9 @@ def with_and_without_probe(catalogue, wiring):
     states = []
     for probe in (True, False):
         program = Program(ProgramKey.of(spec, data.dataset), data, probe=probe)
-        trainer = Trainer(spec, data, program)
-        while not trainer.ended:
-            trainer.advance(100)
+        course = Course(spec, data, [program])
+        while not course.ended:
+            course.advance(100)
         weights = program.setup.network.get_weights()
         states.append([value.tobytes() for value in (*weights, *_values(program.setup))])
     assert states[0] == states[1]
@@ -129,10 +128,11 @@ def with_and_without_probe(catalogue, wiring):
 def test_watching_an_eager_step_changes_no_bit(catalogue, wiring):
     spec = spec_of(catalogue, wiring, loss="student_t", steps=20)
     data = prepare(catalogue.dataset(spec.dataset), inventory().loads[spec.dataset], spec.seed)
-    trainer = EagerTrainer(spec, data)
+    trainer = Course(spec, data, [Setup(ProgramKey.of(spec, data.dataset))])
     trainer.advance(20)
     alone = Setup(ProgramKey.of(spec, data.dataset))
-    alone.start(spec)
+    alone.initialise(spec.seed)
+    alone.set_rates(spec.lr, spec.loss_lr)
     for chosen in itertools.islice(batches(len(data.x_train), spec.batch_size, spec.seed), 20):
         alone.step((tf.constant(data.x_train[chosen]), tf.constant(data.y_train[chosen])))
     for watched, free in zip(
@@ -153,11 +153,12 @@ def test_compile_wirings_agree_with_plain_fit(catalogue, session, wiring):
     """500 steps of the chunk against model.fit on the same batches."""
     spec = spec_of(catalogue, wiring, steps=500)
     trainer = run(session, spec)
-    data, key = trainer.data, trainer.program.key
-    ours = trainer.program.setup
+    data, key = trainer.data, trainer.means[0].key
+    ours = trainer.setup
 
     setup = Setup(key)
-    setup.start(spec)
+    setup.initialise(spec.seed)
+    setup.set_rates(spec.lr, spec.loss_lr)
     model = setup.step.__self__
     drawn = list(
         itertools.islice(batches(len(data.x_train), key.batch_size, spec.seed), spec.steps)
@@ -203,9 +204,10 @@ def test_telemetry_is_taken_before_the_update_and_the_value_after(catalogue, ses
     """Row 1 recomputed by hand: batch loss, both gradients, and SGD's step on the parameter."""
     spec = spec_of(catalogue, loss="penalty", optimizer="sgd", lr=0.25, steps=1)
     trainer = run(session, spec)
-    data, key = trainer.data, trainer.program.key
+    data, key = trainer.data, trainer.means[0].key
     setup = Setup(key)
-    setup.start(spec)
+    setup.initialise(spec.seed)
+    setup.set_rates(spec.lr, spec.loss_lr)
     chosen = next(batches(len(data.x_train), key.batch_size, spec.seed))
     predictions = setup.networks[0](data.x_train[chosen]).numpy()
     penalty = float(np.mean(predictions**2))
@@ -331,4 +333,4 @@ def test_a_loss_that_is_not_finite_at_once_is_not_told_as_one_without_gradient(
     monkeypatch.setitem(inventory().connects, "joint_tape", connect)
     outcome = run(Session(), spec_of(catalogue, steps=20)).outcome
     assert (outcome.status, outcome.step) == ("diverged", 1)
-    assert outcome.finding == found("loss_not_finite")
+    assert outcome.finding == found("loss_not_finite", step=1)

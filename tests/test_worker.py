@@ -113,7 +113,7 @@ def test_others_get_turns_while_xla_compiles(monkeypatch):
     with pytest.raises(StopIteration) as end:
         while True:
             next(preparing)
-    assert end.value.value.mode == "xla"
+    assert end.value.value.modes == ("xla",)
 
 
 def test_landscapes_come_while_runs_are_live():
@@ -148,7 +148,7 @@ def test_swapping_states_changes_no_bit(steps):
     """Two runs of one program in turns, and each alone."""
     session = Session()
     specs = [spec(seed=seed, steps=400) for seed in (1, 2)]
-    trainers = [session.trainer(each) for each in specs]
+    trainers = [session.course(each) for each in specs]
     while not all(trainer.ended for trainer in trainers):
         for trainer in trainers:
             if not trainer.ended:

@@ -135,8 +135,4 @@ def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:
             data = panel_data(experiment.comparison, catalogue) | panel_addresses()
             for wiring in data["wirings"]:
                 wiring.pop("mended_by", None)  # the mended one is further down the page
-            mount(data, key=f"article-live-{name}", on_mend=_nothing, on_remedy=_nothing)
-
-
-def _nothing() -> None:
-    """Does nothing: without a mended wiring the panel has no button."""
+            mount(data, key=f"article-live-{name}")

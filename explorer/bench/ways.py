@@ -20,8 +20,8 @@ def engine(wiring: str, start_at: float = 0.0) -> dict:
     session, spec = _session(wiring)
     session.run_to_end(spec(steps=2000))
     time.sleep(max(0.0, start_at - time.time()))
-    trainer = session.run_to_end(spec(steps=STEPS, seed=1))
-    return {"steps_per_second": STEPS / trainer.seconds}
+    course = session.run_to_end(spec(steps=STEPS, seed=1))
+    return {"steps_per_second": STEPS / course.seconds}
 
 
 def probe() -> dict:
@@ -30,31 +30,31 @@ def probe() -> dict:
 
     from explorer.engine.program import Program
 
-    trainer = session.run_to_end(spec(steps=2000))
-    bare = Program(trainer.program.key, trainer.data, probe=False)
-    programs = {"with": trainer.program, "without": bare}
+    course = session.run_to_end(spec(steps=2000))
+    (program,) = course.means
+    programs = {"with": program, "without": Program(program.key, course.data, probe=False)}
     spent = {name: [] for name in programs}
     for turn in range(6):
         for name, program in programs.items():
-            seconds = _run(trainer, program, spec(steps=10_000, seed=turn))
+            seconds = _run(course.data, program, spec(steps=10_000, seed=turn))
             spent[name].append(seconds)
     with_probe, without = (median(spent[name][1:]) for name in ("with", "without"))
     return {"probe_cost": (with_probe - without) / with_probe}
 
 
-def _run(like, program, spec) -> float:
-    from explorer.engine.trainer import Trainer
+def _run(data, program, spec) -> float:
+    from explorer.engine.course import Course
 
-    trainer = Trainer(spec, like.data, program)
-    while not trainer.ended:
-        trainer.advance(1000)
-    return trainer.seconds
+    course = Course(spec, data, [program])
+    while not course.ended:
+        course.advance(1000)
+    return course.seconds
 
 
 def compiling(wiring: str, start_at: float = 0.0) -> dict:
     """Seconds from a spec to its first rows: with a new program, and with a known one."""
     session, spec = _session(wiring)
-    session.trainer(spec(width=8)).advance(1)  # TensorFlow's own first-time costs
+    session.course(spec(width=8)).advance(1)  # TensorFlow's own first-time costs
     time.sleep(max(0.0, start_at - time.time()))
     seconds = {}
     for name, changed in {
@@ -64,7 +64,7 @@ def compiling(wiring: str, start_at: float = 0.0) -> dict:
         "dataset": spec(dataset="outlier_line"),
     }.items():
         began = time.perf_counter()
-        session.trainer(changed).advance(1)
+        session.course(changed).advance(1)
         seconds[name] = time.perf_counter() - began
     return {"seconds": seconds, "programs": len(session.programs) - 1}
 

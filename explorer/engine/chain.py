@@ -38,7 +38,7 @@ def _variable(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
         return False, found("not_a_variable", holds=kinds[0])
     changed = next((i for i, kind in enumerate(kinds) if kind != kinds[0]), None)
     if changed is not None:
-        return False, found("replaced", holds=kinds[changed], step=changed + 1)
+        return False, found("replaced", holds=kinds[changed], step=run.begun + changed + 1)
     if not all(item.parameter is held[0].parameter for item in held):
         return False, found("new_each_step")
     if p.rebound_at is not None:
@@ -60,14 +60,15 @@ def _kind(item: object) -> str:
 
 def _used(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
     if run.diverged and not len(p.available):
-        return False, found("loss_not_finite")
+        return False, found("loss_not_finite", step=run.begun + 1)
     there = np.isfinite(p.available)
     if not there.any():
         return False, _why_no_gradient(p, run)
     if not (there & (p.available != 0)).any():
-        return False, found("zero_gradient", steps=len(p.available))
+        return False, found("zero_gradient", steps=len(p.available), first=run.begun + 1)
     ok = bool(there.all())
-    return ok, found("gradient" if ok else "gradient_not_finite", gradient=finite(p.available[0]))
+    kind = "gradient" if ok else "gradient_not_finite"
+    return ok, found(kind, gradient=finite(p.available[0]), step=run.begun + 1)
 
 
 def _why_no_gradient(p: ParameterTrace, run: Evidence) -> Finding:

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from explorer.engine.course import Course
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
-from explorer.records.catalogue import FIRST
 from explorer.records.messages import (
     Ended,
     Failed,
@@ -100,16 +100,16 @@ class ClientWork:
             self._starting = None
             yield Failed(message.run, traceback.format_exc(limit=-3))
 
-    def _begin(self, message: Submit, trainer) -> Iterator:
+    def _begin(self, message: Submit, course: Course) -> Iterator:
         yield Started(
             message.run,
-            trainer.columns,
-            trainer.initial,
-            trainer.mode,
-            trainer.data.view(),
-            trainer.reads_as_is,
+            course.columns,
+            course.initial,
+            course.modes,
+            course.data.view(),
+            course.reads_as_is,
         )
-        self._live.append(LiveRun(message.run, trainer, message.survey))
+        self._live.append(LiveRun(message.run, course, message.survey))
 
     def _advance(self, seconds: float) -> Iterator:
         run = self._live.popleft()
@@ -121,7 +121,7 @@ class ClientWork:
         if not messages or not isinstance(messages[-1], (Ended, Failed)):
             self._live.append(run)
         elif run.survey and isinstance(messages[-1], Ended):
-            self._surveys.append((run.number, self._session.survey(run.trainer)))
+            self._surveys.append((run.number, self._session.survey(run.course)))
 
     def _survey(self) -> Iterator:
         """One piece of a survey; it may need a second in all."""
@@ -152,26 +152,26 @@ class Starting:
 class LiveRun:
     """A run and its pace."""
 
-    def __init__(self, number: int, trainer, survey: bool):
+    def __init__(self, number: int, course: Course, survey: bool):
         self.number = number
-        self.trainer = trainer
+        self.course = course
         self.survey = survey
         self.steps = FIRST_CHUNK
-        self.measured = False
+        self.measured = 0
 
     def advance(self, seconds: float) -> Iterator:
         """Do one chunk of about `seconds`, longer where swapping is slow; yield its messages."""
-        trainer = self.trainer
-        if not trainer.ended:
+        course = self.course
+        if not course.ended:
             began = time.perf_counter()
-            chunk = trainer.advance(self.steps)
-            spent = time.perf_counter() - began - trainer.swap_seconds
-            seconds = max(seconds, SWAPS * trainer.swap_seconds)
+            chunk = course.advance(self.steps)
+            spent = time.perf_counter() - began - course.swap_seconds
+            seconds = max(seconds, SWAPS * course.swap_seconds)
             done = max(1, len(chunk.rows))
             self.steps = max(1, round(done * min(10.0, seconds / spent)))
             yield Rows(self.number, chunk.first_row, chunk.rows, chunk.snapshots)
-        if not self.measured and trainer.step >= min(FIRST, trainer.spec.steps):
-            self.measured = True
-            yield Measured(self.number, trainer.chain())
-        if trainer.ended:
-            yield Ended(self.number, trainer.outcome)
+        for chain in course.chains(after=self.measured):
+            yield Measured(self.number, self.measured, chain)
+            self.measured += 1
+        if course.ended:
+            yield Ended(self.number, course.outcome)

@@ -1,6 +1,6 @@
 """What is wrong with a train step, whatever it is run for: the chain, and what stands beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -17,7 +17,9 @@ def diagnose(
     evidence: Evidence,
     witness: Witness,
     rows: Mapping[str, np.ndarray],
+    mode: str,
     expected_loss: float | None = None,
+    more: Sequence[Finding] = (),
 ) -> Diagnosis:
     """Judge a train step.
 
@@ -25,12 +27,15 @@ def diagnose(
         evidence: of its chain.
         witness: who gave it.
         rows: telemetry columns by name.
+        mode: 'xla', 'graph' or 'eager'.
         expected_loss: what the loss itself gives on the first batch, before the first step.
+        more: what else is wrong.
     """
     return Diagnosis(
         chain=measure(evidence),
         parameters={p.name: _result(p.name, p.initial, witness, rows) for p in evidence.parameters},
-        remarks=_remarks(witness, rows, expected_loss),
+        mode=mode,
+        remarks=(*_remarks(witness, rows, expected_loss), *more),
         warnings=witness.warnings,
     )
 
@@ -53,7 +58,11 @@ def _remarks(witness: Witness, rows: Mapping, expected_loss: float | None) -> tu
     """One finding for each thing that is wrong: a parameter can move and the run still be wrong."""
     if not len(rows["loss"]):
         return ()
-    wrong = (_no_weights(rows), _frozen(witness, rows), _other_objective(rows, expected_loss))
+    wrong = (
+        _no_weights(rows),
+        _frozen(witness, rows),
+        _other_objective(witness, rows, expected_loss),
+    )
     return tuple(finding for finding in wrong if finding)
 
 
@@ -64,14 +73,16 @@ def _no_weights(rows: Mapping) -> Finding | None:
 
 def _frozen(witness: Witness, rows: Mapping) -> Finding | None:
     for name, step in witness.frozen.items():
-        values = rows[f"{name}.value"]
-        if step < len(values) and values[-1] != values[step - 1]:
+        values = rows[f"{name}.value"][max(0, step - 1 - witness.begun) :]
+        if len(values) > 1 and values[-1] != values[0]:
             return found("freezing_ignored", after=step)
     return None
 
 
-def _other_objective(rows: Mapping, expected: float | None) -> Finding | None:
+def _other_objective(witness: Witness, rows: Mapping, expected: float | None) -> Finding | None:
     minimised = float(rows["loss"][0])
     if expected is None or abs(minimised - expected) <= TOLERANCE * max(1.0, abs(expected)):
         return None
-    return found("other_objective", found=minimised, expected=finite(expected))
+    return found(
+        "other_objective", found=minimised, expected=finite(expected), step=witness.begun + 1
+    )

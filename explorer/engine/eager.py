@@ -1,4 +1,4 @@
-"""Steps run as they stand, uncompiled: plain Python loops, and steps that cannot be traced."""
+"""Segments run as they stand, uncompiled: Python loops, and steps that cannot be traced."""
 
 import time
 from dataclasses import replace
@@ -7,34 +7,45 @@ from functools import cached_property
 import numpy as np
 import tensorflow as tf
 
-from explorer.engine.data import SAMPLE, RunData, batches
-from explorer.engine.evidence import Evidence, Witness
-from explorer.engine.outcome import outcome_of
+from explorer.engine.data import SAMPLE, RunData
+from explorer.engine.evidence import Evidence
 from explorer.engine.recording import Recording, is_snapshot
 from explorer.engine.row import row_of
 from explorer.engine.setup import Setup
-from explorer.engine.training import Training
+from explorer.engine.state import State, Variables
+from explorer.engine.training import Handover, Training
 from explorer.records.catalogue import FIRST
-from explorer.records.outcome import Chain, Diagnosis, ExceptionRecord, Outcome
+from explorer.records.outcome import Chain, Diagnosis, ExceptionRecord, Mode
 from explorer.records.program_key import ProgramKey
 from explorer.records.spec import RunSpec
+from explorer.records.timeline import Segment
 
 STEPS = 2
 """Eager steps in place of a step that cannot be traced."""
 
 
 class EagerTrainer(Training):
-    """Runs one spec step by step in Python, each step watched."""
+    """Runs one segment step by step in Python, each step watched."""
 
     mode = "eager"
 
-    def __init__(self, spec: RunSpec, data: RunData):
-        setup = Setup(ProgramKey.of(spec, data.dataset))
-        super().__init__(spec, data, setup, Witness(setup))
-        setup.start(spec)
+    def __init__(
+        self,
+        spec: RunSpec,
+        data: RunData,
+        segment: Segment,
+        setup: Setup,
+        before: Handover | None = None,
+    ):
+        super().__init__(spec, data, segment, setup, before)
+        variables = Variables(setup)
+        self._begin(variables.take_over, variables.take_over)
         self.initial |= setup.values()
         self._unfinished: np.ndarray | None = None
-        self._batches = batches(len(data.x_train), setup.key.batch_size, spec.seed)
+        self._batches = self._new_batches()
+
+    def _state(self) -> State:
+        return Variables(self.setup).save()
 
     def _do(self, steps: int, rows: list[np.ndarray], looks: dict[int, np.ndarray]) -> None:
         began = time.perf_counter()
@@ -75,45 +86,59 @@ class EagerTrainer(Training):
 
     def evidence(self) -> Evidence:
         """What the chain is judged from so far: how far a step got that raised counts too."""
-        rows = self.rows
+        rows, error = self.rows, self.exception
         if self._unfinished is not None and len(self._unfinished) == len(self.columns):
             rows = np.concatenate([rows, self._unfinished[None]])
         return self.witness.evidence(
             self.by_column(rows),
             self.initial,
             measured_on="eager steps",
-            error=self.exception if self.exception and self.exception.step <= FIRST else None,
+            error=error if error and error.step - self.segment.begun <= FIRST else None,
             diverged=self.diverged_at is not None,
         )
 
 
 class Untraceable(Recording):
-    """A run whose step could not be traced, or raised when it first ran: it has no row."""
-
-    reads_as_is = True
-    """Nothing was read: the initial values are shown."""
+    """A segment whose step could not be traced, or raised when it first ran: it has no row."""
 
     def __init__(
-        self, spec: RunSpec, data: RunData, exception: ExceptionRecord, mode: str = "eager"
+        self,
+        spec: RunSpec,
+        data: RunData,
+        segment: Segment,
+        exception: ExceptionRecord,
+        before: Handover | None = None,
+        mode: Mode = "eager",
     ):
-        super().__init__(spec, data)
+        super().__init__(spec, data, segment)
         self.exception = exception
         self.mode = mode
+        self._before = before
 
     def chain(self) -> Chain:
         """The chain, measured on two eager steps of a copy."""
-        return self.outcome.chain
+        return self.diagnosis().chain
 
-    @cached_property
-    def outcome(self) -> Outcome:
-        """How the run ended, and what two eager steps of a copy show."""
-        copy = EagerTrainer(replace(self.spec, steps=STEPS), self.data)
-        while not copy.ended:
-            copy.advance(STEPS)
-        found = copy.diagnosis()
+    def diagnosis(self) -> Diagnosis:
+        """What two eager steps of a copy show."""
+        found = self._copy.diagnosis()
         # Warnings and remarks belong to the copy: a user who compiles the step never sees them.
-        diagnosis = Diagnosis(
+        return Diagnosis(
             replace(found.chain, measured_on="two eager steps"),
             {name: replace(each, final=each.initial) for name, each in found.parameters.items()},
+            self.mode,
         )
-        return outcome_of(self, diagnosis, self.mode, copy.reads_as_is)
+
+    @property
+    def reads_as_is(self) -> bool:
+        """Whether the loss of the copy sees its parameters as they are."""
+        return self._copy.reads_as_is
+
+    @cached_property
+    def _copy(self) -> EagerTrainer:
+        segment = replace(self.segment, until=self.segment.begun + STEPS)
+        setup = Setup(ProgramKey.of(self.spec, self.data.dataset, segment.wiring))
+        copy = EagerTrainer(self.spec, self.data, segment, setup, self._before)
+        while not copy.ended:
+            copy.advance(STEPS)
+        return copy

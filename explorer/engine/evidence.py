@@ -17,7 +17,7 @@ class Write:
     """A parameter changed between two steps, by something other than the train step."""
 
     step: int
-    """The step after which it happened."""
+    """The step after which it happened, of those watched."""
     after: float
     """Its value then."""
 
@@ -44,12 +44,13 @@ class Evidence:
     """What the links of one run are judged from.
 
     `seen` is one observation per watched step: one for a compiled step, which is traced once,
-    more for eager ones. `error` is what the last watched step raised; no gradient counts as
-    delivered then.
+    more for eager ones. `begun` steps were done before the first of them. `error` is what the
+    last watched step raised; no gradient counts as delivered then.
     """
 
     parameters: Sequence[ParameterTrace]
     seen: Sequence[Observation]
+    begun: int = 0
     measured_on: MeasuredOn = "compiled step"
     error: ExceptionRecord | None = None
     diverged: bool = False
@@ -60,25 +61,42 @@ class Witness:
 
     Args:
         subject: whose step it is; see `watched_step`.
+        seen: what was seen of the step already.
+        begun: steps done before.
+        before: who watched the same step until then.
 
     Attributes:
         seen: the first k observations; a compiled step has one, made while it was traced.
+        begun: steps done before.
         frozen: by parameter, the step after which it was set to trainable=False.
     """
 
-    def __init__(self, subject, seen: Sequence[Observation] = ()):
+    def __init__(
+        self,
+        subject,
+        seen: Sequence[Observation] = (),
+        begun: int = 0,
+        before: "Witness | None" = None,
+    ):
         self.subject = subject
         self.seen = list(seen)
-        self.frozen: dict[str, int] = {}
-        self._last: Observation | None = None
+        self.begun = begun
+        self.frozen = dict(before.frozen) if before else {}
+        self._last = before._last if before else None
         self._writes: dict[str, list[Write]] = {}
-        self._rebound: dict[str, int] = {}
+        self._rebound = dict(before._rebound) if before else {}
         self._warnings: list[str] = []
 
     @property
     def held(self) -> dict:
         """What the step works on, by parameter name; empty before any step was seen."""
         return self.seen[-1].held if self.seen else {}
+
+    @property
+    def remade(self) -> bool:
+        """Whether the last step seen made a loss of its own."""
+        last = self._last or (self.seen[-1] if self.seen else None)
+        return last is not None and last.remade
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -107,7 +125,7 @@ class Witness:
         self._warnings += seen.warnings
         for name, value in values().items():
             if value != before[name]:
-                self._writes.setdefault(name, []).append(Write(step, value))
+                self._writes.setdefault(name, []).append(Write(step - self.begun, value))
         for name, parameter in self.subject.parameters.items():
             if name in held and parameter is not held[name].parameter:
                 self._rebound.setdefault(name, step)
@@ -115,7 +133,7 @@ class Witness:
                 self.frozen.setdefault(name, step)
 
     def written(self, name: str, step: int) -> float | None:
-        """The value that a parameter was given right after `step`, if any."""
+        """The value that a parameter was given right after `step` watched ones, if any."""
         writes = self._writes.get(name)
         return writes[-1].after if writes and writes[-1].step == step else None
 
@@ -130,7 +148,7 @@ class Witness:
             how: the other fields of `Evidence`.
         """
         traces = [self._trace(name, start, rows) for name, start in initial.items()]
-        return Evidence(traces, self.seen, **how)
+        return Evidence(traces, self.seen, self.begun, **how)
 
     def _trace(self, name: str, initial: float, rows: Mapping[str, np.ndarray]) -> ParameterTrace:
         writes = self._writes.get(name, [])

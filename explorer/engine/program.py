@@ -151,7 +151,7 @@ class Program:
         return rows.numpy()[:steps], looks.numpy()[: len(lengths)]
 
     def serve(self, run) -> bool:
-        """Let the variables hold the state of `run`, which begins now if it is new.
+        """Let the variables hold the state of `run`; if it is new, `run.begin()` sets it.
 
         The state of the run before is kept, unless that has `ended` or is dropped.
 
@@ -166,7 +166,7 @@ class Program:
         state = self._states.pop(run, None)
         self.variables.load(self._initial if state is None else state)
         if state is None:
-            self.setup.start(run.spec)
+            run.begin()
         return True
 
 

@@ -1,4 +1,4 @@
-"""Telemetry of one run, however its steps are computed."""
+"""Telemetry of one segment of a run, however its steps are computed."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from explorer.engine.inventory import inventory
 from explorer.engine.row import columns_of
 from explorer.records.outcome import ExceptionRecord
 from explorer.records.spec import RunSpec
+from explorer.records.timeline import Segment
 
 SNAPSHOTS = 60
 """A run is looked at (validation, fit) about this often, however long it is."""
@@ -35,23 +36,24 @@ def is_snapshot(step: int, steps: int) -> bool:
 
 
 class Recording:
-    """Owner of a run's telemetry: rows, snapshots, and how it ended.
+    """Owner of a segment's telemetry: rows, snapshots, and how it ended. Steps are the run's.
 
     Attributes:
-        step: steps recorded.
+        step: the last step recorded.
         seconds: time that the train steps took.
         initial: value of each parameter before the first step.
         outputs: by the snapshot's step, the network's outputs at the data's sample.
     """
 
-    def __init__(self, spec: RunSpec, data: RunData):
+    def __init__(self, spec: RunSpec, data: RunData, segment: Segment):
         self.spec = spec
         self.data = data
+        self.segment = segment
         # A loss that is made within the step has no value yet: it starts as the catalogue says.
         parameters = inventory().catalogue.loss(spec.loss).parameters
         self.initial = {parameter.name: parameter.initial for parameter in parameters}
         self.columns = columns_of(tuple(self.initial))
-        self.step = 0
+        self.step = segment.begun
         self.seconds = 0.0
         self.diverged_at: int | None = None
         self.exception: ExceptionRecord | None = None
@@ -62,11 +64,11 @@ class Recording:
     def ended(self) -> bool:
         """Whether there is nothing left to compute."""
         stopped = self.diverged_at is not None or self.exception is not None
-        return stopped or self.step >= self.spec.steps
+        return stopped or self.step >= self.segment.until
 
     @property
     def rows(self) -> np.ndarray:
-        """Telemetry as far as recorded, float32 `[steps, columns]`."""
+        """Telemetry of its steps as far as recorded, float32 `[steps, columns]`."""
         return self._joined([chunk.rows for chunk in self._chunks])
 
     def _joined(self, blocks: Sequence[np.ndarray]) -> np.ndarray:
@@ -76,10 +78,6 @@ class Recording:
     def snapshots(self) -> list[tuple[int, np.ndarray]]:
         """Every snapshot so far."""
         return [snapshot for chunk in self._chunks for snapshot in chunk.snapshots]
-
-    def column(self, name: str) -> np.ndarray:
-        """A telemetry column as far as recorded, float32 `[steps]`."""
-        return self.rows[:, self.columns.index(name)]
 
     def by_column(self, rows: np.ndarray) -> dict[str, np.ndarray]:
         """Rows as columns by name."""

@@ -2,24 +2,22 @@
 
 from collections.abc import Callable, Generator, Iterator
 
+from explorer.engine.course import Course, Means
 from explorer.engine.data import RunData, prepare
-from explorer.engine.eager import EagerTrainer, Untraceable
 from explorer.engine.errors import record_exception
 from explorer.engine.inventory import inventory
 from explorer.engine.program import CAPACITY, Program, compiling
+from explorer.engine.setup import Setup
 from explorer.engine.survey import evaluator, survey
-from explorer.engine.trainer import Trainer
 from explorer.records.catalogue import Catalogue
 from explorer.records.landscape import Landscape
 from explorer.records.outcome import ExceptionRecord, Outcome
 from explorer.records.program_key import ProgramKey
 from explorer.records.spec import RunSpec
 
-AnyTrainer = Trainer | EagerTrainer | Untraceable
-
 
 class Session:
-    """Owns the programs; hands out trainers. Programs are never freed.
+    """Owns the programs; hands out the courses of runs. Programs are never freed.
 
     A program costs about 19 MB and a second, and a process cannot return that memory: only
     replacing the process does.
@@ -39,8 +37,8 @@ class Session:
         """Programs compiled so far."""
         return len(self.programs) + self.used_up
 
-    def trainer(self, spec: RunSpec) -> AnyTrainer:
-        """A trainer for `spec`, on an existing program where one fits, else on a new one."""
+    def course(self, spec: RunSpec) -> Course:
+        """The course of `spec`, on existing programs where they fit, else on new ones."""
         preparing = self.preparing(spec)
         while True:
             try:
@@ -48,26 +46,35 @@ class Session:
             except StopIteration as end:
                 return end.value
 
-    def preparing(self, spec: RunSpec) -> Generator[None, None, AnyTrainer]:
-        """Make the trainer of `spec`, with pauses between the long phases of a compilation.
+    def preparing(self, spec: RunSpec) -> Generator[None, None, Course]:
+        """Make the course of `spec`, with pauses between the long phases of a compilation.
 
         Several may be under way: those that need the same program compile it together.
         """
         dataset = inventory().catalogue.dataset(spec.dataset)
         data = prepare(dataset, inventory().loads[spec.dataset], spec.seed)
-        if inventory().catalogue.wiring(spec.wiring).eager:
-            return EagerTrainer(spec, data)
-        key = ProgramKey.of(spec, dataset)
+        means: list[Means] = []
+        for segment in spec.segments:
+            if segment.rewired or not means:
+                key = ProgramKey.of(spec, dataset, segment.wiring)
+                means.append((yield from self._means(key, data)))
+            else:
+                means.append(means[-1])
+        return Course(spec, data, means)
+
+    def _means(self, key: ProgramKey, data: RunData) -> Generator[None, None, Means]:
+        if inventory().catalogue.wiring(key.wiring).eager:
+            return Setup(key)
         while not self._compiled(key, data):
             yield
         if key in self.untraceable:
-            return Untraceable(spec, data, self.untraceable[key])
+            return self.untraceable[key]
         program = self.programs[key]
         if program.setup.callbacks:
             # What callbacks do to Python objects outlives the run: no other run may use them.
             del self.programs[key]
             self.used_up += 1
-        return Trainer(spec, data, program)
+        return program
 
     def _compiled(self, key: ProgramKey, data: RunData) -> bool:
         """Whether the program is ready or cannot be compiled; if neither, do its next phase."""
@@ -86,28 +93,36 @@ class Session:
         del self.compiling[key]
         return True
 
-    def survey(self, trainer) -> Iterator[Landscape | None]:
-        """The landscape of a run that has ended, piece by piece."""
-        spec = trainer.spec
+    def survey(self, course: Course) -> Iterator[Landscape | None]:
+        """The landscape of a run that has ended, piece by piece.
+
+        There is none where the loss reads its parameters differently before and after an event.
+        """
+        spec, as_is = course.spec, course.reads_as_is
+        wirings = {segment.wiring for segment in spec.segments}
+        if not as_is and len(wirings) > 1:
+            return iter(())
         # Where the loss reads its parameters as they are, it is the same under every wiring.
-        key = (spec.loss, None if trainer.reads_as_is else spec.wiring)
+        key = (spec.loss, None if as_is else spec.wiring)
         if key not in self.evaluators:
-            as_is = trainer.reads_as_is
-            loss = inventory().losses[spec.loss]() if as_is else trainer.setup.loss
+            loss = inventory().losses[spec.loss]() if as_is else course.setup.loss
             eager = inventory().catalogue.wiring(spec.wiring).eager
             self.evaluators[key] = evaluator(loss, traced=as_is or not eager)
-        return survey(trainer, self.evaluators[key])
+        return survey(course, self.evaluators[key])
 
-    def run_to_end(self, spec: RunSpec) -> AnyTrainer:
-        """A trainer that has done all its steps."""
-        trainer = self.trainer(spec)
-        while not trainer.ended:
-            trainer.advance(CAPACITY)
-        return trainer
+    def run_to_end(self, spec: RunSpec) -> Course:
+        """A course that has done all its steps."""
+        course = self.course(spec)
+        while not course.ended:
+            course.advance(CAPACITY)
+        return course
 
 
 def as_declared(outcome: Outcome, catalogue: Catalogue) -> bool:
-    """Whether the measured chain and the way the run ended are what its wiring declares."""
-    wiring = catalogue.wiring(outcome.spec.wiring)
-    raises = wiring.outcome == "raises"
-    return outcome.broken_link == wiring.breaks_at and raises == (outcome.status == "raised")
+    """Whether the measured chains and the way the run ended are what its wirings declare."""
+    chains = outcome.chains
+    wirings = [catalogue.wiring(segment.wiring) for segment in outcome.spec.segments[: len(chains)]]
+    raises = any(wiring.outcome == "raises" for wiring in wirings)
+    declared = [wiring.breaks_at for wiring in wirings]
+    found = [chain.broken_link for chain in chains]
+    return found == declared and raises == (outcome.status == "raised")

@@ -5,7 +5,6 @@ from explorer.engine import optimizers
 from explorer.engine.inventory import inventory
 from explorer.engine.row import value_of
 from explorer.records.program_key import ProgramKey
-from explorer.records.spec import RunSpec
 from explorer.tasks import TASKS
 
 PLACEHOLDER_RATE = 1e-3
@@ -64,10 +63,13 @@ class Setup:
         """The value of every parameter now."""
         return {name: value_of(parameter) for name, parameter in self.parameters.items()}
 
-    def start(self, spec: RunSpec) -> None:
-        """Give the run its initial weights and learning rates."""
+    def initialise(self, seed: int) -> None:
+        """Give the networks their initial weights."""
         for network in self.networks:
-            models.initialise(network, spec.seed)
-        self.optimizer.learning_rate = spec.lr
+            models.initialise(network, seed)
+
+    def set_rates(self, lr: float, loss_lr: float | None) -> None:
+        """Give the optimizers their learning rates."""
+        self.optimizer.learning_rate = lr
         if self.loss_optimizer is not None:
-            self.loss_optimizer.learning_rate = spec.loss_lr
+            self.loss_optimizer.learning_rate = loss_lr

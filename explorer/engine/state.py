@@ -64,9 +64,15 @@ class Variables:
         self._write((*state.weights, *state.parameters.values(), *state.rest))
 
     def take_over(self, state: State) -> None:
-        """Go on with the weights and loss parameters of another setup; leave the rest."""
+        """Go on with the weights and loss parameters of another setup; leave the rest.
+
+        A wiring may hold a parameter in another dtype; its value is converted.
+        """
         own = self.save().parameters
-        self._write((*state.weights, *(state.parameters.get(name, own[name]) for name in own)))
+        values = (*state.weights, *(state.parameters.get(name, own[name]) for name in own))
+        self._write(
+            [tf.cast(value, dtype) for (_, dtype), value in zip(self._places, values, strict=False)]
+        )
 
     def _write(self, values: Sequence[tf.Tensor]) -> None:
         for (handle, _), value in zip(self._places, values, strict=False):

@@ -1,32 +1,40 @@
-"""One run: a pure function of its `RunSpec`, computed in compiled chunks of any length."""
+"""A segment computed in compiled chunks of any length: the same steps whatever the chunks."""
 
 import time
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
 import tensorflow as tf
 
-from explorer.engine.data import RunData, batches
+from explorer.engine.data import RunData
 from explorer.engine.eager import Untraceable
-from explorer.engine.evidence import Evidence, Witness
+from explorer.engine.evidence import Evidence
 from explorer.engine.program import CAPACITY, Program
 from explorer.engine.recording import Chunk, is_snapshot
 from explorer.engine.row import value_of
-from explorer.engine.training import Training
-from explorer.records.outcome import Chain, Outcome
+from explorer.engine.state import State
+from explorer.engine.training import Handover, Training
+from explorer.records.outcome import Chain, Diagnosis
 from explorer.records.spec import RunSpec
+from explorer.records.timeline import Segment
 
 
 class Trainer(Training):
-    """Runs one spec on a program that fits it.
+    """Runs one segment on a program that fits it.
 
     Several trainers may share a program, which then keeps the state of each.
     """
 
-    def __init__(self, spec: RunSpec, data: RunData, program: Program):
+    def __init__(
+        self,
+        spec: RunSpec,
+        data: RunData,
+        segment: Segment,
+        program: Program,
+        before: Handover | None = None,
+    ):
         # A compiled step is watched once, while it is traced.
-        super().__init__(spec, data, program.setup, Witness(program.setup, [program.observation]))
+        super().__init__(spec, data, segment, program.setup, before, (program.observation,))
         self.program = program
         self._arrays = [tf.constant(array) for array in data.arrays]
         self._batches = self._new_batches()
@@ -40,13 +48,21 @@ class Trainer(Training):
         """'xla' or 'graph'."""
         return self.program.mode
 
+    def begin(self) -> None:
+        """Set the variables of the program, which calls it when it serves this trainer first."""
+        self._begin(self.program.variables.load, self.program.variables.take_over)
+
+    def _state(self) -> State:
+        self.program.serve(self)
+        return self.program.variables.save()
+
     def advance(self, steps: int) -> Chunk:
         """Do at most `steps` more train steps, and at most CAPACITY; return their chunk."""
         self._take_program()
         return super().advance(min(steps, CAPACITY))
 
     def _do(self, steps: int, rows: list[np.ndarray], looks: dict[int, np.ndarray]) -> None:
-        lengths, ends = self._segments(steps)
+        lengths, ends = self._stretches(steps)
         indices = np.stack(list(islice(self._batches, steps)))
         began = time.perf_counter()
         block, looked = self.program.run(self._arrays, indices, lengths)
@@ -61,31 +77,28 @@ class Trainer(Training):
 
     def chain(self) -> Chain:
         """The chain over the steps recorded so far, or on two eager steps where none ran."""
-        return self._untraceable.chain() if self._raised_at_once else super().chain()
+        return self._untraceable().chain() if self._raised_at_once else super().chain()
 
-    @cached_property
-    def outcome(self) -> Outcome:
-        """How the run ended. A step that raises when it first runs counts as untraceable."""
-        return self._untraceable.outcome if self._raised_at_once else super().outcome
+    def diagnosis(self) -> Diagnosis:
+        """What the steps show. A step that raises when it first runs counts as untraceable."""
+        return self._untraceable().diagnosis() if self._raised_at_once else super().diagnosis()
 
     @property
     def _raised_at_once(self) -> bool:
-        return self.exception is not None and self.step == 0
+        return self.exception is not None and self.step == self.segment.begun
 
-    @cached_property
     def _untraceable(self) -> Untraceable:
-        return Untraceable(self.spec, self.data, self.exception, self.mode)
+        return Untraceable(
+            self.spec, self.data, self.segment, self.exception, self._before, self.mode
+        )
 
-    def _segments(self, steps: int) -> tuple[list[int], list[int]]:
+    def _stretches(self, steps: int) -> tuple[list[int], list[int]]:
         """Lengths of stretches that end at each snapshot and at the end, and their last steps."""
         last = self.step + steps
         ends = [s for s in range(self.step + 1, last + 1) if is_snapshot(s, self.spec.steps)]
         if not ends or ends[-1] != last:
             ends.append(last)
         return np.diff([self.step, *ends]).tolist(), ends
-
-    def _new_batches(self):
-        return batches(len(self.data.x_train), self.program.key.batch_size, self.spec.seed)
 
     def _take_program(self) -> None:
         began = time.perf_counter()

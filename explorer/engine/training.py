@@ -1,25 +1,52 @@
-"""What every run does that is computed step by step: epochs, callbacks, and its diagnosis."""
+"""What every segment does that is computed step by step: epochs, callbacks, and its diagnosis."""
 
 import math
 from abc import ABC, abstractmethod
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
+import tensorflow as tf
 
 from explorer.engine.chain import measure
-from explorer.engine.data import RunData
+from explorer.engine.data import RunData, batches
 from explorer.engine.diagnosis import diagnose
 from explorer.engine.errors import record_exception
 from explorer.engine.evidence import Evidence, Witness
-from explorer.engine.outcome import outcome_of
+from explorer.engine.probe import Observation, tf_variable
 from explorer.engine.recording import Chunk, Recording
 from explorer.engine.setup import Setup
-from explorer.records.outcome import Chain, Diagnosis, Outcome
+from explorer.engine.state import State
+from explorer.records.finding import Finding, found
+from explorer.records.outcome import Chain, Diagnosis
 from explorer.records.spec import RunSpec
+from explorer.records.timeline import Segment
+
+Put = Callable[[State], None]
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What a segment leaves to the next one.
+
+    Attributes:
+        state: the values of all variables.
+        witness: who knows what callbacks did.
+        epochs_from: the step from which its epochs count.
+    """
+
+    state: State
+    witness: Witness
+    epochs_from: int
 
 
 class Training(Recording, ABC):
-    """Owner of a run while it is computed.
+    """Owner of a segment while it is computed.
+
+    Args:
+        before: left by the segment before. Under the same wiring all goes on; else the network's
+            weights and the loss parameters do, in a setup that is new in all else.
+        seen: what was seen of the step already.
 
     Attributes:
         mode: 'xla', 'graph' or 'eager'.
@@ -33,11 +60,24 @@ class Training(Recording, ABC):
     mode: str
     swap_seconds = 0.0
 
-    def __init__(self, spec: RunSpec, data: RunData, setup: Setup, witness: Witness):
-        super().__init__(spec, data)
+    def __init__(
+        self,
+        spec: RunSpec,
+        data: RunData,
+        segment: Segment,
+        setup: Setup,
+        before: Handover | None = None,
+        seen: tuple[Observation, ...] = (),
+    ):
+        super().__init__(spec, data, segment)
         self.setup = setup
-        self.witness = witness
         self.expected_loss: float | None = None
+        self._before = before
+        self._goes_on = before is not None and not segment.rewired
+        self._epochs_from = before.epochs_from if self._goes_on else segment.begun
+        witness = before.witness if self._goes_on else None
+        self.witness = Witness(setup, seen, segment.begun, witness)
+        self._not_set: list[Finding] = []
         self._epoch = math.ceil(len(data.x_train) / setup.key.batch_size)
 
     def advance(self, steps: int) -> Chunk:
@@ -46,29 +86,69 @@ class Training(Recording, ABC):
         Where the wiring does something between epochs, a chunk ends with its epoch. What the step
         or a callback raises ends the run.
         """
-        left = self.spec.steps - self.step
+        left = self.segment.until - self.step
         if self.setup.callbacks:
-            left = min(left, self._epoch - self.step % self._epoch)
+            left = min(left, self._epoch - self._in_epoch)
         rows, looks, error = [], {}, None
         try:
-            if self.step % self._epoch == 0:
-                self._call("on_epoch_begin", self.step // self._epoch)
+            if self._in_epoch == 0:
+                self._call("on_epoch_begin", self._epochs)
             self._do(min(steps, left), rows, looks)
         except Exception as raised:  # whatever a user's wiring can raise is a result
             error = raised
         chunk = self.record(rows, looks)
         try:
-            if error is None and self.diverged_at is None and self.step % self._epoch == 0:
-                self._call("on_epoch_end", self.step // self._epoch - 1)
+            if error is None and self.diverged_at is None and self._in_epoch == 0:
+                self._call("on_epoch_end", self._epochs - 1)
         except Exception as raised:
             error = raised
         if error is not None:
             self.exception = record_exception(error, self.step + 1)
         return chunk
 
+    @property
+    def _epochs(self) -> int:
+        return (self.step - self._epochs_from) // self._epoch
+
+    @property
+    def _in_epoch(self) -> int:
+        return (self.step - self._epochs_from) % self._epoch
+
     @abstractmethod
     def _do(self, steps: int, rows: list[np.ndarray], looks: dict[int, np.ndarray]) -> None:
         """Do `steps` train steps, or fewer; add their rows and looks, as `record` takes them."""
+
+    @abstractmethod
+    def _state(self) -> State:
+        """All that the steps have changed."""
+
+    def handover(self) -> Handover:
+        """What the next segment goes on with; as soon as this one is over."""
+        return Handover(self._state(), self.witness, self._epochs_from)
+
+    def _begin(self, load: Put, take_over: Put) -> None:
+        """Give the setup the values that the segment begins with.
+
+        Args:
+            load: puts back a state of this very setup.
+            take_over: goes on with the state of another one.
+        """
+        if self._before is None:
+            self.setup.initialise(self.spec.seed)
+        else:
+            (load if self._goes_on else take_over)(self._before.state)
+        self.setup.set_rates(self.segment.lr, self.segment.loss_lr)
+        for event in self.segment.events:
+            if event.what == "set":
+                self._set(event.parameter, event.value)
+
+    def _set(self, name: str, value: float) -> None:
+        parameter = self.setup.parameters.get(name)
+        variable = tf_variable(parameter)
+        if variable is not None:
+            variable.assign(tf.cast(value, variable.dtype))
+        if variable is None or self.witness.remade:
+            self._not_set.append(found("not_set", parameter=name, value=value))
 
     @property
     def reads_as_is(self) -> bool:
@@ -86,16 +166,9 @@ class Training(Recording, ABC):
     def diagnosis(self) -> Diagnosis:
         """What the steps recorded so far show."""
         columns = self.by_column(self.rows)
-        return diagnose(self.evidence(), self.witness, columns, self.expected_loss)
-
-    @cached_property
-    def outcome(self) -> Outcome:
-        """How the run ended.
-
-        Raises:
-            RuntimeError: it has not ended.
-        """
-        return outcome_of(self, self.diagnosis(), self.mode, self.reads_as_is)
+        return diagnose(
+            self.evidence(), self.witness, columns, self.mode, self.expected_loss, self._not_set
+        )
 
     @abstractmethod
     def _current_values(self) -> dict[str, float]:
@@ -109,6 +182,13 @@ class Training(Recording, ABC):
             return float(self.setup.loss(y, self.setup.network(x)))
         except Exception:  # the step raises it too, and that is recorded
             return None
+
+    def _new_batches(self) -> Iterator[np.ndarray]:
+        """The run's batches from the segment's first step on."""
+        every = batches(len(self.data.x_train), self.setup.key.batch_size, self.spec.seed)
+        for _ in range(self.segment.begun):
+            next(every)
+        return every
 
     def _call(self, hook: str, epoch: int) -> None:
         if not self.setup.callbacks:

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from explorer.panel.changes import changes
 from explorer.panel.component import mount
 from explorer.panel.data import panel_data
 from explorer.panel.remedies import Remedy, remedies
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
+from explorer.web.address import take_list
 from explorer.web.assets import panel_addresses
 
 PANEL = "panel"
@@ -15,10 +17,13 @@ PANEL = "panel"
 def show_comparison(comparison: Comparison, catalogue: Catalogue) -> None:
     """Mount the live panel for `comparison`."""
     mount(
-        panel_data(comparison, catalogue) | panel_addresses(),
+        panel_data(comparison, catalogue)
+        | panel_addresses()
+        | {"changes": changes(comparison, catalogue)},
         key=PANEL,
         on_mend=lambda: _mend(catalogue),
         on_remedy=lambda: _take(remedies(comparison, catalogue)),
+        on_events=lambda: take_list("events", str(st.session_state[PANEL].events), catalogue),
     )
 
 

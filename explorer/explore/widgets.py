@@ -4,8 +4,8 @@ import streamlit as st
 
 from explorer.explore.symptoms import show_symptoms
 from explorer.records.catalogue import Catalogue
-from explorer.records.fields import FIELD, FIELDS, OPTIMIZERS, VIEWS
-from explorer.records.spec import Comparison
+from explorer.records.fields import FIELD, OPTIMIZERS, VIEWS
+from explorer.records.spec import MORE_LETTERS, PARTS, Comparison
 from explorer.tasks import TASKS
 
 TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
@@ -18,7 +18,8 @@ def chosen_comparison(catalogue: Catalogue) -> Comparison:
         key = titles.get(st.session_state[name], st.session_state[name])
         if key != st.session_state[name]:
             st.session_state[name] = key
-    return Comparison(**{field.name: st.session_state[field.name] for field in FIELDS})
+    values = {name: st.session_state[name] for name in PARTS}
+    return Comparison(**values | {"also": tuple(values["also"])})
 
 
 def _titles(catalogue: Catalogue) -> dict[str, dict[str, str]]:
@@ -56,7 +57,7 @@ def _take_task(catalogue: Catalogue) -> None:
 
 def show_controls(catalogue: Catalogue) -> None:
     """Show all controls, filled from the session's state."""
-    row = st.columns([2.95, 3.7, 2.4, 2.4, 2.0, 1.45], vertical_alignment="bottom", gap="small")
+    row = st.columns([2.95, 3.7, 2.9, 2.2, 1.9, 1.45], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
             "Wiring",
@@ -70,8 +71,9 @@ def show_controls(catalogue: Catalogue) -> None:
     with row[1], st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
         _choice("broken", catalogue, disabled=view == "fixed")
         show_symptoms(catalogue, disabled=view == "fixed")
-    with row[2]:
+    with row[2], st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
         _choice("fixed", catalogue, disabled=view == "broken")
+        _further_runs(catalogue, disabled=view != "both")
     with row[3]:
         _choice("loss", catalogue)
     with row[4]:
@@ -98,6 +100,29 @@ def _choice(name: str, catalogue: Catalogue, disabled: bool = False) -> None:
         key=name,
         disabled=disabled,
     )
+
+
+def _further_runs(catalogue: Catalogue, disabled: bool) -> None:
+    """Show the choice of two more wirings, made only while its popover is open."""
+    most = len(MORE_LETTERS)
+    with st.popover(
+        "",
+        icon=":material/add:",
+        help=f"Add up to {most} more runs to the same charts",
+        disabled=disabled,
+        on_change="rerun",
+        key="further",
+    ) as shown:
+        if shown.open:
+            st.session_state["also"] = list(st.session_state["also"])
+            st.multiselect(
+                "More wirings on the same charts",
+                [key for key in catalogue.keys("wirings") if _suits(key, catalogue)],
+                format_func=lambda key: catalogue.wiring(key).title,
+                max_selections=most,
+                key="also",
+                persist_state="page",
+            )
 
 
 def _suits(wiring: str, catalogue: Catalogue) -> bool:

@@ -28,6 +28,7 @@ class Run:
     Attributes:
         client: who the run is computed for; workers share their time between clients.
         worker: the one that computes it now; None while it waits and when it is done.
+        chains: of its segments, as far as they were measured.
         begun: whether that worker has its program.
         restarts: how often it was begun again.
         deaths: how many workers died while they had it.
@@ -45,7 +46,7 @@ class Run:
         self.no_worker = False
         self.started: Started | None = None
         self.telemetry: Telemetry | None = None
-        self.chain: Chain | None = None
+        self.chains: dict[int, Chain] = {}
         self.outcome: Outcome | None = None
         self.landscape: Landscape | None = None
         self.surveyed = False
@@ -117,9 +118,10 @@ class Run:
         elif self.over:
             self.surveyed |= isinstance(message, Failed)
         elif isinstance(message, Measured):
-            self.chain = message.chain
+            self.chains[message.segment] = message.chain
         elif isinstance(message, Ended):
-            self.outcome, self.chain, self.state = message.outcome, message.outcome.chain, "ended"
+            self.outcome, self.state = message.outcome, "ended"
+            self.chains = dict(enumerate(message.outcome.chains))
         elif isinstance(message, Failed):
             self.failure, self.state = message.message, "failed"
 

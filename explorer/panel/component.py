@@ -38,7 +38,17 @@ export default async function (component) {
 """
 
 
-def mount(data: dict, key: str, on_mend: Callable[[], None], on_remedy: Callable[[], None]) -> None:
+def _nothing() -> None:
+    """Does nothing: a panel whose data offers nothing to change has no button for it."""
+
+
+def mount(
+    data: dict,
+    key: str,
+    on_mend: Callable[[], None] = _nothing,
+    on_remedy: Callable[[], None] = _nothing,
+    on_events: Callable[[], None] = _nothing,
+) -> None:
     """Show the panel here, or pass new `data` to the one already shown.
 
     Args:
@@ -49,8 +59,16 @@ def mount(data: dict, key: str, on_mend: Callable[[], None], on_remedy: Callable
             of the fixed wiring.
         on_remedy: called when a remedy was taken; `st.session_state[key].remedy` is then its name
             in `data`.
+        on_events: called when an event was added, moved or removed; `st.session_state[key].events`
+            is then the list of all as links have it.
     """
-    _renderer()(data=data, key=key, on_mend_change=on_mend, on_remedy_change=on_remedy)
+    _renderer()(
+        data=data,
+        key=key,
+        on_mend_change=on_mend,
+        on_remedy_change=on_remedy,
+        on_events_change=on_events,
+    )
 
 
 @cache

@@ -28,7 +28,7 @@ A trace's `meta` names its data, so the browser and the exports only fill in num
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from explorer.panel.fits import fits
@@ -53,12 +53,18 @@ from explorer.tasks import TASKS
 
 
 def build_charts(
-    wirings: Sequence[Wiring],
+    wirings: Mapping[str, Wiring],
     loss: Loss,
     dataset: Dataset,
     steps: int,
 ) -> list[dict]:
     """The charts of one comparison, in the order they are shown.
+
+    Args:
+        wirings: of each run, by its letter.
+        loss: of all runs.
+        dataset: of all runs.
+        steps: of the longest.
 
     Returns:
         For each chart its `key`, `title`, a `note` under it, whether a `log` scale is offered,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 # Plotly asks sys.modules for pandas, and Streamlit imports pandas when a first page runs: two
@@ -15,11 +15,7 @@ import plotly.graph_objects as go
 from explorer.records.catalogue import Wiring
 
 HEIGHT = 208
-COLORS = {"broken": "#D55E00", "fixed": "#0072B2"}
-LIGHT = {"broken": "#F2A071", "fixed": "#6DB3DE"}
-DASHES = {"broken": ("dash", "dot"), "fixed": ("solid", "longdash")}
 WORDS = {"broken": "Broken", "fixed": "Fixed"}
-SYMBOLS = {"broken": "diamond", "fixed": "circle"}
 HALO = "#FFFFFF"
 """Around a mark, so that it stays visible on a line of its own colour, in light and dark."""
 PARAMETER = "#CC79A7"
@@ -41,18 +37,24 @@ class RunStyle:
     """Of its marks: filled on the main line, open on lines beside it."""
 
 
-def run_styles(wirings: Sequence[Wiring]) -> tuple[RunStyle, ...]:
-    """Name, colour and dash of each run, from its wiring's kind and its place among them."""
-    count = Counter(wiring.kind for wiring in wirings)
+LOOKS = {
+    "a": ("#D55E00", "#F2A071", "dash", "diamond"),
+    "b": ("#0072B2", "#6DB3DE", "solid", "circle"),
+    "c": ("#008F68", "#5CC7A6", "dashdot", "square"),
+    "d": ("#7B4FB5", "#B79BE0", "longdash", "triangle-up"),
+}
+"""Colour, light colour, dash and symbol by the letter of a run; `panel.css` has the colours too."""
+
+
+def run_styles(wirings: Mapping[str, Wiring]) -> tuple[RunStyle, ...]:
+    """How each run looks, by its letter; its name is its kind of wiring, numbered if need be."""
+    count = Counter(wiring.kind for wiring in wirings.values())
     seen: Counter[str] = Counter()
     styles = []
-    for run, wiring in enumerate(wirings):
-        place, seen[wiring.kind] = seen[wiring.kind], seen[wiring.kind] + 1
-        name = WORDS[wiring.kind] + (f" {place + 1}" if count[wiring.kind] > 1 else "")
-        dashes = DASHES[wiring.kind]
-        color, light = COLORS[wiring.kind], LIGHT[wiring.kind]
-        dash, symbol = dashes[place % len(dashes)], SYMBOLS[wiring.kind]
-        styles.append(RunStyle(run, name, color, light, dash, symbol))
+    for run, (letter, wiring) in enumerate(wirings.items()):
+        seen[wiring.kind] += 1
+        number = f" {seen[wiring.kind]}" if count[wiring.kind] > 1 else ""
+        styles.append(RunStyle(run, WORDS[wiring.kind] + number, *LOOKS[letter]))
     return tuple(styles)
 
 

@@ -133,6 +133,8 @@ FIELDS: tuple[Field, ...] = tuple(
     for declared in fields(record)
 )
 FIELD = {entry.name: entry for entry in FIELDS}
+WIRING = Field("wiring", "Wiring", "choice", FIELD["broken"].default, choices="wirings")
+"""A wiring of either kind; no control has this name."""
 
 
 def one_of_many(options: Sequence[str], text: str, section: str) -> str:

@@ -16,14 +16,14 @@ Kind = Literal[
     "frozen_too_late",  # after: the compiled step ignores it
     "one_variable",
     # used
-    "loss_not_finite",
+    "loss_not_finite",  # step
     "nothing_to_differentiate",
     "not_floating",  # dtype
     "cut",  # the step reads it through an operation without a gradient
     "not_recorded",
-    "zero_gradient",  # steps
-    "gradient_not_finite",  # gradient: the first one
-    "gradient",  # gradient: the first one
+    "zero_gradient",  # steps, first: the first of them
+    "gradient_not_finite",  # gradient, step: the first one
+    "gradient",  # gradient, step: the first one
     # listed
     "nothing_differentiated",
     "not_listed",  # sources: how many variables the step differentiates
@@ -45,7 +45,8 @@ Kind = Literal[
     # Beside the chain
     "weights_not_trained",
     "freezing_ignored",  # after
-    "other_objective",  # found, expected: losses at step 1
+    "other_objective",  # found, expected: losses at step
+    "not_set",  # parameter, value: the loss holds no variable that lasts
 ]
 NO_GRADIENT = frozenset({"nothing_to_differentiate", "not_floating", "cut", "not_recorded"})
 """The kinds that say why there is no gradient."""

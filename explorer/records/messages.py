@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.records.catalogue import Catalogue
 from explorer.records.landscape import Landscape
-from explorer.records.outcome import Chain, Outcome
+from explorer.records.outcome import Chain, Mode, Outcome
 from explorer.records.sketch import Sketch
 from explorer.records.spec import RunSpec
 
@@ -63,7 +63,8 @@ class Started:
     run: int
     columns: tuple[str, ...]
     initial: dict[str, float]
-    mode: str
+    modes: tuple[Mode, ...]
+    """Of each segment."""
     view: dict
     reads_as_is: bool = True
 
@@ -80,9 +81,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Measured:
-    """From a worker: the chain, as soon as the first k steps are there."""
+    """From a worker: the chain of a segment, as soon as its first k steps are there."""
 
     run: int
+    segment: int
     chain: Chain
 
 

@@ -12,6 +12,7 @@ Verdict = Literal["works", "worse", "wrong", "lost", "raised", "diverged"]
 """Of a run as a whole: every link holds and the fit got better; it got worse; something beside
 the chain is wrong; a link is lost; it raised; its loss was no longer finite."""
 LinkState = Literal["ok", "lost", "unreached"]
+Mode = Literal["xla", "graph", "eager"]
 MeasuredOn = Literal["compiled step", "two eager steps", "eager steps"]
 
 
@@ -76,10 +77,12 @@ class ParameterResult:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found about a train step; the fields are those of `Outcome`."""
+    """What was found about the steps of one segment."""
 
     chain: Chain
     parameters: dict[str, ParameterResult]
+    mode: Mode
+    """How the chain and rows were computed; 'eager' where the step could not be traced."""
     remarks: tuple[Finding, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -93,8 +96,8 @@ class Outcome:
     step: int
     """Steps recorded; for a run that diverged, the step whose loss was not finite."""
     exception: ExceptionRecord | None
-    mode: Literal["xla", "graph", "eager"]
-    """How the chain and rows were computed; 'eager' where the step could not be traced."""
+    mode: Mode
+    """Of the last segment, as are chain and remarks."""
     chain: Chain
     parameters: dict[str, ParameterResult]
     first_loss: float | None
@@ -120,11 +123,18 @@ class Outcome:
     """What was measured beside the chain and is wrong."""
     reads_as_is: bool = True
     """Whether the loss sees its parameters as they are, so that their readings hold."""
+    segments: tuple[Diagnosis, ...] = ()
+    """Of each segment that was begun, where the run has events."""
 
     @property
     def steps(self) -> int:
         """Steps recorded."""
         return self.step - 1 if self.status == "diverged" else self.step
+
+    @property
+    def chains(self) -> tuple[Chain, ...]:
+        """The chain of each segment that was begun."""
+        return tuple(segment.chain for segment in self.segments) or (self.chain,)
 
     @property
     def broken_link(self) -> Link | None:

@@ -25,10 +25,13 @@ class ProgramKey:
     outputs: int
 
     @classmethod
-    def of(cls, spec: RunSpec, dataset: Dataset) -> "ProgramKey":
-        """The key of a run; `dataset` is the record of the one that it names."""
+    def of(cls, spec: RunSpec, dataset: Dataset, wiring: str = "") -> "ProgramKey":
+        """The key of a run as it begins, or under another `wiring` that it comes to.
+
+        `dataset` is the record of the one that the run names.
+        """
         return cls(
-            spec.wiring,
+            wiring or spec.wiring,
             spec.loss,
             spec.optimizer,
             spec.width,

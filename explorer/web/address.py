@@ -3,9 +3,8 @@
 import streamlit as st
 
 from explorer.records.catalogue import Catalogue
-from explorer.records.fields import FIELDS
 from explorer.records.naming import quoted
-from explorer.records.spec import Comparison, Problem
+from explorer.records.spec import PARTS, Comparison, Problem, read_list
 
 SEEN = "address_seen"
 PROBLEMS = "address_problems"
@@ -17,12 +16,12 @@ def read_address(catalogue: Catalogue) -> None:
     Call before the widgets are made.
     """
     query = _query()
-    kept = all(field.name in st.session_state for field in FIELDS)
+    kept = all(name in st.session_state for name in PARTS)
     if kept and st.session_state.get(SEEN) == query:
         return
     comparison, problems = Comparison.from_query(query, catalogue)
-    for field in FIELDS:
-        st.session_state[field.name] = getattr(comparison, field.name)
+    for name in PARTS:
+        st.session_state[name] = getattr(comparison, name)
     st.session_state[SEEN] = query
     st.session_state[PROBLEMS] = problems
 
@@ -41,18 +40,25 @@ def write_address(comparison: Comparison, catalogue: Catalogue) -> None:
 
 
 def suit(comparison: Comparison, catalogue: Catalogue) -> Comparison:
-    """`comparison` with dataset and wirings that make sense for its loss.
+    """`comparison` with dataset, wirings and events that make sense for its loss.
 
-    Replacing a wiring is reported; a changed dataset is visible in its selector. Call before the
-    widgets are made.
+    All that is replaced or left out is reported, but for a changed dataset, which is visible in
+    its selector. Call before the widgets are made.
     """
     suited, problems = comparison.suited(catalogue, chosen={"loss", "broken", "fixed"})
-    for name in ("loss", "dataset", "broken", "fixed"):
+    for name in PARTS:
         if getattr(suited, name) != getattr(comparison, name):
             st.session_state[name] = getattr(suited, name)
     if problems:
         st.session_state[PROBLEMS] = problems
     return suited
+
+
+def take_list(name: str, text: str, catalogue: Catalogue) -> None:
+    """Set a list of the comparison from its text in links; report what cannot be read."""
+    st.session_state[name], messages = read_list(name, text, catalogue)
+    if messages:
+        st.session_state[PROBLEMS] = tuple(Problem(name, message) for message in messages)
 
 
 def show_problems() -> None:

@@ -4,6 +4,7 @@ Pygments colours it here: Streamlit's own code element makes the browser load 1.
 JavaScript, which would delay the first point on the page.
 """
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from html import escape
@@ -26,15 +27,31 @@ def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
     wirings = [catalogue.wiring(key) for key in comparison.wirings()]
     with st.container(key="code-head", horizontal=True, vertical_alignment="center"):
         st.html('<h2 class="explorer-heading">The code that ran</h2>')
-        plain = len(wirings) == 1 or _wants_plain()
+        plain = len(wirings) != 2 or _wants_plain()
     if plain:
-        for column, wiring in zip(st.columns(len(wirings)), wirings, strict=True):
-            column.html(explanation(wiring) + listing(wiring.code))
+        _show_plain(wirings)
     else:
         for column, wiring in zip(st.columns(2), wirings, strict=True):
             column.html(explanation(wiring))
         st.html(difference(wirings[0].code, wirings[1].code))
+    _show_plain(_rewired_to(comparison, catalogue))
     _show_loss(comparison, catalogue)
+
+
+def _show_plain(wirings: Sequence[Wiring]) -> None:
+    """Sources beside each other, two a row."""
+    for first in range(0, len(wirings), 2):
+        pair = wirings[first : first + 2]
+        for column, wiring in zip(st.columns(len(pair)), pair, strict=True):
+            column.html(explanation(wiring) + listing(wiring.code))
+
+
+def _rewired_to(comparison: Comparison, catalogue: Catalogue) -> list[Wiring]:
+    """The wirings that runs come to by an event, without those that they begin with."""
+    keys = dict.fromkeys(
+        segment.wiring for run in comparison.runs(catalogue) for segment in run.segments
+    )
+    return [catalogue.wiring(key) for key in keys if key not in comparison.wirings()]
 
 
 def let_code_be_copied() -> None:

@@ -2,15 +2,17 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from itertools import zip_longest
 
 import numpy as np
 
 from explorer.hub.run import Run
 from explorer.records.catalogue import Catalogue
 from explorer.records.landscape import Landscape
-from explorer.records.outcome import Chain, Outcome
+from explorer.records.outcome import Chain, Mode, Outcome
+from explorer.records.spec import RunSpec
 from explorer.words.corrections import corrections
 from explorer.words.findings import told
 from explorer.words.sentence import sentence
@@ -40,7 +42,7 @@ class Viewer:
         self.cursor = start
         self.text: str | None = None
         self.restarts = run.restarts
-        self.told_chain: Chain | None = None
+        self.told_chains: dict[int, Chain] = {}
         self.told_start = self.told_end = self.told_all = False
 
     @property
@@ -65,10 +67,11 @@ class Viewer:
         if self.told_start and run.telemetry.rows > self.cursor:
             frame, self.cursor = run.telemetry.frame(self.index, self.cursor)
             yield frame
-        if run.chain and run.chain != self.told_chain:
+        for segment, chain in list(run.chains.items()):
             # Sent once, and again if the end of the run changes it.
-            self.told_chain = run.chain
-            yield self._text("chain", **told(run.chain))
+            if chain != self.told_chains.get(segment):
+                self.told_chains[segment] = chain
+                yield self._text("chain", segment=segment, **told(chain))
         if (outcome or failure) and not self.told_end:
             self.told_end = True
             yield self._end(outcome, failure)
@@ -91,10 +94,9 @@ class Viewer:
             parameters=list(started.initial),
             parameters_initial=started.initial,
             wiring=run.spec.wiring,
-            mode=started.mode,
+            segments=_segments(run.spec, started.modes, self.catalogue),
             view=started.view,
             reads_as_is=started.reads_as_is,
-            chain=told(run.chain) if run.chain else None,
             fingerprint=run.outcome.fingerprint if run.outcome else None,
         )
 
@@ -117,6 +119,19 @@ class Viewer:
 
     def _text(self, kind: str, **fields) -> str:
         return json.dumps({"type": kind, "run": self.index, **fields}, allow_nan=False)
+
+
+def _segments(spec: RunSpec, modes: Sequence[Mode], catalogue: Catalogue) -> list[dict]:
+    """The segments of a run as plain values; without a mode after one that cannot be traced."""
+    return [
+        {
+            "begun": segment.begun,
+            "wiring": segment.wiring,
+            "title": catalogue.wiring(segment.wiring).title,
+            "mode": mode,
+        }
+        for segment, mode in zip_longest(spec.segments, modes)
+    ]
 
 
 def packed(landscape: Landscape | None) -> dict | None:

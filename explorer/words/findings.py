@@ -59,9 +59,9 @@ def _not_listed(sources: int) -> str:
     return f"not among the {sources} variables that the step differentiates"
 
 
-def _zero(steps: int) -> str:
-    many = f"each of the first {steps} steps" if steps > 1 else "step 1"
-    return f"gradient exactly 0 at {many}"
+def _zero(steps: int, first: int) -> str:
+    many = f"each of the first {steps} steps" if first == 1 else f"each of {steps} steps"
+    return f"gradient exactly 0 at {many if steps > 1 else f'step {first:,}'}"
 
 
 def _not_held(optimizers) -> str:
@@ -108,16 +108,16 @@ PHRASES: dict[str, Callable[..., str]] = {
         "for it"
     ),
     "one_variable": lambda: "one trainable variable, the same at every step",
-    "loss_not_finite": lambda: "the loss was not finite at step 1",
+    "loss_not_finite": lambda step: f"the loss was not finite at step {step:,}",
     "nothing_to_differentiate": lambda: "no gradient: there is no variable to differentiate",
     "not_floating": lambda dtype: f"no gradient: its dtype is {dtype}, and only floats have one",
     "cut": lambda: "no gradient: the step reads it, but through an operation without one",
     "not_recorded": lambda: "no gradient: the tape of the step did not record it",
     "zero_gradient": _zero,
-    "gradient_not_finite": lambda gradient: (
-        f"gradient {number(gradient)} at step 1, not finite later"
+    "gradient_not_finite": lambda gradient, step: (
+        f"gradient {number(gradient)} at step {step:,}, not finite later"
     ),
-    "gradient": lambda gradient: f"gradient {number(gradient)} at step 1",
+    "gradient": lambda gradient, step: f"gradient {number(gradient)} at step {step:,}",
     "nothing_differentiated": lambda: "the step differentiates nothing",
     "not_listed": _not_listed,
     "listed": _listed,
@@ -137,8 +137,12 @@ PHRASES: dict[str, Callable[..., str]] = {
     "freezing_ignored": lambda after: (
         f"trainable=False was set after step {after}, and the compiled step ignores it"
     ),
-    "other_objective": lambda found, expected: (
-        f"what step 1 minimises is {number(found)}, not the loss itself, which is "
+    "other_objective": lambda found, expected, step: (
+        f"what step {step:,} minimises is {number(found)}, not the loss itself, which is "
         f"{number(expected)}"
+    ),
+    "not_set": lambda parameter, value: (
+        f"{parameter} could not be set to {number(value)}, since the loss holds no variable that "
+        "lasts"
     ),
 }

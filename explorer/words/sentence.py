@@ -2,14 +2,26 @@
 
 from dataclasses import replace
 
-from explorer.records.catalogue import Catalogue, Loss, Parameter
+from explorer.records.catalogue import Catalogue, Loss
 from explorer.records.fields import OPTIMIZERS
 from explorer.records.finding import NO_GRADIENT
 from explorer.records.number import count, exact, number
-from explorer.records.outcome import Outcome, ParameterResult
+from explorer.records.outcome import Outcome
 from explorer.tasks import TASKS
 from explorer.tasks.fit import WORSE, beaten_by_constant, climbs, error_rose, fit_lost, rose, scored
+from explorer.words.clauses import (
+    capitalised,
+    changed,
+    course,
+    listing,
+    movement,
+    opening,
+    shown,
+    stayed,
+    symbol,
+)
 from explorer.words.findings import phrase
+from explorer.words.story import story
 
 
 def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
@@ -20,6 +32,9 @@ def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
         # The formula then uses another number than the parameter's reading.
         parameters = [replace(p, reading=None) for p in parameters]
     pairs = [(p, outcome.parameters[p.name]) for p in parameters]
+    if outcome.segments:
+        score = _score(outcome, catalogue)
+        return story(outcome, parameters, catalogue) + (f" {opening(score)}." if score else "")
     if outcome.status == "raised":
         return _raised(outcome, pairs)
     if outcome.status == "diverged":
@@ -28,7 +43,7 @@ def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
         return _moved(outcome, pairs, catalogue)
     text = _stuck(outcome, pairs)
     if beaten_by_constant(outcome):
-        text += f" {_capitalised(_score(outcome, catalogue))}{_constant(outcome)}."
+        text += f" {capitalised(_score(outcome, catalogue))}{_constant(outcome)}."
     return text
 
 
@@ -36,7 +51,7 @@ def _raised(outcome: Outcome, pairs) -> str:
     error = outcome.exception
     trained = "nothing was trained" if error.step == 1 else f"training ended at step {error.step:,}"
     text = f"The train step raised {error.type} at step {error.step:,}, so {trained}"
-    names = _listing([p.symbol for p, _ in pairs])
+    names = listing([p.symbol for p, _ in pairs])
     finding = outcome.finding
     if finding is None or finding.kind == "not_measured":
         return f"{text}."
@@ -54,10 +69,10 @@ def _diverged(outcome: Outcome, pairs, loss: Loss) -> str:
     text = f"The loss was no longer finite at step {outcome.step:,}; until then "
     if not outcome.steps:
         return f"The loss was not finite at step {outcome.step:,}."
-    moved = any(_changed(p, result) for p, result in pairs)
-    text += _movement(pairs, outcome.steps) if moved else _stayed(pairs, outcome.steps)
+    moved = any(changed(p, result) for p, result in pairs)
+    text += movement(pairs, outcome.steps) if moved else stayed(pairs, outcome.steps)
     if outcome.broken_link is None and loss.verdict == "diverges":
-        return f"{text}. {_opening(loss.verdict_text)}."
+        return f"{text}. {opening(loss.verdict_text)}."
     spec = outcome.spec
     rates = f"learning rate {exact(spec.lr)}"
     if spec.loss_lr is not None:
@@ -67,15 +82,15 @@ def _diverged(outcome: Outcome, pairs, loss: Loss) -> str:
 
 def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     loss = catalogue.loss(outcome.spec.loss)
-    moved = _movement(pairs, outcome.steps)
+    moved = movement(pairs, outcome.steps)
     if outcome.remarks:
-        text = f"{_capitalised(moved)}, but {'; and '.join(map(phrase, outcome.remarks))}"
+        text = f"{capitalised(moved)}, but {'; and '.join(map(phrase, outcome.remarks))}"
         return f"{text}{_truths(outcome, pairs, catalogue)}."
     if loss.verdict == "needs ascent" and not any(climbs(result) for _, result in pairs):
         return (
             f"The wiring works, but it descends: {moved}, and the loss from "
             f"{number(outcome.first_loss)} to {number(outcome.final_loss)}. "
-            f"{_opening(loss.verdict_text)}."
+            f"{opening(loss.verdict_text)}."
         )
     went = _score(outcome, catalogue)
     meanwhile = went and f", while {went}"
@@ -86,23 +101,23 @@ def _moved(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
         if outcome.final_loss < outcome.first_loss and error_rose(outcome, catalogue):
             task = TASKS[catalogue.dataset(outcome.spec.dataset).task]
             worse = f"The wiring works and the loss falls, yet {task.worse}"
-            return f"{worse}: {moved} and {fell}{meanwhile}. {_opening(why)}."
+            return f"{worse}: {moved} and {fell}{meanwhile}. {opening(why)}."
         if beaten_by_constant(outcome):
             lost = f"The wiring works, the fit does not: {moved} and {fell}{meanwhile}"
-            return f"{lost}{_constant(outcome)}. {_opening(why)}."
+            return f"{lost}{_constant(outcome)}. {opening(why)}."
         text = f"The wiring works: {moved} and {fell}{meanwhile}"
         return f"{text}. The error does not show it here, but {why}."
     if fit_lost(outcome, catalogue):
         return f"The wiring works, the fit does not: {moved}, and {went}{_constant(outcome)}."
     if truths := _truths(outcome, pairs, catalogue):
-        return f"{_capitalised(moved)}{truths}."
+        return f"{capitalised(moved)}{truths}."
     if (
         went
         and rose(outcome.first_validation, outcome.final_validation)
         and not any(climbs(result) for _, result in pairs)
     ):
         went += f", though {_validation(outcome)}"
-    return f"{_capitalised(moved)}; {went or _validation(outcome)}."
+    return f"{capitalised(moved)}; {went or _validation(outcome)}."
 
 
 def _validation(outcome: Outcome) -> str:
@@ -123,7 +138,7 @@ def _score(outcome: Outcome, catalogue: Catalogue) -> str:
             f"from {number(before)} to {number(after)} for {name}"
             for name, (_, before, after) in zip(names, own, strict=True)
         ]
-        text = f"{error.words} went {_listing(went)}"
+        text = f"{error.words} went {listing(went)}"
     elif error_rose(outcome, catalogue) and before > WORSE * outcome.least_error:
         best = number(outcome.least_error)
         text = f"{error.words} was {best} at its best and ended at {number(after)}"
@@ -151,23 +166,19 @@ def _truths(outcome: Outcome, pairs, catalogue: Catalogue) -> str:
     by_words: dict[str, list[str]] = {}
     for truth in truths:
         by_words.setdefault(truth.words, []).append(f"{truth.symbol} = {number(truth.value)}")
-    return "; " + _listing([f"{words} {_listing(values)}" for words, values in by_words.items()])
+    return "; " + listing([f"{words} {listing(values)}" for words, values in by_words.items()])
 
 
 def _stuck(outcome: Outcome, pairs) -> str:
     finding = outcome.finding
     if finding.kind == "new_each_step":
-        initial = _listing([_shown(p, result.initial) for p, result in pairs])
-        names = _listing([_symbol(p) for p, _ in pairs])
+        initial = listing([shown(p, result.initial) for p, result in pairs])
+        names = listing([symbol(p) for p, _ in pairs])
         return (
             f"{names} started again at {initial} in each of {count(outcome.steps, 'step')}: "
             f"the loss holds {phrase(finding)}."
         )
-    went = [pair for pair in pairs if _changed(*pair)]
-    stayed = [pair for pair in pairs if not _changed(*pair)]
-    clauses = [_movement(went, outcome.steps)] if went else []
-    clauses += [_stayed(stayed, outcome.steps)] if stayed else []
-    what = _capitalised(", while ".join(clauses))
+    what = capitalised(course(pairs, outcome.steps))
     if outcome.broken_link == "variable":
         return f"{what}: the loss holds {phrase(finding)}."
     if outcome.broken_link == "used" and finding.kind not in NO_GRADIENT:
@@ -184,50 +195,7 @@ def _gradients(pairs) -> str:
     if any(gradient is None for gradient in available) or not any(available):
         return "no gradient reached " + ("them" if several else "it")
     noun, verb, it = ("gradients", "were", "them") if several else ("a gradient", "was", "it")
-    there = f"{noun} of {_listing([number(g) for g in available])} {verb} there at step 1"
+    there = f"{noun} of {listing([number(g) for g in available])} {verb} there at step 1"
     if all(gradient is None for gradient in delivered):
         return f"{there}, and no optimizer ever received {it}"
     return f"{there}, and an optimizer received {it}"
-
-
-def _stayed(pairs, steps: int) -> str:
-    values = dict.fromkeys(_shown(p, result.initial) for p, result in pairs)
-    both = "both " if len(pairs) == 2 and len(values) == 1 else ""
-    names = _listing([_symbol(p) for p, _ in pairs])
-    return f"{names} {both}stayed at {_listing(list(values))} for {count(steps, 'step')}"
-
-
-def _movement(pairs, steps: int) -> str:
-    parts = [
-        f"{_symbol(p)} went from {_shown(p, r.initial)} to {_shown(p, r.final)}" for p, r in pairs
-    ]
-    return f"{_listing(parts)} in {count(steps, 'step')}"
-
-
-def _changed(parameter: Parameter, result: ParameterResult) -> bool:
-    return _shown(parameter, result.initial) != _shown(parameter, result.final)
-
-
-def _symbol(parameter: Parameter) -> str:
-    return parameter.reading.symbol if parameter.reading else parameter.symbol
-
-
-def _shown(parameter: Parameter, value: float | None) -> str:
-    if parameter.reading and value is not None:
-        value = parameter.reading(value)
-    return number(value)
-
-
-def _listing(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _capitalised(text: str) -> str:
-    """With a capital first letter, unless it is a Greek symbol or a one-letter name."""
-    head = text.split(" ", 1)[0]
-    return text if len(head) == 1 or not head.isascii() else text[0].upper() + text[1:]
-
-
-def _opening(clause: str) -> str:
-    """A clause with a capital, unless it begins with a Greek symbol; 'a' is the article here."""
-    return clause[0].upper() + clause[1:] if clause[0].isascii() else clause

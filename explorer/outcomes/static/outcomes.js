@@ -81,7 +81,7 @@ class Table {
     const title = element("strong", "title", row.title);
     const badge = element("span", `badge ${row.outcome}`, row.outcome_title);
     const mark_ = element("span", "shape-box");
-    mark_.innerHTML = shape(row.kind);
+    mark_.innerHTML = shape(row.kind === "broken" ? "a" : "b");
     const name = element("div", "name", [
       element("div", "name-line", [mark_, title]),
       element("p", "symptom", row.symptom),

@@ -14,7 +14,8 @@ export function chartCard() {
   const playhead = element("div", "playhead");
   const cursor = element("div", "cursor", [tag]);
   const now = element("div", "now");
-  const overlay = element("div", "overlay", [playhead, now, cursor]);
+  const eventMarks = element("div", "events");
+  const overlay = element("div", "overlay", [eventMarks, playhead, now, cursor]);
   const host = element("div", "host");
   const axes = element("canvas", "axes");
   const canvas = element("canvas", "lines");
@@ -24,7 +25,16 @@ export function chartCard() {
   const node = element("figure", "chart", [caption, note, legend.node, plot]);
   mark(plot, "role", "img");
   reset.hidden = empty.hidden = true;
-  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, overlay, host, axes, canvas, empty, plot };
+  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, eventMarks, overlay, host, axes, canvas, empty, plot };
+}
+
+/** A vertical line where a run was changed, and what was. Labels of neighbours stand in rows. */
+export function eventMark({ letter, short, words }, index) {
+  const label = element("span", "label", short);
+  label.style.top = `${16 * (index % 3)}px`;
+  const node = element("div", `event run-${letter}`, [label]);
+  node.title = words;
+  return node;
 }
 
 /** A dot for a curve at the playhead, in the shape that the legend gives it. @param {object} trace */

@@ -26,10 +26,11 @@ export class Chains {
 
   /**
    * @param {object[]} wirings @param {object[]} parameters of the loss
-   * @param {{name: string, holds_when: string}[]} links
+   * @param {{name: string, holds_when: string}[]} links @param {object[]} events
    */
-  show(wirings, parameters, links) {
+  show(wirings, parameters, links, events) {
     this.parameters = parameters;
+    this.events = events;
     this.links = links.map(({ name }) => name);
     this.node.style.setProperty("--parameters", String(parameters.length));
     this.lines = wirings.map((wiring, i) => line(wiring, runName(wirings, i), links, this.mend));
@@ -43,21 +44,23 @@ export class Chains {
 
   #updateLine(shown, run, playhead) {
     const step = Math.min(playhead, run.rows);
-    const brokenAt = this.links.indexOf(run.chain?.broken_link ?? "");
+    const part = new Part(run, step, playhead, this.parameters, this.events);
+    const brokenAt = this.links.indexOf(part.chain?.broken_link ?? "");
     const started = playhead >= 1 || (run.end !== null && run.rows === 0);
     shown.stations.forEach((station, at) => {
       const link = this.links[at];
-      const state = started ? stateOf(run, link, at, brokenAt, step, this.parameters) : "unknown";
+      const state = started ? stateOf(part, link, at, brokenAt) : "unknown";
       mark(station.node, "data-state", state);
       write(station.mark, SYMBOL[state]);
-      const found = run.chain?.links?.[at];
+      const found = part.chain?.links?.[at];
       write(station.phrase, state === "lost" ? found.reason : phrase(link, state));
       const measured = state === "ok" || state === "waiting";
-      write(station.number, measured ? reading(link, state, run, step, this.parameters) : "");
+      write(station.number, measured ? reading(link, state, part) : "");
       write(station.evidence, started ? (found?.evidence ?? "") : "");
-      if (station.mend) station.mend.hidden = state !== "lost";
+      if (station.mend) station.mend.hidden = state !== "lost" || part.index > 0;
     });
-    write(shown.note, run.chain?.measured_on === "two eager steps" ? "measured on two eager steps" : "");
+    const eager = part.chain?.measured_on === "two eager steps" ? "measured on two eager steps" : "";
+    write(shown.note, [part.title, eager].filter(Boolean).join(", "));
     const lost = brokenAt < 0 ? "" : `The chain breaks at: ${this.links[brokenAt]}.`;
     mark(shown.list, "aria-label", `Chain of the ${shown.name} run. ${lost}`);
   }
@@ -65,14 +68,14 @@ export class Chains {
 
 function line(wiring, name, links, mend) {
   const label = element("div", "run-label");
-  label.innerHTML = shape(wiring.kind);
+  label.innerHTML = shape(wiring.letter);
   const note = element("small", "note");
   label.append(element("span", "", name), note);
   const stations = links.map((link, at) => station(link, at, wiring.mended_by, mend));
   // One Tab stop per chain; the arrow keys move from station to station.
   stations[0].node.tabIndex = 0;
   const list = element("ol", "stations", stations.map(({ node }) => node));
-  const node = element("div", `chain ${wiring.kind}`, [label, list]);
+  const node = element("div", `chain ${wiring.kind} run-${wiring.letter}`, [label, list]);
   return { node, list, note, stations, name };
 }
 
@@ -120,25 +123,51 @@ function walk(event) {
   to.focus();
 }
 
-function stateOf(run, link, at, brokenAt, step, parameters) {
-  if (!run.chain) return "unknown";
+/** The segment of a run that the playhead is in. */
+class Part {
+  constructor(run, step, playhead, parameters, events) {
+    this.run = run;
+    this.step = step;
+    this.parameters = parameters;
+    this.events = events.filter((event) => event.run === run.index);
+    // A run that raised at an event has no row after it, and the playhead goes on.
+    this.index = run.segmentAt(run.end ? Math.min(playhead, run.rows + 1) : step);
+    this.segment = run.about?.segments[this.index];
+    this.chain = run.chains[this.index];
+  }
+
+  /** The wiring's title, where the run is rewired. */
+  get title() {
+    return this.events.some(({ what }) => what === "wiring") ? (this.segment?.title ?? "") : "";
+  }
+
+  /** A parameter's value before the first step of the segment. */
+  initial({ name, initial }) {
+    const begun = this.segment?.begun ?? 0;
+    const set = this.events.find((event) => event.step === begun && event.parameter === name);
+    if (set) return set.value;
+    return begun ? this.run.at(`${name}.value`, begun) : (this.run.about?.parameters_initial?.[name] ?? initial);
+  }
+
+  change(parameter) {
+    const value = this.at(parameter, "value");
+    return value === undefined ? 0 : value - this.initial(parameter);
+  }
+
+  at({ name }, column) {
+    return this.run.at(`${name}.${column}`, this.step);
+  }
+}
+
+function stateOf(part, link, at, brokenAt) {
+  if (!part.chain) return "unknown";
   if (brokenAt >= 0 && at >= brokenAt) return at === brokenAt ? "lost" : "unreached";
-  if (link !== "moved" || run.rows === 0) return "ok";
-  return parameters.every((parameter) => hasMoved(run, parameter, step)) ? "ok" : "waiting";
+  if (link !== "moved" || part.run.rows === 0) return "ok";
+  return part.parameters.every((parameter) => hasMoved(part, parameter)) ? "ok" : "waiting";
 }
 
-function hasMoved(run, parameter, step) {
-  const start = initial(run, parameter);
-  return Math.abs(change(run, parameter, step)) > MOVED * Math.max(1, Math.abs(start));
-}
-
-function initial(run, parameter) {
-  return run.about?.parameters_initial?.[parameter.name] ?? parameter.initial;
-}
-
-function change(run, parameter, step) {
-  const value = run.at(`${parameter.name}.value`, step);
-  return value === undefined ? 0 : value - initial(run, parameter);
+function hasMoved(part, parameter) {
+  return Math.abs(part.change(parameter)) > MOVED * Math.max(1, Math.abs(part.initial(parameter)));
 }
 
 function phrase(link, state) {
@@ -148,18 +177,17 @@ function phrase(link, state) {
 }
 
 /** The link's number at the playhead, of every parameter. */
-function reading(link, state, run, step, parameters) {
-  if (link === "variable" || run.rows === 0) return "";
+function reading(link, state, part) {
+  if (link === "variable" || part.run.rows === 0) return "";
   if (link === "listed") return state === "ok" ? "yes" : "";
-  const numbers = parameters.map((parameter) => numberOf(link, run, parameter, step));
+  const numbers = part.parameters.map((parameter) => numberOf(link, part, parameter));
   return numbers.every((text) => text.endsWith(NOTHING)) ? NOTHING : numbers.join("\n");
 }
 
-function numberOf(link, run, parameter, step) {
-  const { name, symbol } = parameter;
-  if (link === "moved") return `Δ${symbol} ${signed(change(run, parameter, step))}`;
-  const column = link === "used" ? "grad_available" : "grad_delivered";
-  const value = run.at(`${name}.${column}`, step);
+function numberOf(link, part, parameter) {
+  const { symbol } = parameter;
+  if (link === "moved") return `Δ${symbol} ${signed(part.change(parameter))}`;
+  const value = part.at(parameter, link === "used" ? "grad_available" : "grad_delivered");
   if (value === undefined) return "";
   const text = Number.isNaN(value) ? NOTHING : number(value);
   return `∂L/∂${symbol} ${text}`;

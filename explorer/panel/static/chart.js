@@ -2,7 +2,7 @@
 // plot area draws the lines while they move.
 
 import { drawAxes } from "./axes.js";
-import { chartCard, nowDot, place } from "./card.js";
+import { chartCard, eventMark, nowDot, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
 import { drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
@@ -70,6 +70,7 @@ export class Chart {
     this.relayout = true;
     this.settled = false;
     this.version = null;
+    this.events = [];
   }
 
   #build() {
@@ -92,6 +93,12 @@ export class Chart {
     }
     this.cursor.replaceChildren(this.tag, ...curves.map(({ dot }) => dot));
     this.now.replaceChildren(...curves.flatMap(({ now }) => now ?? []));
+  }
+
+  /** Mark where runs were changed. @param {object[]} events as `Charts.show` takes them */
+  markEvents(events) {
+    this.events = this.overSteps ? events.map((event, i) => ({ step: event.step, node: eventMark(event, i) })) : [];
+    this.eventMarks.replaceChildren(...this.events.map(({ node }) => node));
   }
 
   #setLog(on) {
@@ -367,6 +374,11 @@ export class Chart {
     if (!this.overSteps || !this.range) return;
     const scale = this.#scale();
     place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);
+    for (const { step: at, node } of this.events) {
+      const x = toX(at, scale);
+      place(node, x, this.plotWidth);
+      node.classList.toggle("left", x > this.plotWidth - 70);
+    }
     place(this.cursor, cursor === null ? null : toX(cursor, scale), this.plotWidth);
     for (const { source, now } of this.lines) if (now) this.#mark(now, source.now(step), scale);
     if (cursor !== null) this.#readCursor(cursor, step, scale);

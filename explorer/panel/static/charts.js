@@ -65,10 +65,12 @@ export class Charts {
   /**
    * Show these charts. One whose key is already shown is reused, and keeps its old lines until
    * `begin`.
+   * @param {object[]} specs from `figures.py` @param {import("./telemetry.js").Run[]} runs
+   * @param {{step: number, letter: string, short: string, words: string}[]} events to mark
    */
-  show(specs, runs) {
+  show(specs, runs, events) {
     const shown = new Map(this.charts.map((chart) => [chart.key, chart]));
-    this.pending = { specs, runs };
+    this.pending = { specs, runs, events };
     this.charts = specs.map((spec) => shown.get(spec.key) ?? this.#add(spec, runs));
     for (const chart of shown.values()) {
       if (!this.charts.includes(chart)) this.#remove(chart);
@@ -89,10 +91,13 @@ export class Charts {
   /** The first rows have arrived: drop the old lines. */
   begin() {
     if (!this.pending) return;
-    const { specs, runs } = this.pending;
+    const { specs, runs, events } = this.pending;
     this.pending = null;
     this.zoomX = null;
-    this.charts.forEach((chart, i) => chart.take(specs[i], runs));
+    this.charts.forEach((chart, i) => {
+      chart.take(specs[i], runs);
+      chart.markEvents(events);
+    });
     this.node.toggleAttribute("data-stale", false);
   }
 

@@ -3,7 +3,7 @@
 
 const FAR = 1e5;
 const SHADES = 1024;
-const MARKS = { circle, square, diamond };
+const MARKS = { circle, square, diamond, "triangle-up": triangle };
 const DASHES = { dot: [1, 1], dash: [3, 3], longdash: [5, 5], dashdot: [3, 1, 1, 1] };
 
 /**
@@ -130,6 +130,13 @@ function circle(context, x, y, radius) {
 
 function square(context, x, y, radius) {
   context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+}
+
+function triangle(context, x, y, radius) {
+  context.moveTo(x, y - 1.2 * radius);
+  context.lineTo(x + 1.15 * radius, y + 0.9 * radius);
+  context.lineTo(x - 1.15 * radius, y + 0.9 * radius);
+  context.closePath();
 }
 
 function diamond(context, x, y, radius) {

@@ -11,6 +11,7 @@ const MARKS = {
   circle: "M8.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0",
   square: "M9 2h6v6h-6z",
   diamond: "M12 1l4 4l-4 4l-4 -4z",
+  "triangle-up": "M12 1.4l4 7.2h-8z",
 };
 
 /** Owner of the legend's entries. */
@@ -84,6 +85,6 @@ function dot({ color, symbol, line }) {
 }
 
 function stroke({ color, width, dash }) {
-  const dashes = { dash: "6 3", dot: "2 2", longdash: "9 3" }[dash] ?? "none";
+  const dashes = { dash: "6 3", dot: "2 2", longdash: "9 3", dashdot: "6 2 2 2" }[dash] ?? "none";
   return `<path d="M0 5H24" stroke="${color}" stroke-width="${width + 0.4}" stroke-dasharray="${dashes}"/>`;
 }

@@ -31,7 +31,7 @@ export function remedyFor(run, wiring, remedies, take) {
 }
 
 /** A broken chain has a next step of its own; a wiring that is the cure needs none. */
-function remedyName({ end, chain }, { cures }, remedies) {
+function remedyName({ end, lastChain: chain }, { cures }, remedies) {
   const whole = chain && chain.broken_link === null;
   if (whole && !cures && remedies.loss && end.type !== "raised") return "loss";
   return end.type === "diverged" || (whole && end.verdict === "worse") ? "rate" : null;

@@ -2,9 +2,11 @@
 
 import { base } from "./base.js";
 import { Chains } from "./chain.js";
+import { Change } from "./change.js";
 import { Charts } from "./charts.js";
 import { Controls } from "./controls.js";
 import { element, mark, parts, write } from "./dom.js";
+import { Events } from "./events.js";
 import { whole } from "./format.js";
 import { mounting } from "./mount.js";
 import { Playhead } from "./player.js";
@@ -29,6 +31,7 @@ export default mounting(
   (panel, { data, setTriggerValue }) => {
     panel.mend = (wiring) => setTriggerValue("mend", wiring);
     panel.remedy = (name) => setTriggerValue("remedy", name);
+    panel.send = (texts) => setTriggerValue("events", texts.join(","));
     panel.take(data);
   },
 );
@@ -47,7 +50,10 @@ class Panel {
     this.chains = new Chains(this.parts.chains, mend);
     this.charts = new Charts(this.parts.charts, root, changed, () => (this.playhead.stepping = false));
     this.controls = new Controls(root, this.parts, this.playhead, changed);
-    const { copy, bubble } = this.parts;
+    const { copy, bubble, change, changer, events } = this.parts;
+    const edit = (texts, step) => this.#edit(texts, step);
+    this.change = new Change(change, changer, this.playhead, edit);
+    this.events = new Events(events, (step) => this.#jump(step), edit);
     this.share = new Share(copy, bubble, () => this.#link(), () => this.data.command);
     this.skip = skipTo(this.parts.play);
     this.runs = [];
@@ -58,27 +64,49 @@ class Panel {
   /** @param {object} data as `component.data` brings it */
   take(data) {
     const same = this.data?.query === data.query;
+    const edited = this.data && withoutEvents(this.data.query) === withoutEvents(data.query);
     this.data = data;
     if (same) {
       this.charts.restyle();
       return;
     }
-    this.#startOver();
+    this.#startOver(edited ? this.#place() : {});
     this.#loadPlotly();
   }
 
-  #startOver() {
+  /** Where to go on when only the events have changed: where the viewer was, or at the new one. */
+  #place() {
+    const { step, playing, atEnd } = this.playhead;
+    const at = this.editedAt;
+    this.editedAt = null;
+    return at ? { from: at, playing: true } : { from: Math.max(1, step), playing: playing && !atEnd };
+  }
+
+  /** Have the runs computed with these events. */
+  #edit(texts, step = null) {
+    this.editedAt = step;
+    this.send(texts);
+  }
+
+  #jump(step) {
+    this.playhead.seek(step);
+    this.#request();
+  }
+
+  #startOver({ from, playing }) {
     const { data } = this;
     this.stream?.close();
     this.runs = data.wirings.map((wiring, i) => new Run(i, wiring.steps, wiring.raises));
     this.failed = false;
     this.firstRowAt = null;
-    this.playhead.reset(this.calm.matches);
+    this.playhead.reset(this.calm.matches && !from, from, playing);
     this.sentences.show(data.wirings, data.remedies);
-    this.chains.show(data.wirings, data.parameters, data.links);
+    this.chains.show(data.wirings, data.parameters, data.links, data.events);
+    this.events.show(data.events, data.wirings, !data.changes);
+    this.change.show(data, this.runs);
     this.controls.show(data.wirings);
     this.charts.restyle();
-    this.charts.show(data.charts, this.runs);
+    this.charts.show(data.charts, this.runs, eventMarks(data));
     this.#showFacts();
     write(this.parts.connection, "");
     this.share.hide();
@@ -153,7 +181,7 @@ class Panel {
     if (message.type === "state") this.#state(run, message);
     else if (message.type === "restarted") this.#state(run, { ...message, text: CONTINUING });
     else if (message.type === "run") run.describe(message);
-    else if (message.type === "chain") run.chain = message;
+    else if (message.type === "chain") run.chains[message.segment] = message;
     else if (message.type === "landscape") run.survey(message.landscape);
     else if (ENDS.has(message.type)) this.#ended(run, message);
     this.#showFacts();
@@ -236,6 +264,8 @@ class Panel {
     this.sentences.update(runs, now);
     this.chains.update(runs, playhead.step);
     this.controls.update(runs);
+    this.change.update();
+    this.events.update(runs);
     this.#expose();
     const moving = playhead.playing && !playhead.atEnd;
     const unsettled = !moving && charts.settle(now, playhead.step);
@@ -285,10 +315,12 @@ class Panel {
 
   #fact({ index, end, about }) {
     const { wirings } = this.data;
-    const fact = element("span", `fact ${wirings[index].kind}`);
-    fact.innerHTML = shape(wirings[index].kind);
+    const { letter } = wirings[index];
+    const fact = element("span", `fact run-${letter}`);
+    fact.innerHTML = shape(letter);
     const speed = end?.steps_per_second ? `${whole(round(end.steps_per_second))} steps/s` : "";
-    const mode = end?.type === "raised" && end.step === 0 ? "" : MODE[about.mode];
+    const modes = new Set(about.segments.map((segment) => MODE[segment.mode]).filter(Boolean));
+    const mode = end?.type === "raised" && end.step === 0 ? "" : [...modes].join(", then ");
     const words = [runName(wirings, index), mode, speed].filter(Boolean);
     fact.append(words.join(" · "));
     if (end?.fingerprint) fact.append(" · fingerprint ", fingerprint(end.fingerprint));
@@ -308,6 +340,25 @@ function fingerprint(text) {
   const node = element("span", "fingerprint", text);
   node.title = "Made of all numbers of this run: equal fingerprints mean equal runs, bit by bit";
   return node;
+}
+
+/** What the charts mark: the events of the runs shown. */
+function eventMarks({ events, wirings }) {
+  return events
+    .filter(({ run }) => run !== null)
+    .map(({ run, step, short, title, after }) => ({
+      step,
+      letter: wirings[run].letter,
+      short,
+      words: `${runName(wirings, run)}, step ${whole(step)}: ${title}, ${after}`,
+    }));
+}
+
+/** What a comparison is, apart from what is changed in mid-run. */
+function withoutEvents(query) {
+  const parts = new URLSearchParams(query);
+  parts.delete("events");
+  return parts.toString();
 }
 
 /** Let the browser paint before the page is blocked. */

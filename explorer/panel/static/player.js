@@ -13,11 +13,14 @@ export class Playhead {
   /**
    * Go before the first row of a new comparison, and play.
    * @param {boolean} [still] stay at the newest row until the viewer asks for motion
+   * @param {number} [from] the step to begin at, as soon as it is there
+   * @param {boolean} [playing]
    */
-  reset(still = false) {
+  reset(still = false, from = 1, playing = true) {
     this.still = still;
     this.position = 0;
-    this.playing = true;
+    this.from = from;
+    this.playing = playing;
     /** Whether the viewer goes step by step. */
     this.stepping = false;
     this.limit = 0;
@@ -31,7 +34,10 @@ export class Playhead {
   allow(limit, end) {
     this.limit = limit;
     this.end = end;
-    if (this.position < 1 && limit >= 1) this.position = 1;
+    if (this.from && limit >= 1) {
+      this.position = Math.min(limit, this.from);
+      if (limit >= Math.min(this.from, end)) this.from = 0;
+    }
     if (this.position > limit) this.position = limit;
   }
 
@@ -45,7 +51,7 @@ export class Playhead {
 
   /** Let `seconds` pass. */
   tick(seconds) {
-    if (!this.playing || this.limit < 1) return;
+    if (!this.playing || this.limit < 1 || this.from) return;
     const passed = Math.min(seconds, LONGEST_TICK) * this.#rate();
     this.position = Math.min(this.limit, this.position + passed);
   }
@@ -56,6 +62,7 @@ export class Playhead {
   }
 
   toggle() {
+    this.from = 0;
     this.still = this.stepping = false;
     if (this.playing && !this.atEnd) {
       this.playing = false;
@@ -66,6 +73,7 @@ export class Playhead {
   }
 
   restart() {
+    this.from = 0;
     this.still = this.stepping = false;
     this.position = Math.min(1, this.limit);
     this.playing = true;
@@ -73,6 +81,7 @@ export class Playhead {
 
   /** Go to a step and stay there. */
   seek(step) {
+    this.from = 0;
     this.playing = this.stepping = false;
     this.position = Math.max(Math.min(1, this.limit), Math.min(this.limit, step));
   }

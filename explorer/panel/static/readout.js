@@ -48,9 +48,9 @@ export class Readout {
   }
 
   #name(node, index) {
-    const { kind } = this.wirings[index];
-    node.classList.add(kind);
-    node.insertAdjacentHTML("afterbegin", shape(kind));
+    const { letter } = this.wirings[index];
+    node.classList.add(`run-${letter}`);
+    node.insertAdjacentHTML("afterbegin", shape(letter));
     mark(node, "title", runName(this.wirings, index));
   }
 }

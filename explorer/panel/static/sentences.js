@@ -48,7 +48,7 @@ export class Sentences {
   }
 
   #end(shown, run) {
-    const { end, chain, rows } = run;
+    const { end, lastChain: chain, rows } = run;
     if (shown.end === end) return;
     shown.end = end;
     mark(shown.node, "data-state", end.type);
@@ -61,19 +61,19 @@ export class Sentences {
     const remedy = remedyFor(run, shown.wiring, this.remedies, this.remedy);
     shown.more.append(...remedy);
     // If a link is lost, the chain offers the button there.
-    if (shown.mend) shown.mend.hidden = !chain || chain.broken_link !== null;
+    if (shown.mend) shown.mend.hidden = !chain || chain.broken_link !== null || run.rewired;
   }
 }
 
 function block(wiring, name, onMend) {
   const badge = element("strong", "badge");
-  badge.innerHTML = shape(wiring.kind);
+  badge.innerHTML = shape(wiring.letter);
   badge.append(name);
   const text = element("p", "text", WAITING);
   const title = element("span", "title", wiring.title);
   const mend = mendButton(wiring.mended_by, onMend);
   const more = element("div", "more", [title, mend].filter(Boolean));
-  const node = element("div", `sentence ${wiring.kind}`, [badge, text, more]);
+  const node = element("div", `sentence ${wiring.kind} run-${wiring.letter}`, [badge, text, more]);
   mark(node, "data-state", "waiting");
   return { node, text, more, mend, name, wiring, since: performance.now(), end: null };
 }

@@ -1,8 +1,7 @@
 // Copies the link, and warns if nobody else can open it.
 
+import { Bubble } from "./bubble.js";
 import { element } from "./dom.js";
-
-const SHOWN = 6000;
 
 /** Owner of the copy button and its bubble. */
 export class Share {
@@ -13,30 +12,18 @@ export class Share {
    * @param {() => string} command
    */
   constructor(button, bubble, link, command) {
-    this.bubble = bubble;
+    this.bubble = new Bubble(bubble, button);
     this.link = link;
     this.command = command;
     button.onclick = () => this.#copyLink();
-    bubble.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      this.hide();
-      button.focus();
-    });
-    bubble.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !bubble.contains(event.relatedTarget)) this.hide();
-    });
-    this.elsewhere = (event) => {
-      const path = event.composedPath();
-      if (!path.includes(bubble) && !path.includes(button)) this.hide();
-    };
   }
 
   async #copyLink() {
     const copied = await copy(this.link());
     const lines = [copied ? element("p", "", "Link copied.") : selectable(this.link())];
     if (isLocal(location.hostname)) lines.push(...this.#onlyHere());
-    this.#show(lines, isLocal(location.hostname) || !copied);
+    this.bubble.show(lines, isLocal(location.hostname) || !copied);
+    this.bubble.node.querySelector("input")?.select();
   }
 
   #onlyHere() {
@@ -52,23 +39,8 @@ export class Share {
     return [element("p", "", text), code, button];
   }
 
-  #show(lines, stay) {
-    clearTimeout(this.timer);
-    const close = element("button", "close", "×");
-    close.type = "button";
-    close.setAttribute("aria-label", "Close");
-    close.onclick = () => this.hide();
-    this.bubble.replaceChildren(close, ...lines);
-    this.bubble.hidden = false;
-    document.addEventListener("pointerdown", this.elsewhere);
-    this.bubble.querySelector("input")?.select();
-    if (!stay) this.timer = setTimeout(() => this.hide(), SHOWN);
-  }
-
   hide() {
-    clearTimeout(this.timer);
-    this.bubble.hidden = true;
-    document.removeEventListener("pointerdown", this.elsewhere);
+    this.bubble.hide();
   }
 }
 

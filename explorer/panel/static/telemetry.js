@@ -35,7 +35,8 @@ export class Run {
     this.planned = planned;
     this.raises = raises;
     this.state = null;
-    this.chain = null;
+    /** Of its segments, as far as they were measured. */
+    this.chains = [];
     this.end = null;
     this.landscape = null;
     /** Whether nothing more will come. */
@@ -47,7 +48,6 @@ export class Run {
   describe(message) {
     const identity = JSON.stringify([message.spec, message.columns, message.steps]);
     if (this.identity !== identity) this.clear(message, identity);
-    if (message.chain) this.chain = message.chain;
   }
 
   clear(message, identity = null) {
@@ -71,6 +71,22 @@ export class Run {
   /** Its last step: the planned one, until it ended, perhaps earlier. */
   get length() {
     return this.end ? this.rows : this.steps;
+  }
+
+  /** Index of the segment that a step belongs to; its event takes effect after its step. */
+  segmentAt(step) {
+    const { segments = [] } = this.about ?? {};
+    return Math.max(0, segments.findLastIndex(({ begun }) => begun < step));
+  }
+
+  /** Whether it ends with another wiring than it begins with. */
+  get rewired() {
+    const { segments = [] } = this.about ?? {};
+    return segments.length > 1 && segments.at(-1).wiring !== segments[0].wiring;
+  }
+
+  get lastChain() {
+    return this.chains.at(-1) ?? null;
   }
 
   get columnCount() {

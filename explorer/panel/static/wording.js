@@ -26,8 +26,14 @@ export function runName(wirings, index) {
   return alike.length > 1 ? `${KIND[kind]} ${alike.indexOf(wirings[index]) + 1}` : KIND[kind];
 }
 
-/** Its mark: a shape, so that colour is not the only cue. */
-export function shape(kind) {
-  const path = kind === "broken" ? "M8 1l7 7-7 7-7-7z" : "M8 1.5a6.5 6.5 0 100 13 6.5 6.5 0 000-13z";
-  return `<svg class="shape" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
+const SHAPES = {
+  a: "M8 1l7 7-7 7-7-7z",
+  b: "M8 1.5a6.5 6.5 0 100 13 6.5 6.5 0 000-13z",
+  c: "M2 2h12v12H2z",
+  d: "M8 1.5l7 12.5H1z",
+};
+
+/** The mark of a run: a shape, so that colour is not the only cue. The same as in `style.py`. */
+export function shape(letter) {
+  return `<svg class="shape" viewBox="0 0 16 16" aria-hidden="true"><path d="${SHAPES[letter]}"/></svg>`;
 }

@@ -1,0 +1,72 @@
+"""What happened in a run with events, in order, in one sentence."""
+
+from collections.abc import Sequence
+
+from explorer.records.catalogue import Catalogue, Link, Parameter
+from explorer.records.number import count
+from explorer.records.outcome import Diagnosis, Outcome
+from explorer.words.clauses import Pairs, capitalised, changed, course, listing, shown, symbol
+from explorer.words.events import done
+from explorer.words.findings import phrase
+
+LOST: dict[Link, str] = {
+    "variable": "no variable",
+    "used": "no gradient",
+    "listed": "not listed",
+    "delivered": "not delivered",
+    "moved": "held back",
+}
+"""Why a parameter stayed, by the link that is lost."""
+
+
+def story(outcome: Outcome, parameters: Sequence[Parameter], catalogue: Catalogue) -> str:
+    """The segments of a run, one clause each.
+
+    Args:
+        outcome: of a run with events.
+        parameters: of its loss; without readings where those do not hold.
+        catalogue: has the titles of the wirings.
+    """
+    segments = outcome.spec.segments
+    clauses = []
+    for place, diagnosis in enumerate(outcome.segments):
+        segment, last = segments[place], place == len(outcome.segments) - 1
+        pairs = [(p, diagnosis.parameters[p.name]) for p in parameters]
+        events = [done(event, parameters, catalogue) for event in segment.events]
+        steps = min(segment.until, outcome.steps) - segment.begun
+        ended = _ended(outcome) if last else ""
+        told = [_went(pairs, steps, place == 0, diagnosis), ended] if steps else [ended]
+        clauses.append(", ".join(filter(None, [listing(events) if events else "", *told])))
+    return f"{capitalised('; '.join(clauses))}."
+
+
+def _went(pairs: Pairs, steps: int, first: bool, diagnosis: Diagnosis) -> str:
+    """What the parameters did in one segment; in later ones only where they went."""
+    text = course(pairs, steps) if first else _further(pairs, steps)
+    lost = diagnosis.chain.broken_link
+    if lost is not None:
+        text += f" ({LOST[lost]})"
+    if diagnosis.remarks:
+        text += f", but {'; and '.join(map(phrase, diagnosis.remarks))}"
+    return text
+
+
+def _further(pairs: Pairs, steps: int) -> str:
+    parts = []
+    for parameter, result in pairs:
+        name = "it" if len(pairs) == 1 else symbol(parameter)
+        if changed(parameter, result):
+            parts.append(f"{name} went to {shown(parameter, result.final)}")
+        else:
+            parts.append(f"{name} stayed at {shown(parameter, result.initial)}")
+    return f"{listing(parts)} in {count(steps, 'step')}"
+
+
+def _ended(outcome: Outcome) -> str:
+    """How the run ended, if it did not finish."""
+    if outcome.status == "raised":
+        error = outcome.exception
+        return f"the train step raised {error.type} at step {error.step:,}"
+    if outcome.status == "diverged":
+        return f"the loss was no longer finite at step {outcome.step:,}"
+    return ""
