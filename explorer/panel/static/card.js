@@ -15,7 +15,8 @@ export function chartCard() {
   const cursor = element("div", "cursor", [tag]);
   const now = element("div", "now");
   const eventMarks = element("div", "events");
-  const overlay = element("div", "overlay", [eventMarks, playhead, now, cursor]);
+  const handles = element("div", "handles");
+  const overlay = element("div", "overlay", [eventMarks, playhead, now, cursor, handles]);
   const host = element("div", "host");
   const axes = element("canvas", "axes");
   const canvas = element("canvas", "lines");
@@ -25,7 +26,7 @@ export function chartCard() {
   const node = element("figure", "chart", [caption, note, legend.node, plot]);
   mark(plot, "role", "img");
   reset.hidden = empty.hidden = true;
-  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, eventMarks, overlay, host, axes, canvas, empty, plot };
+  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, eventMarks, handles, overlay, host, axes, canvas, empty, plot };
 }
 
 /** A vertical line where a run was changed, and what was. Labels of neighbours stand in rows. */

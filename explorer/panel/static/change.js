@@ -2,6 +2,7 @@
 
 import { Bubble } from "./bubble.js";
 import { element, write } from "./dom.js";
+import { added } from "./events.js";
 import { number, readingOf, whole } from "./format.js";
 import { runName, shape } from "./wording.js";
 
@@ -165,10 +166,8 @@ export class Change {
 
   #apply(run, change) {
     const { letter } = this.data.wirings[run.index];
-    const subject = `${letter}${this.formStep}.${change.slice(0, change.startsWith("set.") ? change.indexOf(".", 4) : change.indexOf("."))}.`;
-    const others = this.data.events.map(({ text }) => text).filter((text) => !text.startsWith(subject));
     this.bubble.hide();
-    this.change([...others, `${letter}${this.formStep}.${change}`], this.formStep);
+    this.change(added(this.data.events, `${letter}${this.formStep}.${change}`), this.formStep);
   }
 }
 

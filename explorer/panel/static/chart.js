@@ -6,6 +6,7 @@ import { chartCard, eventMark, nowDot, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
 import { drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
+import { Grip } from "./grip.js";
 import { linearTicks, logTicks, nextRange, same, stepRange, union, widened } from "./range.js";
 import { sourceOf } from "./sources.js";
 
@@ -63,7 +64,7 @@ export class Chart {
     this.layout.height = layout.height - this.legend.more - (spec.note ? NOTE : 0);
     this.plot.style.height = `${this.layout.height}px`;
     this.height = this.layout.height - this.margin.t - this.margin.b;
-    this.#makeDots();
+    this.#makeDots(runs);
     this.zoomX = this.zoomY = null;
     this.canLog = null;
     this.range = null;
@@ -83,14 +84,20 @@ export class Chart {
     this.plot.addEventListener("pointerdown", () => this.charts.hold());
   }
 
-  /** Make two dots for every curve: one at the playhead, one at the pointer. */
-  #makeDots() {
+  /** Make two dots for every curve: one at the playhead, one at the pointer. And the grips. */
+  #makeDots(runs) {
     const curves = this.overSteps ? this.lines.filter(({ source }) => source.value) : [];
     for (const line of curves) {
       line.dot = element("i", "dot");
       line.dot.style.background = line.trace.line.color;
       if (line.source.now) line.now = nowDot(line.trace);
     }
+    const values = curves.filter(({ trace }) => trace.meta.source === "rows" && trace.meta.column.endsWith(".value"));
+    this.grips = values.map((line) => {
+      const { run, column } = line.trace.meta;
+      return new Grip(line, runs[run], (value) => this.charts.set(run, column.replace(/\.value$/, ""), value));
+    });
+    this.handles.replaceChildren(...this.grips.map(({ node }) => node));
     this.cursor.replaceChildren(this.tag, ...curves.map(({ dot }) => dot));
     this.now.replaceChildren(...curves.flatMap(({ now }) => now ?? []));
   }
@@ -373,6 +380,7 @@ export class Chart {
     this.legend.read(follows ? Math.min(cursor, step) : step, this.range, this.log);
     if (!this.overSteps || !this.range) return;
     const scale = this.#scale();
+    for (const grip of this.grips) grip.update(step, toX(step, scale), scale, this.charts.settable);
     place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);
     for (const { step: at, node } of this.events) {
       const x = toX(at, scale);

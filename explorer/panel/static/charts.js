@@ -35,6 +35,10 @@ export class Charts {
     this.drawnAt = 0;
     this.turn = 0;
     this.held = false;
+    /** Whether parameters can be set where the playhead is. */
+    this.settable = false;
+    /** Sets one. @type {(run: number, parameter: string, value: number) => void} */
+    this.set = () => {};
     this.release = () => {
       this.held = false;
       this.changed();

@@ -4,6 +4,12 @@ import { element, mark } from "./dom.js";
 import { number } from "./format.js";
 import { runName, shape } from "./wording.js";
 
+/** All events as links have them, with one more in place of an event that changes the same. */
+export function added(events, text) {
+  const [, subject] = text.match(/^(\w\d+\.(?:set\.\w+|\w+)\.)/);
+  return [...events.map((event) => event.text).filter((other) => !other.startsWith(subject)), text];
+}
+
 /** Owner of the list under the player. */
 export class Events {
   /**

@@ -6,7 +6,7 @@ import { Change } from "./change.js";
 import { Charts } from "./charts.js";
 import { Controls } from "./controls.js";
 import { element, mark, parts, write } from "./dom.js";
-import { Events } from "./events.js";
+import { Events, added } from "./events.js";
 import { whole } from "./format.js";
 import { mounting } from "./mount.js";
 import { Playhead } from "./player.js";
@@ -49,6 +49,7 @@ class Panel {
     this.sentences = new Sentences(this.parts.sentences, this.parts.announcer, mend, remedy);
     this.chains = new Chains(this.parts.chains, mend);
     this.charts = new Charts(this.parts.charts, root, changed, () => (this.playhead.stepping = false));
+    this.charts.set = (run, parameter, value) => this.#set(run, parameter, value);
     this.controls = new Controls(root, this.parts, this.playhead, changed);
     const { copy, bubble, change, changer, events } = this.parts;
     const edit = (texts, step) => this.#edit(texts, step);
@@ -86,6 +87,13 @@ class Panel {
   #edit(texts, step = null) {
     this.editedAt = step;
     this.send(texts);
+  }
+
+  /** Set a parameter of a run at the step shown. */
+  #set(run, parameter, value) {
+    const { step } = this.playhead;
+    const { events, wirings } = this.data;
+    this.#edit(added(events, `${wirings[run].letter}${step}.set.${parameter}.${value}`), step);
   }
 
   #jump(step) {
@@ -258,6 +266,7 @@ class Panel {
     const nothing = runs.every((run) => run.rows === 0 && (run.end ? run.end.exception : run.raises));
     this.#hideCharts(nothing);
     charts.say();
+    charts.settable = Boolean(this.data.changes) && !playhead.moving && this.data.events.length < this.data.changes.most;
     charts.follow(playhead, Math.max(1, this.#length()));
     const { drawn, behind } = nothing ? IDLE : charts.draw(now, playhead.step, live);
     if (drawn) this.frames += 1;
@@ -267,7 +276,7 @@ class Panel {
     this.change.update();
     this.events.update(runs);
     this.#expose();
-    const moving = playhead.playing && !playhead.atEnd;
+    const { moving } = playhead;
     const unsettled = !moving && charts.settle(now, playhead.step);
     if (playhead.limit >= 1 && !live && !moving) this.idle?.();
     if (live || moving || unsettled || drawn || behind) this.#request();

@@ -49,6 +49,10 @@ export class Playhead {
     return this.step >= this.end;
   }
 
+  get moving() {
+    return this.playing && !this.atEnd;
+  }
+
   /** Let `seconds` pass. */
   tick(seconds) {
     if (!this.playing || this.limit < 1 || this.from) return;
