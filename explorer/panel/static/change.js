@@ -83,7 +83,7 @@ export class Change {
     const kind = element("select");
     kind.setAttribute("aria-label", "What to change");
     kind.append(...kinds.map(({ title }, i) => new Option(title, String(i))));
-    const place = element("div", "value");
+    const place = element("div", "control");
     const error = element("p", "wrong");
     error.setAttribute("role", "alert");
     const chosen = () => kinds[Number(kind.value)];
