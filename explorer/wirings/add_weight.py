@@ -1,20 +1,16 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="add_weight",
     title="The model's add_weight",
-    kind="fixed",
     symptom="The loss parameter trains in plain fit() and is saved with the model.",
     cause=(
         "The model makes the parameter itself, so it is one of model.trainable_variables; the "
         "Loss only reads it."
     ),
-    mended_by=None,
     reference="keras.Layer.add_weight registers what it makes",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

@@ -1,21 +1,18 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Only, Wiring
+from explorer.records.catalogue import Only
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="ascent",
     title="Ascent for the loss parameter",
-    kind="fixed",
     symptom="The model minimises the loss while the loss parameter maximises it.",
     cause=(
         "An optimizer only descends. Given the negated gradients of the loss parameters, the "
         "second one climbs."
     ),
-    mended_by=None,
     reference="Gradient ascent is descent on the negated gradient",
-    breaks_at=None,
-    outcome="moves",
     only=Only(
         because="descending is right for a parameter that is minimised",
         verdicts=("needs ascent",),

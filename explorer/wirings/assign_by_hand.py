@@ -1,20 +1,16 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="assign_by_hand",
     title="Updated by hand",
-    kind="fixed",
     symptom="The loss parameter trains by plain gradient descent, with a rate of its own.",
     cause=(
         "A variable needs no optimizer to move: assign_sub changes it in place. Writing "
         "`parameter = parameter - rate * gradient` would only give a new name to a tensor."
     ),
-    mended_by=None,
     reference="tf.Variable.assign_sub changes the variable itself",
-    breaks_at=None,
-    outcome="moves",
 )
 
 RATE = 0.05

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="attached_after_first_fit",
     title="Attached after a first fit()",
-    kind="broken",
     symptom="model.trainable_variables shows the parameter, but the second fit() does not move it.",
     cause=(
         "fit() keeps the train function it traced first, with the list of that time. It is made "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="attached_to_functional",
     reference="Keras caches Model.train_function until compile()",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

@@ -1,20 +1,16 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="attached_to_functional",
     title="Attached to a Functional",
-    kind="fixed",
     symptom="The loss parameter trains in plain fit() of a Functional model.",
     cause=(
         "A keras.Variable set as an attribute of a model is tracked. Set before the first step, it "
         "is in the list that the train function is made with."
     ),
-    mended_by=None,
     reference="keras.Layer tracks variables set as attributes",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

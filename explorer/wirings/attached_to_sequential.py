@@ -1,18 +1,14 @@
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="attached_to_sequential",
     title="Attached to a Sequential",
-    kind="fixed",
     symptom="The loss parameter trains in plain fit(), without a class of one's own.",
     cause=(
         "A keras.Variable set as an attribute of a model is tracked, of a Sequential too, if it is "
         "set before the first step."
     ),
-    mended_by=None,
     reference="keras.Layer tracks variables set as attributes",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

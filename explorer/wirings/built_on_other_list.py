@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="built_on_other_list",
     title="Built on another list",
-    kind="broken",
     symptom="ValueError: Unknown variable, although all gradients are applied in one call.",
     cause=(
         "An optimizer makes its own variables for the list it is built on. That list did not have "

@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="clipped",
     title="Clipped, starts out of range",
-    kind="broken",
     symptom="No error, no warning; the loss parameter gets a gradient, and it is 0.",
     cause=(
         "The parameter starts below the lower bound. There the clipped value does not depend on "
@@ -15,7 +14,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="tf.clip_by_value has gradient 0 outside its range",
     breaks_at="used",
-    outcome="frozen",
 )
 
 

@@ -1,9 +1,8 @@
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="closure",
     title="Loss function with a closure",
-    kind="broken",
     symptom="No error, no warning; the variable that the loss function uses stands still.",
     cause=(
         "compile() takes the function as it is. The variables that it reaches from outside are not "
@@ -12,7 +11,6 @@ WIRING = Wiring(
     mended_by="attached_to_sequential",
     reference="keras Trainer.train_step differentiates self.trainable_weights",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

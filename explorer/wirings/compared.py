@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="compared",
     title="Parameter used as a switch",
-    kind="broken",
     symptom="Warning: Gradients do not exist for variables; the loss parameter stands still.",
     cause=(
         "A comparison gives true or false, and that has no gradient. The cast back to float does "
@@ -15,11 +14,7 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="Comparisons and casts from bool have no gradient",
     breaks_at="used",
-    outcome="frozen",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
 )
 
 

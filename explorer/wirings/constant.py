@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="constant",
     title="tf.constant as parameter",
-    kind="broken",
     symptom="AttributeError: the EagerTensor object has no attribute '_unique_id'.",
     cause=(
         "A constant is a tensor: it has a value but no place to keep a new one. Only a variable "

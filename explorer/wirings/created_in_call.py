@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="created_in_call",
     title="Variable made in call()",
-    kind="broken",
     symptom=(
         "ValueError: tf.function only supports singleton tf.Variables created on the first call."
     ),

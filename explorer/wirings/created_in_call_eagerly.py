@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="created_in_call_eagerly",
     title="Made in call(), run_eagerly",
-    kind="broken",
     symptom="run_eagerly=True took the error away; the loss parameter starts again at every step.",
     cause=(
         "call() makes its variable anew at every call, which is allowed when nothing is compiled. "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="run_eagerly=True runs call() as plain Python at every step",
     breaks_at="variable",
-    outcome="frozen",
     eager=True,
 )
 

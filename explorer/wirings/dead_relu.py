@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="dead_relu",
     title="relu, starts below zero",
-    kind="broken",
     symptom="No error, no warning; the loss parameter gets a gradient, and it is 0.",
     cause=(
         "relu keeps the reading from going negative, but the parameter starts below 0. There relu "
@@ -15,7 +14,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="tf.nn.relu has gradient 0 below 0",
     breaks_at="used",
-    outcome="frozen",
 )
 
 

@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="dead_square",
     title="Squared, starts at zero",
-    kind="broken",
     symptom="No error, no warning; the loss parameter gets a gradient, and it is 0.",
     cause=(
         "The slope of a square is 0 at 0. A parameter that starts there gets a gradient of "
@@ -15,7 +14,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="The derivative of tf.square(p) is 2 p",
     breaks_at="used",
-    outcome="frozen",
 )
 
 

@@ -2,12 +2,11 @@ import copy
 
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="deep_copied_loss",
     title="Deep copy of the Loss",
-    kind="broken",
     symptom="Warning: Gradients do not exist for variables; the Loss that was made stands still.",
     cause=(
         "deepcopy of a Loss builds a new one from its configuration, with new variables. The copy "
@@ -16,11 +15,7 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="keras: deepcopy of a registered object goes through get_config()",
     breaks_at="used",
-    outcome="frozen",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
 )
 
 

@@ -1,20 +1,16 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="endpoint_layer",
     title="Endpoint layer, add_loss",
-    kind="fixed",
     symptom="The loss parameter trains in fit() without a loss in compile().",
     cause=(
         "The loss is computed by a layer of the model that takes y as an input. What that layer "
         "owns is tracked, and what it gives to add_loss is minimised."
     ),
-    mended_by=None,
     reference="Keras minimises what layers give to add_loss",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

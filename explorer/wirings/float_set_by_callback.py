@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="float_set_by_callback",
     title="Float set by a callback",
-    kind="broken",
     symptom="The attribute changes every epoch, the reported loss does not notice.",
     cause=(
         "The compiled step was traced once, and a float that it met there became a constant of "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="tf.function traces once and keeps Python values as constants",
     breaks_at="variable",
-    outcome="frozen",
 )
 
 

@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="forward_outside_tape",
     title="Prediction before the tape",
-    kind="broken",
     symptom=(
         "Warning: Gradients do not exist for the model's variables; only the loss parameter moves."
     ),
@@ -17,10 +16,7 @@ WIRING = Wiring(
     reference="tf.GradientTape records what is computed while it is open",
     breaks_at=None,
     outcome="moves",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
 )
 
 

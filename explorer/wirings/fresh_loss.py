@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="fresh_loss",
     title="New Loss at every step",
-    kind="broken",
     symptom="Compiled, it raises; run eagerly, every step starts again from the first value.",
     cause=(
         "Each step makes a new Loss and with it a new variable. A compiled step may not create "

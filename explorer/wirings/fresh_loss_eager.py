@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="fresh_loss_eager",
     title="New Loss, updated and dropped",
-    kind="broken",
     symptom="No error, no warning; the update works, yet every step starts from the first value.",
     cause=(
         "The optimizer moves the parameter of this step's Loss. The next step makes a new Loss, "
@@ -15,7 +14,6 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="A new tf.Variable starts at its initial value",
     breaks_at="variable",
-    outcome="frozen",
     eager=True,
 )
 

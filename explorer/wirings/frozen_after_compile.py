@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="frozen_after_compile",
     title="Frozen after compile()",
-    kind="broken",
     symptom="The loss layer is set to trainable=False, yet its parameter keeps moving.",
     cause=(
         "fit() keeps the train function it traced first, with the list of that time. Until "

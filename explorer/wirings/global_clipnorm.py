@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="global_clipnorm",
     title="Clipped together to nothing",
-    kind="broken",
     symptom="Everything is wired, yet the parameter hardly moves, and neither does the model.",
     cause=(
         "global_clipnorm scales all gradients down by one factor until their common norm fits. At "
@@ -15,7 +14,6 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="Keras optimizers: global_clipnorm scales all gradients by one factor",
     breaks_at="moved",
-    outcome="frozen",
 )
 
 

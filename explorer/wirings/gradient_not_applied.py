@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="gradient_not_applied",
     title="Gradient not applied",
-    kind="broken",
     symptom="The loss parameter has a gradient that can be printed, and still stands still.",
     cause=(
         "The gradients of the model are applied, that of the parameter is not. A gradient is only "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="apply_gradients changes only the variables it is given",
     breaks_at="delivered",
-    outcome="frozen",
 )
 
 

@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="integer_variable",
     title="Integer variable",
-    kind="broken",
     symptom="Warning: Gradients do not exist for variables; the loss parameter stands still.",
     cause=(
         "Integers have no gradient. The cast to float in the loss comes too late: the way back "
@@ -14,11 +13,7 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="TensorFlow differentiates floating-point tensors only",
     breaks_at="used",
-    outcome="frozen",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
 )
 
 

@@ -1,17 +1,13 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="joint_tape",
     title="One tape, one optimizer",
-    kind="fixed",
     symptom="The loss parameter and the model train together.",
     cause="The parameter is in the list that is differentiated and in the list that is updated.",
-    mended_by=None,
     reference="An optimizer is built on the first list it is given",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="lambda_layer",
     title="Lambda layer with the loss",
-    kind="broken",
     symptom="No error, no warning; the loss is part of the model, its parameter stands still.",
     cause=(
         "A Lambda layer keeps only its function. Keras does not look inside for variables, so "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="endpoint_layer",
     reference="keras.layers.Lambda tracks no variables of its function",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="layer_as_loss",
     title="A Layer as the loss",
-    kind="broken",
     symptom="No error, no warning; the layer's weight keeps its first value.",
     cause=(
         "The layer tracks its weight, but nobody tracks the layer: compile() stores the loss "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="wrapper_model",
     reference="Model.compile tracks no variables of what it is given",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="loss_and_layer",
     title="Both Loss and Layer",
-    kind="broken",
     symptom="No error, no warning; add_weight in the loss gives a weight that stands still.",
     cause=(
         "Being a Layer lets the loss own a weight. But compile() makes no part of the model out "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="wrapper_model",
     reference="Model.compile tracks no variables of what it is given",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="loss_as_attribute",
     title="Loss as the model's attribute",
-    kind="broken",
     symptom="The Loss is an attribute of the model, yet its parameter keeps its first value.",
     cause=(
         "Keras tracks variables, layers and metrics set on a model. A Loss is none of these, and "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="keras.Layer tracks variables, layers, metrics and seed generators",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

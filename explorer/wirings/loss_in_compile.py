@@ -1,9 +1,8 @@
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="loss_in_compile",
     title="Variable in compiled Loss",
-    kind="broken",
     symptom="No error, no warning; the loss parameter keeps its first value.",
     cause=(
         "fit() trains model.trainable_variables. A Loss is not a layer: Keras does not look for "
@@ -12,7 +11,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="keras Trainer.train_step differentiates self.trainable_weights",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

@@ -1,20 +1,16 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="loss_method",
     title="Loss is a layer's method",
-    kind="fixed",
     symptom="The loss parameter trains in plain fit(), as with a CRF layer.",
     cause=(
         "The layer that owns the parameter is part of the model, so the parameter is tracked. "
         "compile() is given that layer's method."
     ),
-    mended_by=None,
     reference="Layers in a model's graph are tracked with their weights",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="loss_outside_tape",
     title="Loss after the tape",
-    kind="broken",
     symptom="ValueError: No gradients provided for any variable.",
     cause=(
         "The tape is closed when the loss is computed, so it knows no way from the loss to any "

@@ -1,12 +1,12 @@
 import keras
 from keras import ops
 
-from explorer.records.catalogue import Only, Wiring
+from explorer.records.catalogue import Only
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="loss_weights",
     title="Variable in loss_weights",
-    kind="broken",
     symptom="No error, no warning; the weight of the second loss is never learned.",
     cause=(
         "compile() multiplies with the variable, but takes loss_weights for constants: they do not "
@@ -15,7 +15,6 @@ WIRING = Wiring(
     mended_by="attached_to_functional",
     reference="Model.compile tracks no variables of what it is given",
     breaks_at="listed",
-    outcome="frozen",
     only=Only(
         because="the parameter must be the factor of one loss term",
         losses=("penalty",),

@@ -3,12 +3,11 @@ import tempfile
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="lost_on_load",
     title="Lost when loaded from a file",
-    kind="broken",
     symptom="The loaded model has its weights back, but the loss parameter starts anew.",
     cause=(
         "A .keras file holds the weights of the model. The Loss is saved as its configuration "
@@ -17,7 +16,6 @@ WIRING = Wiring(
     mended_by="add_weight",
     reference="Model.save keeps weights of layers, and of losses the configuration",
     breaks_at="moved",
-    outcome="frozen",
     reports=(
         "Skipping variable loading for optimizer, because it has variables whereas the saved "
         "optimizer has variables.",

@@ -1,20 +1,16 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="multi_optimizer",
     title="MultiOptimizer in fit()",
-    kind="fixed",
     symptom="The loss parameter trains in plain fit(), with a learning rate of its own.",
     cause=(
         "One optimizer that hands each variable to another: by its path, the loss parameter gets "
         "its own, all others the default."
     ),
-    mended_by=None,
     reference="keras.optimizers.OptimizerMap is keyed on variable.path",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="not_trainable",
     title="trainable=False",
-    kind="broken",
     symptom=(
         "No error, no warning; the model shows the parameter, but among the non-trainable ones."
     ),
@@ -16,7 +15,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="keras.Variable(trainable=False) is left out of trainable_variables",
     breaks_at="variable",
-    outcome="frozen",
 )
 
 

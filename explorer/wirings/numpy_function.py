@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="numpy_function",
     title="Loss in tf.numpy_function",
-    kind="broken",
     symptom="ValueError: No gradients provided for any variable.",
     cause=(
         "numpy_function runs the loss outside TensorFlow and returns a number without a history. "

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="numpy_in_compiled_loss",
     title="numpy() in a compiled loss",
-    kind="broken",
     symptom="NotImplementedError: numpy() is only available when eager execution is enabled.",
     cause=(
         "fit() compiles the step. While it is traced a variable has no value yet that numpy() "

@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="numpy_in_loss",
     title="numpy() in an eager loss",
-    kind="broken",
     symptom="Warning: Gradients do not exist for variables; the loss parameter stands still.",
     cause=(
         "numpy() hands out a copy of the value. The tape records TensorFlow operations only, so "
@@ -14,11 +13,7 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="tf.GradientTape records TensorFlow operations only",
     breaks_at="used",
-    outcome="frozen",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
     eager=True,
 )
 

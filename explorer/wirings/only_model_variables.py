@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="only_model_variables",
     title="Only model variables listed",
-    kind="broken",
     symptom="No error, no warning; the model learns, the loss parameter does not.",
     cause=(
         "The tape saw the parameter, but gradient() is asked for the model's variables alone. "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="tf.GradientTape.gradient returns gradients for its sources only",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

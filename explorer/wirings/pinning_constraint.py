@@ -1,11 +1,11 @@
 import keras
 
-from explorer.records.catalogue import Only, Wiring
+from explorer.records.catalogue import Only
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="pinning_constraint",
     title="Pinned by a constraint",
-    kind="broken",
     symptom="The parameter has a gradient and gets updates, yet stays at exactly 0.",
     cause=(
         "After each update the optimizer applies the variable's constraint. The logarithm starts "
@@ -14,7 +14,6 @@ WIRING = Wiring(
     mended_by="add_weight",
     reference="Keras optimizers apply variable.constraint after each update",
     breaks_at="moved",
-    outcome="frozen",
     only=Only(
         because="the parameter must start at the bound and have to go below it",
         losses=("student_t",),

@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="py_function",
     title="Loss in tf.py_function",
-    kind="broken",
     symptom="Warning: Gradients do not exist for variables; only the model learns.",
     cause=(
         "py_function passes gradients to what is in its list of inputs. The parameter is reached "
@@ -14,11 +13,7 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="tf.py_function is differentiable in its inputs only",
     breaks_at="used",
-    outcome="frozen",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
     eager=True,
 )
 

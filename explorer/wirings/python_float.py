@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="python_float",
     title="Plain Python float",
-    kind="broken",
     symptom="tape.gradient() raises AttributeError or TypeError, about a float.",
     cause=(
         "A float is a number, not a variable. There is nothing in it that a gradient could be "

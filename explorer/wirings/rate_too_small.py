@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="rate_too_small",
     title="Learning rate far too small",
-    kind="broken",
     symptom="The parameter seems to stand still; its change is below every digit that is printed.",
     cause=(
         "All links hold, but the loss has an optimizer of its own, and at that rate a step is a "
@@ -15,7 +14,6 @@ WIRING = Wiring(
     mended_by="two_optimizers",
     reference="Adam moves a variable by about its learning rate a step",
     breaks_at="moved",
-    outcome="frozen",
 )
 
 

@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="rebound_to_tensor",
     title="= instead of assign",
-    kind="broken",
     symptom="The first step works; the second raises TypeError, because the gradient is None.",
     cause=(
         "Variable minus tensor is a tensor, and = puts it in the variable's place. The next tape "

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="rebound_variable",
     title="Variable replaced by a new one",
-    kind="broken",
     symptom="The Loss shows the new value, the reported loss goes on with the old one.",
     cause=(
         "The compiled step holds the variable that it met when it was traced and never reads "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="tf.function captures the variable object when it is traced",
     breaks_at="variable",
-    outcome="frozen",
 )
 
 

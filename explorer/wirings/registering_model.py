@@ -1,20 +1,16 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="registering_model",
     title="Registered on the model",
-    kind="fixed",
     symptom="The loss parameter trains in plain fit().",
     cause=(
         "A keras.Variable set as an attribute of a model is tracked, so it is one of "
         "model.trainable_variables although the Loss made it."
     ),
-    mended_by=None,
     reference="keras.Layer tracks variables set as attributes",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

@@ -1,11 +1,10 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="reset_every_epoch",
     title="Reset at every epoch",
-    kind="broken",
     symptom="The parameter moves within an epoch; after each one it is back at its first value.",
     cause=(
         "A callback assigns the first value again whenever an epoch ends. All links work, and "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="keras.callbacks.Callback.on_epoch_end runs between steps",
     breaks_at="moved",
-    outcome="frozen",
 )
 
 

@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="rounded",
     title="Rounded parameter",
-    kind="broken",
     symptom="Warning: Gradients do not exist for variables; the loss parameter stands still.",
     cause=(
         "round() is a staircase: flat between its jumps. TensorFlow defines no gradient for it, "
@@ -15,11 +14,7 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="tf.round has no gradient",
     breaks_at="used",
-    outcome="frozen",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
 )
 
 

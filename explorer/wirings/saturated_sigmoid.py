@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="saturated_sigmoid",
     title="sigmoid, starts far out",
-    kind="broken",
     symptom="No error, no warning; the loss parameter gets a gradient, and it is 0.",
     cause=(
         "At 40 the sigmoid is 1 to the last digit of a float32. Its slope s (1 - s) is then "
@@ -15,7 +14,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="tf.sigmoid rounds to 1 in float32 above about 17",
     breaks_at="used",
-    outcome="frozen",
 )
 
 

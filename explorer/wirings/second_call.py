@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="second_call",
     title="One optimizer, called twice",
-    kind="broken",
     symptom="ValueError: Unknown variable, at the second call of apply_gradients.",
     cause=(
         "An optimizer makes its own variables for the first list it is given and takes no others "

@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="stale_transform",
     title="Transform computed only once",
-    kind="broken",
     symptom="Warning: Gradients do not exist for variables; the loss keeps the first value.",
     cause=(
         "The transform ran once, before any tape was open, and the loss holds its result: a "
@@ -15,11 +14,7 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="tf.GradientTape records what is computed while it is open",
     breaks_at="variable",
-    outcome="frozen",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
 )
 
 

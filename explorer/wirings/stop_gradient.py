@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import NO_GRADIENTS, broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="stop_gradient",
     title="stop_gradient on the parameter",
-    kind="broken",
     symptom="Warning: Gradients do not exist for variables; the loss parameter stands still.",
     cause=(
         "stop_gradient() passes the value on and blocks the gradient. The parameter is tracked "
@@ -15,11 +14,7 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="tf.stop_gradient: the input counts as a constant",
     breaks_at="used",
-    outcome="frozen",
-    reports=(
-        "Gradients do not exist for variables when minimizing the loss. If using "
-        "`model.compile()`, did you forget to provide a `loss` argument?",
-    ),
+    reports=(NO_GRADIENTS,),
 )
 
 

@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="tf_variable_attribute",
     title="tf.Variable on the model",
-    kind="broken",
     symptom="No error, no warning; worked in Keras 2, stands still in Keras 3.",
     cause=(
         "Keras 3 tracks keras.Variable and layers. A tf.Variable set on a model is a plain "
@@ -15,7 +14,6 @@ WIRING = Wiring(
     mended_by="registering_model",
     reference="keras 3 tracks keras.Variable only",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

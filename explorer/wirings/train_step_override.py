@@ -1,21 +1,17 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="train_step_override",
     title="Own train_step in fit()",
-    kind="fixed",
     symptom="The loss parameter trains in fit(), though the model does not own it.",
     cause=(
         "The overridden train_step adds the parameter to the list, and the optimizer is built on "
         "the first list it is given."
     ),
-    mended_by=None,
     reference="fit() calls Model.train_step, which may be overridden",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="tuple_averaged",
     title="Tuple averaged into the loss",
-    kind="broken",
     symptom="No error; the parameter moves, but the loss shown is not the loss that was written.",
     cause=(
         "Keras packs what call() returns into one tensor and averages it. A loss and gradients of "

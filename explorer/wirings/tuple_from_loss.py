@@ -1,12 +1,11 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="tuple_from_loss",
     title="Loss returns its gradients too",
-    kind="broken",
     symptom="Shapes must be equal rank, or must match: raised where Keras averages the loss.",
     cause=(
         "A Loss must return values that Keras can average. It packs the tuple into one tensor "

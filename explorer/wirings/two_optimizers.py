@@ -1,20 +1,16 @@
 import keras
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="two_optimizers",
     title="Second optimizer for the loss",
-    kind="fixed",
     symptom="The loss parameter trains in fit(), with a learning rate of its own.",
     cause=(
         "One gradient call covers both lists; each optimizer is given, and built on, its own part."
     ),
-    mended_by=None,
     reference="One optimizer cannot serve two lists in turn; two can",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

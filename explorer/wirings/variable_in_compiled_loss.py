@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="variable_in_compiled_loss",
     title="tf.Variable in compiled Loss",
-    kind="broken",
     symptom="No error, no warning; the tf.Variable in the Loss keeps its first value.",
     cause=(
         "fit() trains model.trainable_variables. A Loss is not a layer: Keras does not look for "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="attached_to_sequential",
     reference="keras Trainer.train_step differentiates self.trainable_weights",
     breaks_at="listed",
-    outcome="frozen",
 )
 
 

@@ -1,20 +1,16 @@
 import keras
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import fixed
 
-WIRING = Wiring(
+WIRING = fixed(
     key="wrapper_model",
     title="Loss layer in the model",
-    kind="fixed",
     symptom="The loss parameter trains in plain fit(); the network itself is unchanged.",
     cause=(
         "A layer set as an attribute of a model is tracked with its weights. compute_loss calls "
         "it, so nothing has to be given to compile()."
     ),
-    mended_by=None,
     reference="Model.compute_loss may be overridden",
-    breaks_at=None,
-    outcome="moves",
 )
 
 

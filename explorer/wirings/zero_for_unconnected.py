@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="zero_for_unconnected",
     title="Missing gradients set to zero",
-    kind="broken",
     symptom="The warning is gone; the loss parameter still stands still.",
     cause=(
         "stop_gradient() leaves the parameter without a gradient, and ZERO replaces the None by "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="tf.UnconnectedGradients.ZERO returns zeros where there is no path",
     breaks_at="used",
-    outcome="frozen",
 )
 
 

@@ -1,11 +1,10 @@
 import tensorflow as tf
 
-from explorer.records.catalogue import Wiring
+from explorer.wirings import broken
 
-WIRING = Wiring(
+WIRING = broken(
     key="zip_truncation",
     title="zip() drops the last",
-    kind="broken",
     symptom="No error, no warning; the parameter is differentiated and does not move.",
     cause=(
         "zip() stops at the end of the shorter list. The parameter's gradient is the last one and "
@@ -14,7 +13,6 @@ WIRING = Wiring(
     mended_by="joint_tape",
     reference="Python: zip() ends with its shortest argument",
     breaks_at="delivered",
-    outcome="frozen",
 )
 
 
