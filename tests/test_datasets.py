@@ -1,5 +1,7 @@
 """The datasets: shapes as recorded, classes in both parts, truths recovered, known figures."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
@@ -12,7 +14,7 @@ from explorer.discovery import modules_with
 from explorer.tasks import TASKS
 
 MODULES = {module.DATASET.key: module for module in modules_with(datasets, "DATASET")}
-DRAWN = {key: module for key, module in MODULES.items() if hasattr(module, "draw")}
+DRAWN = {key: m for key, m in MODULES.items() if "samples" in signature(m.load).parameters}
 """The synthetic ones, which can be drawn at any size."""
 CLASSIFIED = [key for key, m in MODULES.items() if m.DATASET.task == "classification"]
 MANY = 200_000
@@ -139,7 +141,7 @@ def test_classes_can_be_told_from_the_inputs(key):
 
 def noise(key, curve):
     """A large draw of a regression set, less the curve it is said to be around."""
-    x, y = MODULES[key].draw(np.random.default_rng(5), MANY)
+    x, y = MODULES[key].load(5, MANY)
     return y - curve(x)
 
 
@@ -154,7 +156,7 @@ def test_sine_noise_is_known():
 
 def test_staircase_noise_is_known():
     """The spread within a stretch without an edge; levels differ by far more."""
-    x, y = MODULES["step"].draw(np.random.default_rng(5), MANY)
+    x, y = MODULES["step"].load(5, MANY)
     levels = []
     for left, right in ((-2, -1.2), (-1.2, -0.2), (-0.2, 1), (1, 2)):
         inside = y[(x > left + 1e-6) & (x < right - 1e-6)]
@@ -164,7 +166,7 @@ def test_staircase_noise_is_known():
 
 
 def test_noise_grows_from_left_to_right():
-    x, y = heteroscedastic.draw(np.random.default_rng(5), MANY)
+    x, y = heteroscedastic.load(5, MANY)
     residual = y - np.sin(x)
     left, middle, right = (residual[np.abs(x - at) < 0.1].std() for at in (-3.04, 0, 3.04))
     assert left == pytest.approx(0.06, abs=0.01)
@@ -173,7 +175,7 @@ def test_noise_grows_from_left_to_right():
 
 
 def test_one_point_in_ten_lies_far_off():
-    x, y = outlier_line.draw(np.random.default_rng(5), MANY)
+    x, y = outlier_line.load(5, MANY)
     far = y - x / 2 > 1
     assert far.mean() == outlier_line.OUTLIERS
     assert (y - x / 2)[~far].std() == pytest.approx(0.1, rel=0.02)
@@ -198,7 +200,7 @@ def test_skewness_is_known():
 
 def test_noise_of_both_tasks_is_known():
     """Around the sines and cosines that fit best, whatever their height."""
-    x, y = MODULES["two_tasks"].draw(np.random.default_rng(5), MANY)
+    x, y = MODULES["two_tasks"].load(5, MANY)
     waves = np.hstack([np.sin(x), np.cos(x)])
     residual = y - waves @ np.linalg.lstsq(waves, y, rcond=None)[0]
     assert residual[:, 0].std() == pytest.approx(truth("two_tasks", "noise_sd_0"), rel=0.02)
@@ -206,7 +208,7 @@ def test_noise_of_both_tasks_is_known():
 
 
 def test_decay_is_known():
-    t, u = MODULES["decay"].draw(np.random.default_rng(5), MANY)
+    t, u = MODULES["decay"].load(5, MANY)
     (start, rate), _ = optimize.curve_fit(lambda t, a, k: a * np.exp(-k * t), t[:, 0], u[:, 0])
     assert start == pytest.approx(1, abs=0.002)
     assert rate == pytest.approx(truth("decay", "rate"), rel=0.005)
@@ -224,7 +226,7 @@ def test_decay_as_loaded_tells_the_rate():
 
 def test_share_of_wrong_labels_is_known():
     """Far out on a cloud's own side, where only a turned label names the other cloud."""
-    x, y = MODULES["wrong_labels"].draw(np.random.default_rng(5), MANY)
+    x, y = MODULES["wrong_labels"].load(5, MANY)
     along = x @ np.array([1.2, 0.6])
     for wrong, side in ((0, along > 2), (1, along < -2)):
         assert y[side, wrong].mean() == pytest.approx(
@@ -240,20 +242,20 @@ def test_rare_class_is_one_in_eleven():
 
 @pytest.mark.parametrize("key", ["moons", "circles", "xor", "spirals", "wrong_labels"])
 def test_two_drawn_classes_are_even(key):
-    _, y = MODULES[key].draw(np.random.default_rng(5), MANY)
+    _, y = MODULES[key].load(5, MANY)
     assert y.mean(axis=0) == pytest.approx([0.5, 0.5], abs=0.005)
 
 
 @pytest.mark.parametrize("key", ["moons", "circles", "xor", "spirals", "wrong_labels"])
 def test_plane_sets_lie_around_the_origin(key):
-    x, _ = MODULES[key].draw(np.random.default_rng(5), MANY)
+    x, _ = MODULES[key].load(5, MANY)
     assert np.abs(x.mean(axis=0)).max() < 0.15
 
 
 @pytest.mark.parametrize("key", ["circles", "xor", "spirals"])
 def test_no_straight_line_parts_them(key):
     """The best plane through one-hot targets is hardly right more often than chance."""
-    x, y = MODULES[key].draw(np.random.default_rng(5), 20_000)
+    x, y = MODULES[key].load(5, 20_000)
     inputs = np.column_stack([x, np.ones(len(x))])
     fitted = inputs @ np.linalg.lstsq(inputs, y, rcond=None)[0]
     assert (fitted.argmax(axis=1) == y.argmax(axis=1)).mean() < 0.75

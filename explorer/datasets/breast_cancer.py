@@ -24,9 +24,6 @@ DATASET = Dataset(
 
 
 def load(seed):
-    """Points x `[569, 30]` with mean 0 and sd 1, y one-hot `[569, 2]`, float32.
-
-    The seed changes nothing here; it decides the split.
-    """
+    """Points x `[569, 30]` with mean 0 and sd 1, y one-hot `[569, 2]`, float32."""
     x, label = load_breast_cancer(return_X_y=True)
     return standardised(x), one_hot(label, DATASET.outputs)

@@ -2,37 +2,27 @@
 
 import numpy as np
 
+from explorer.datasets import synthetic_classes
 from explorer.datasets.columns import one_hot
-from explorer.records.catalogue import Dataset
 
 RADII = (0.7, 1.5)
 NOISE = 0.15
 
-DATASET = Dataset(
+DATASET = synthetic_classes(
     key="circles",
     title="Ring in a ring",
     summary=(
         "An inner and an outer ring with a little noise. The boundary has to close around the "
         "inner one."
     ),
-    task="classification",
     samples=400,
-    inputs=2,
-    outputs=2,
     names=("inner", "outer"),
-    x_title="x₁, x₂",
-    y_title="class",
-    source="Synthetic, drawn from the seed",
 )
 
 
-def load(seed):
-    """Points x `[400, 2]` without unit, y one-hot `[400, 2]`, float32."""
-    return draw(np.random.default_rng(seed), DATASET.samples)
-
-
-def draw(rng, samples):
-    """That many points x `[samples, 2]`, y one-hot `[samples, 2]`, float32."""
+def load(seed, samples=DATASET.samples):
+    """Points x `[samples, 2]` without unit, y one-hot `[samples, 2]`, float32."""
+    rng = np.random.default_rng(seed)
     label = np.arange(samples) % 2
     angle = rng.uniform(0, 2 * np.pi, size=samples)
     radius = np.take(RADII, label) + rng.normal(scale=NOISE, size=samples)

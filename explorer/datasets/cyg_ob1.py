@@ -29,9 +29,6 @@ DATASET = Dataset(
 
 
 def load(seed):
-    """Temperature and light as float32 `[47, 1]` each: decades above 10⁴ K and 10⁵ Suns.
-
-    The seed changes nothing here; it decides the split.
-    """
+    """Temperature and light as float32 `[47, 1]` each: decades above 10⁴ K and 10⁵ Suns."""
     decades = (read_csv(__file__) - UNITS).astype(np.float32)
     return decades[:, :1], decades[:, 1:]

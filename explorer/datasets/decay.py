@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.datasets import SYNTHETIC
 from explorer.records.catalogue import Dataset, Truth
 
 RATE = 0.7
@@ -22,7 +23,7 @@ DATASET = Dataset(
     inputs=1,
     x_title="time t, no unit",
     y_title="u, no unit",
-    source="Synthetic, drawn from the seed",
+    source=SYNTHETIC,
     truths=(
         Truth("rate", "k", RATE, "the decay put into the data has"),
         Truth("noise_sd", "σ", NOISE, "the noise put into the data has"),
@@ -30,13 +31,9 @@ DATASET = Dataset(
 )
 
 
-def load(seed):
-    """Times and measured u as float32 `[128, 1]` each, without units."""
-    return draw(np.random.default_rng(seed), DATASET.samples)
-
-
-def draw(rng, samples):
-    """That many times and measurements, float32 `[samples, 1]` each."""
+def load(seed, samples=DATASET.samples):
+    """Times and measured u as float32 `[samples, 1]` each, without units."""
+    rng = np.random.default_rng(seed)
     t = rng.uniform(0, END, size=(samples, 1))
     u = np.exp(-RATE * t) + rng.normal(scale=NOISE, size=t.shape)
     return t.astype(np.float32), u.astype(np.float32)

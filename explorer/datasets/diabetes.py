@@ -25,9 +25,6 @@ DATASET = Dataset(
 
 
 def load(seed):
-    """Points x `[442, 10]`, y `[442, 1]` as float32, each column with mean 0 and sd 1.
-
-    The seed changes nothing here; it decides the split.
-    """
+    """Points x `[442, 10]`, y `[442, 1]` as float32, each column with mean 0 and sd 1."""
     x, y = load_diabetes(return_X_y=True)
     return standardised(x), standardised(y[:, None])

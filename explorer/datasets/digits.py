@@ -31,7 +31,6 @@ def load(seed):
     """Ink x `[1797, 64]` in 0 ... 1, y one-hot `[1797, 10]`, float32.
 
     Pixels are only scaled, not standardised: some at the rim are 0 in every image.
-    The seed changes nothing here; it decides the split.
     """
     x, label = load_digits(return_X_y=True)
     return (x / FULL).astype(np.float32), one_hot(label, DATASET.outputs)

@@ -22,9 +22,6 @@ DATASET = Dataset(
 
 
 def load(seed):
-    """Income and expenditure on food as float32 `[235, 1]` each, thousand francs a year.
-
-    The seed changes nothing here; it decides the split.
-    """
+    """Income and expenditure on food as float32 `[235, 1]` each, thousand francs a year."""
     thousands = (read_csv(__file__) / 1000).astype(np.float32)
     return thousands[:, :1], thousands[:, 1:]

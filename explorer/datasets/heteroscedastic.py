@@ -2,36 +2,27 @@
 
 import numpy as np
 
-from explorer.records.catalogue import Dataset
+from explorer.datasets import synthetic_curve
 
 LEAST, MOST = 0.05, 0.65
 """Standard deviation of the noise at the left and at the right end."""
 REACH = np.pi
 """x lies in -REACH ... REACH."""
 
-DATASET = Dataset(
+DATASET = synthetic_curve(
     key="heteroscedastic",
     title="Sine, noise grows with x",
     summary=(
         "y = sin x; the noise grows from σ = 0.05 on the left to 0.65 on the right. "
         "One σ for all is too wide on one side and too narrow on the other."
     ),
-    task="regression",
     samples=400,
-    inputs=1,
-    x_title="x",
-    y_title="y",
-    source="Synthetic, drawn from the seed",
 )
 
 
-def load(seed):
-    """Points x, y as float32 `[400, 1]` each, y without unit."""
-    return draw(np.random.default_rng(seed), DATASET.samples)
-
-
-def draw(rng, samples):
-    """That many points x, y, float32 `[samples, 1]` each."""
+def load(seed, samples=DATASET.samples):
+    """Points x, y as float32 `[samples, 1]` each, y without unit."""
+    rng = np.random.default_rng(seed)
     x = rng.uniform(-REACH, REACH, size=(samples, 1))
     y = np.sin(x) + rng.normal(scale=noise_sd(x))
     return x.astype(np.float32), y.astype(np.float32)

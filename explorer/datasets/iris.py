@@ -24,9 +24,6 @@ DATASET = Dataset(
 
 
 def load(seed):
-    """Points x `[150, 4]` with mean 0 and sd 1, y one-hot `[150, 3]`, float32.
-
-    The seed changes nothing here; it decides the split.
-    """
+    """Points x `[150, 4]` with mean 0 and sd 1, y one-hot `[150, 3]`, float32."""
     x, label = load_iris(return_X_y=True)
     return standardised(x), one_hot(label, DATASET.outputs)

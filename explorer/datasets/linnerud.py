@@ -31,9 +31,6 @@ DATASET = Dataset(
 
 
 def load(seed):
-    """Points x `[20, 3]`, y `[20, 2]` as float32, each column with mean 0 and sd 1.
-
-    The seed changes nothing here; it decides the split.
-    """
+    """Points x `[20, 3]`, y `[20, 2]` as float32, each column with mean 0 and sd 1."""
     x, y = load_linnerud(return_X_y=True)
     return standardised(x), standardised(y[:, TARGETS])

@@ -2,24 +2,20 @@
 
 import numpy as np
 
-from explorer.records.catalogue import Dataset, Truth
+from explorer.datasets import synthetic_curve
+from explorer.records.catalogue import Truth
 
 TAU, SCALE = 0.2, 0.1
 """τ and σ of the asymmetric Laplace noise; the share τ of the noise lies below 0."""
 
-DATASET = Dataset(
+DATASET = synthetic_curve(
     key="skewed_noise",
     title="Line with skewed noise",
     summary=(
         "y = x / 2 plus asymmetric Laplace noise, one fifth of it below the line and four fifths "
         "above. Shows that a learned τ is the skewness of the noise."
     ),
-    task="regression",
     samples=640,
-    inputs=1,
-    x_title="x",
-    y_title="y",
-    source="Synthetic, drawn from the seed",
     truths=(
         Truth("skew_tau", "τ", TAU, "the noise put into the data has"),
         Truth("skew_scale", "σ", SCALE, "the noise put into the data has"),
@@ -27,17 +23,13 @@ DATASET = Dataset(
 )
 
 
-def load(seed):
-    """Points x, y as float32 `[640, 1]` each, y without unit."""
-    return draw(np.random.default_rng(seed), DATASET.samples)
-
-
-def draw(rng, samples):
-    """That many points x, y, float32 `[samples, 1]` each.
+def load(seed, samples=DATASET.samples):
+    """Points x, y as float32 `[samples, 1]` each, y without unit.
 
     The noise has the density τ (1 - τ) / σ · exp(-ρ_τ(r) / σ) with the pinball loss ρ_τ:
     the difference of two exponential draws, of mean σ / τ upwards and σ / (1 - τ) downwards.
     """
+    rng = np.random.default_rng(seed)
     x = rng.uniform(-2, 2, size=(samples, 1))
     up = rng.exponential(SCALE / TAU, size=x.shape)
     down = rng.exponential(SCALE / (1 - TAU), size=x.shape)

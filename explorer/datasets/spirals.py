@@ -2,39 +2,29 @@
 
 import numpy as np
 
+from explorer.datasets import synthetic_classes
 from explorer.datasets.columns import one_hot
-from explorer.records.catalogue import Dataset
 
 TURNS = 1.5
 REACH = 2.0
 """Radius at the outer end."""
 NOISE = 0.07
 
-DATASET = Dataset(
+DATASET = synthetic_classes(
     key="spirals",
     title="Two spirals",
     summary=(
         "Two arms of one and a half turns, wound into each other: the most curved boundary of the "
         "two-input problems."
     ),
-    task="classification",
     samples=480,
-    inputs=2,
-    outputs=2,
     names=("first arm", "second arm"),
-    x_title="x₁, x₂",
-    y_title="class",
-    source="Synthetic, drawn from the seed",
 )
 
 
-def load(seed):
-    """Points x `[480, 2]` without unit, y one-hot `[480, 2]`, float32."""
-    return draw(np.random.default_rng(seed), DATASET.samples)
-
-
-def draw(rng, samples):
-    """That many points x `[samples, 2]`, y one-hot `[samples, 2]`, float32."""
+def load(seed, samples=DATASET.samples):
+    """Points x `[samples, 2]` without unit, y one-hot `[samples, 2]`, float32."""
+    rng = np.random.default_rng(seed)
     label = np.arange(samples) % 2
     # The square root spreads the points evenly along the arm, which is longer further out.
     along = np.sqrt(rng.uniform(0.01, 1, size=samples))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.datasets import SYNTHETIC
 from explorer.records.catalogue import Dataset, Truth
 
 NOISE = (10.0, 1.0)
@@ -23,7 +24,7 @@ DATASET = Dataset(
     names=("loud", "quiet"),
     x_title="x",
     y_title="y",
-    source="Synthetic, drawn from the seed",
+    source=SYNTHETIC,
     truths=(
         Truth("noise_sd_0", "σ₁", NOISE[0], "the noise put into the first task has"),
         Truth("noise_sd_1", "σ₂", NOISE[1], "the noise put into the second task has"),
@@ -31,13 +32,9 @@ DATASET = Dataset(
 )
 
 
-def load(seed):
-    """Points x `[480, 1]` and y `[480, 2]` as float32, y without unit."""
-    return draw(np.random.default_rng(seed), DATASET.samples)
-
-
-def draw(rng, samples):
-    """That many points x `[samples, 1]`, y `[samples, 2]`, float32."""
+def load(seed, samples=DATASET.samples):
+    """Points x `[samples, 1]` and y `[samples, 2]` as float32, y without unit."""
+    rng = np.random.default_rng(seed)
     x = rng.uniform(-np.pi, np.pi, size=(samples, 1))
     y = HEIGHT * np.hstack([np.sin(x), np.cos(x)]) + rng.normal(scale=NOISE, size=(samples, 2))
     return x.astype(np.float32), y.astype(np.float32)
