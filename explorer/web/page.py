@@ -53,41 +53,29 @@ class PageMiddleware:
             return
         conditional = (b"if-none-match", b"if-modified-since", b"accept-encoding", b"range")
         headers = [(name, value) for name, value in scope["headers"] if name not in conditional]
-        await self.app(scope | {"headers": headers}, receive, _Completing(send, page))
+        messages = []
+
+        async def keep(message):
+            messages.append(message)
+
+        await self.app(scope | {"headers": headers}, receive, keep)
+        for message in _completed(messages, page):
+            await send(message)
 
 
-class _Completing:
-    """Buffers an HTML response, and sends it completed."""
-
-    def __init__(self, send, page: str):
-        self.send = send
-        self.page = page
-        self.start = None
-        self.body = b""
-
-    async def __call__(self, message):
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(raw=message["headers"])
-            if not headers.get("content-type", "").startswith("text/html"):
-                await self.send(message)
-                return
-            for name in ("etag", "last-modified", "content-length", "accept-ranges"):
-                del headers[name]
-            self.start = message | {"headers": headers.raw}
-        elif self.start is None:
-            await self.send(message)
-        else:
-            self.body += message.get("body", b"")
-            if not message.get("more_body"):
-                await self._finish()
-
-    async def _finish(self):
-        if self.body:  # a HEAD request has none
-            self.body = completed(self.body.decode(), self.page).encode()
-            length = (b"content-length", str(len(self.body)).encode())
-            self.start["headers"] = [*self.start["headers"], length]
-        await self.send(self.start)
-        await self.send({"type": "http.response.body", "body": self.body})
+def _completed(messages: list[dict], page: str) -> list[dict]:
+    """The messages of a response; if it is HTML, of the completed document."""
+    start, *parts = messages
+    headers = MutableHeaders(raw=start["headers"])
+    if not headers.get("content-type", "").startswith("text/html"):
+        return messages
+    for name in ("etag", "last-modified", "content-length", "accept-ranges"):
+        del headers[name]
+    body = b"".join(part.get("body", b"") for part in parts)
+    if body:  # a HEAD request has none
+        body = completed(body.decode(), page).encode()
+        headers["content-length"] = str(len(body))
+    return [start | {"headers": headers.raw}, {"type": "http.response.body", "body": body}]
 
 
 def completed(document: str, page: str) -> str:
