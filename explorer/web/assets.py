@@ -68,36 +68,31 @@ def _in_order(sources: dict[str, str]) -> dict[str, str]:
     return {name: sources[name] for name in TopologicalSorter(imports).static_order()}
 
 
-def _bundle(name: str, sources: dict[str, str]) -> tuple[str, Asset]:
-    modules = json.dumps(sources).encode()
-    version = hashlib.sha256(modules).hexdigest()[:12]
-    asset = Asset("application/json", gzip.compress(modules, mtime=0))
-    return f"api/{name}/{version}/modules.json", asset
+ASSETS: dict[str, Asset] = {}
+"""Served files by their paths, which are relative to the app."""
 
 
-def _stylesheet() -> tuple[str, Asset]:
-    sheet = b"".join((ROOMS / name).read_bytes() for name in STYLES)
-    version = hashlib.sha256(sheet).hexdigest()[:12]
-    return f"api/style/{version}/pages.css", Asset("text/css", gzip.compress(sheet, mtime=0))
+def _serve(path: str, media_type: str, content: bytes) -> str:
+    """Add a file to `ASSETS`; returns its path, with a digest of the file in place of `{}`."""
+    path = path.format(hashlib.sha256(content).hexdigest()[:12])
+    ASSETS[path] = Asset(media_type, gzip.compress(content, mtime=0))
+    return path
 
 
-def _assets() -> tuple[dict[str, Asset], str, str, str, str]:
-    style, style_asset = _stylesheet()
-    panel, panel_asset = _bundle("panel", panel_modules())
-    outcomes, outcomes_asset = _bundle("outcomes", outcomes_modules())
-    plotly_js = f"api/plotly/{plotly.__version__}/plotly.min.js"
-    assets = {
-        style: style_asset,
-        panel: panel_asset,
-        outcomes: outcomes_asset,
-        plotly_js: Asset("text/javascript", gzip.compress(PLOTLY.read_bytes(), 6, mtime=0)),
-    }
-    return assets, style, panel, outcomes, plotly_js
+def _bundle(sources: dict[str, str]) -> bytes:
+    return json.dumps(sources).encode()
 
 
-ASSETS, STYLE_PATH, PANEL_PATH, OUTCOMES_PATH, PLOTLY_PATH = _assets()
-"""Served files by path, and the paths of the stylesheet, the modules of panel and table, and
-Plotly.js, relative to the app."""
+STYLE_PATH = _serve(
+    "api/style/{}/pages.css", "text/css", b"".join((ROOMS / name).read_bytes() for name in STYLES)
+)
+PANEL_PATH = _serve("api/panel/{}/modules.json", "application/json", _bundle(panel_modules()))
+OUTCOMES_PATH = _serve(
+    "api/outcomes/{}/modules.json", "application/json", _bundle(outcomes_modules())
+)
+PLOTLY_PATH = _serve(
+    f"api/plotly/{plotly.__version__}/plotly.min.js", "text/javascript", PLOTLY.read_bytes()
+)
 
 
 def panel_addresses() -> dict[str, str]:
