@@ -1,4 +1,4 @@
-"""What results would depend on in the user's environment, and what it is overridden with."""
+"""The user's environment: our numbers in it, and what is overridden since results depend on it."""
 
 import json
 import os
@@ -53,6 +53,20 @@ def overridden() -> list[str]:
     except (AttributeError, RecursionError, ValueError):
         changed = [f"{file}, which is damaged"]
     return variables + changed
+
+
+def whole_number(name: str, default: int, most: int) -> int:
+    """A variable of ours, or its default.
+
+    Raises:
+        ValueError: the variable is not a whole number from 1 to `most`.
+    """
+    text = os.environ.get(name)
+    if text is None:
+        return default
+    if not text.isascii() or not text.isdigit() or len(text) > 7 or not 1 <= int(text) <= most:
+        raise ValueError(f"{name}: expected a whole number from 1 to {most:,}; received: {text!r}")
+    return int(text)
 
 
 def _decisive() -> list[str]:

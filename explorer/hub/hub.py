@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Condition, RLock, Thread
 
+from explorer.environment import whole_number
 from explorer.hub.aside import AsideWorker
 from explorer.hub.bounds import Bounds
 from explorer.hub.crew import Crew
@@ -325,11 +326,4 @@ def worker_count() -> int:
     Raises:
         ValueError: EXPLORER_WORKERS is not a whole number from 1 to 64.
     """
-    text = os.environ.get("EXPLORER_WORKERS")
-    if text is None:
-        return os.cpu_count() or 1
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
-        raise ValueError(
-            f"EXPLORER_WORKERS: expected a whole number from 1 to 64; received: {text!r}"
-        )
-    return int(text)
+    return whole_number("EXPLORER_WORKERS", os.cpu_count() or 1, most=64)

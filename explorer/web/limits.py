@@ -4,25 +4,12 @@ Limits that depend on the machine and its visitors are read from the environment
 client is an address; see `visitors.client_of`.
 """
 
-import os
+from functools import partial
 
+from explorer.environment import whole_number
 from explorer.hub.bounds import Bounds
 
-
-def limit(name: str, default: int) -> int:
-    """A limit from the environment, or its default.
-
-    Raises:
-        ValueError: the variable is not a whole number from 1 to 1,000,000.
-    """
-    text = os.environ.get(name)
-    if text is None:
-        return default
-    if not text.isascii() or not text.isdigit() or len(text) > 7 or not 1 <= int(text) <= 1_000_000:
-        raise ValueError(f"{name}: expected a whole number from 1 to 1,000,000; received: {text!r}")
-    return int(text)
-
-
+limit = partial(whole_number, most=1_000_000)
 MAX_STREAMS = limit("EXPLORER_MAX_STREAMS", 1000)
 """Open streams; a tab has one."""
 MAX_STREAMS_OF_CLIENT = limit("EXPLORER_MAX_STREAMS_OF_CLIENT", 250)
