@@ -97,11 +97,7 @@ CLAIMS = (
         ),
         experiment=("The same loss, wired correctly: one tape, one optimizer, α in both lists."),
         experiments=(
-            Experiment(
-                "unbounded",
-                "The same loss, wired correctly",
-                Comparison(view="fixed", fixed="joint_tape", loss="penalty"),
-            ),
+            _fixed("unbounded", "The same loss, wired correctly", "joint_tape", loss="penalty"),
         ),
         judge=verdict.comes_to_rest,
     ),
