@@ -17,42 +17,15 @@ POLL_SECONDS = 0.7
 def show_filters() -> None:
     """A row of widgets; a phone stacks them."""
     row = st.columns([2.1, 2.6, 3.6, 3.6], gap="small")
-    with row[0]:
-        section = st.segmented_control(
-            "Show",
-            list(SECTIONS),
-            format_func=SECTIONS.get,
-            required=True,
-            key="card_section",
-            width="stretch",
-        )
-    with row[1]:
-        st.text_input(
-            "Search",
-            key="card_text",
-            placeholder="Title, text, reference",
-            type="search",
-            live=True,
-        )
-    with row[2]:
-        st.pills(
-            "Task",
-            list(TASKS),
-            format_func=lambda key: TASKS[key].title,
-            selection_mode="multi",
-            key="card_tasks",
-            wrap=True,
-        )
-    if section == "datasets":
-        return  # datasets have no verdict
-    with row[3]:
-        st.pills(
+    section = ADDRESS.one_of(row[0], "section", "Show", SECTIONS)
+    ADDRESS.search(row[1], "Title, text, reference")
+    ADDRESS.any_of(row[2], "tasks", "Task", {key: task.title for key, task in TASKS.items()})
+    if section != "datasets":  # datasets have no verdict
+        ADDRESS.any_of(
+            row[3],
+            "verdicts",
             "When the parameter is minimised, it",
-            VERDICTS,
-            format_func=str.capitalize,
-            selection_mode="multi",
-            key="card_verdicts",
-            wrap=True,
+            {verdict: verdict.capitalize() for verdict in VERDICTS},
             persist_state="page",
         )
 

@@ -15,7 +15,7 @@ def read_address(catalogue: Catalogue) -> None:
 
     Call before the widgets are made.
     """
-    query = _query()
+    query = current_query()
     kept = all(name in st.session_state for name in PARTS)
     if kept and st.session_state.get(SEEN) == query:
         return
@@ -32,11 +32,11 @@ def write_address(comparison: Comparison, catalogue: Catalogue) -> None:
     An equivalent address is left as it was given, so that opening a link adds nothing to the
     browser's history.
     """
-    current, _ = Comparison.from_query(_query(), catalogue)
+    current, _ = Comparison.from_query(current_query(), catalogue)
     query = comparison.to_query(catalogue)
     if current.to_query(catalogue) != query:
         st.query_params.from_dict(query)
-        st.session_state[SEEN] = _query()
+        st.session_state[SEEN] = current_query()
 
 
 def suit(comparison: Comparison, catalogue: Catalogue) -> Comparison:
@@ -79,7 +79,8 @@ def _dismiss() -> None:
     st.session_state[PROBLEMS] = ()
 
 
-def _query() -> dict[str, list[str]]:
+def current_query() -> dict[str, list[str]]:
+    """The page's address: the texts given for each name."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 

@@ -1,11 +1,12 @@
-"""Keeps the filter widgets of a page and its address in step."""
+"""The filter widgets of a page, kept in step with its address."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 
 import streamlit as st
 
 from explorer.records.catalogue import Catalogue
-from explorer.web.address import PROBLEMS
+from explorer.web.address import PROBLEMS, current_query
 from explorer.web.filter import AddressedFilter
 
 
@@ -27,7 +28,7 @@ class FilterAddress:
 
         Call before the widgets are made.
         """
-        query = _query()
+        query = current_query()
         kept = all(name in st.session_state for name in self._names.values())
         if kept and st.session_state.get(self._seen) == query:
             return
@@ -38,9 +39,9 @@ class FilterAddress:
 
     def write(self, wanted: AddressedFilter, catalogue: Catalogue) -> None:
         """Put the widgets' values into the address, unless it holds the same filter already."""
-        if self._kind.from_query(_query(), catalogue)[0] != wanted:
+        if self._kind.from_query(current_query(), catalogue)[0] != wanted:
             st.query_params.from_dict(wanted.to_query())
-            st.session_state[self._seen] = _query()
+            st.session_state[self._seen] = current_query()
 
     def chosen(self) -> AddressedFilter:
         """The filter that the widgets hold."""
@@ -51,11 +52,36 @@ class FilterAddress:
         """Reset the filter, except the fields in `kept`."""
         self._fill(self._kind(**kept))
 
+    def search(self, column, placeholder: str) -> None:
+        """Show the box for `text`."""
+        column.text_input(
+            "Search", key=self._names["text"], placeholder=placeholder, type="search", live=True
+        )
+
+    def one_of(self, column, name: str, label: str, titles: Mapping[str, str]) -> str:
+        """Show a button for each value of a field, one of them always pressed; returns that."""
+        return column.segmented_control(
+            label,
+            list(titles),
+            format_func=titles.get,
+            required=True,
+            key=self._names[name],
+            width="stretch",
+        )
+
+    def any_of(self, column, name: str, label: str, titles: Mapping[str, str], **options) -> None:
+        """Show a pill for each value of a field, any number of them chosen."""
+        column.pills(
+            label,
+            list(titles),
+            format_func=titles.get,
+            selection_mode="multi",
+            key=self._names[name],
+            wrap=True,
+            **options,
+        )
+
     def _fill(self, wanted: AddressedFilter) -> None:
         for name, widget in self._names.items():
             value = getattr(wanted, name)
             st.session_state[widget] = list(value) if isinstance(value, tuple) else value
-
-
-def _query() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}
