@@ -26,17 +26,12 @@ class AsideWorker:
     def __init__(self, start: Callable[..., Worker]):
         self._start = start
         self._changed = Condition()
-        self._worker: Worker | None = None
+        self.worker: Worker | None = None
         self._not_exited: set[Worker] = set()
         self._run: Run | None = None
         self._numbers = count(1)
         self._idle_since = time.monotonic()
         self._closing = False
-
-    @property
-    def worker(self) -> Worker | None:
-        """The current worker, if any."""
-        return self._worker
 
     def compute(self, spec: RunSpec) -> Run:
         """Run `spec` to its end. Call it from one thread only."""
@@ -45,9 +40,9 @@ class AsideWorker:
             if self._closing:
                 return run
             self._run = run
-            if self._worker is None:
+            if self.worker is None:
                 self._begin()
-            elif self._worker.ready:
+            elif self.worker.ready:
                 self._submit()
             self._changed.wait_for(lambda: run.over or self._closing, RUN_SECONDS)
             self._run = None
@@ -56,7 +51,7 @@ class AsideWorker:
                 run.state = "failed"
                 run.failure = f"This run was given up: it took longer than {RUN_SECONDS:.0f} s."
                 self._release(Worker.end)
-            elif self._worker is not None and self._worker.grown:
+            elif self.worker is not None and self.worker.grown:
                 self._release(lambda worker: worker.send(Stop()))
         return run
 
@@ -64,7 +59,7 @@ class AsideWorker:
         """End the worker if it has been idle for `IDLE_SECONDS`."""
         with self._changed:
             idle = self._run is None and time.monotonic() - self._idle_since > IDLE_SECONDS
-            if idle and self._worker is not None:
+            if idle and self.worker is not None:
                 self._release(lambda worker: worker.send(Stop()))
 
     def close(self) -> None:
@@ -78,11 +73,11 @@ class AsideWorker:
             worker.join()
 
     def _begin(self) -> None:
-        self._worker = self._start(self._hear, yielding=True)
-        self._not_exited.add(self._worker)
+        self.worker = self._start(self._hear, yielding=True)
+        self._not_exited.add(self.worker)
 
     def _release(self, end: Callable[[Worker], None]) -> None:
-        worker, self._worker = self._worker, None
+        worker, self.worker = self.worker, None
         end(worker)
 
     def _hear(self, worker: Worker, message) -> None:
@@ -90,7 +85,7 @@ class AsideWorker:
         with self._changed:
             if message is None:
                 self._not_exited.discard(worker)
-            if worker is not self._worker or self._closing:
+            if worker is not self.worker or self._closing:
                 return  # released earlier
             if message is None:
                 self._lost()
@@ -106,11 +101,11 @@ class AsideWorker:
             self._changed.notify_all()
 
     def _submit(self) -> None:
-        self._worker.send(Submit(self._run.number, self._run.spec))
+        self.worker.send(Submit(self._run.number, self._run.spec))
 
     def _lost(self) -> None:
         """The worker died: retry its run once."""
-        self._worker = None
+        self.worker = None
         if self._run is None:
             return
         self._run.restarts += 1
