@@ -15,21 +15,11 @@ def started_catalogue() -> Catalogue:
     """
     hub = shared_hub()
     try:
-        return hub.catalogue(timeout=0)
-    except TimeoutError:
-        pass
-    except RuntimeError as error:
-        _stop(error)
-    try:
-        with (
-            st.container(key="starting"),
-            st.spinner(STARTING, show_time=True),
-        ):
-            return hub.catalogue(timeout=120)
+        try:
+            return hub.catalogue(timeout=0)
+        except TimeoutError:
+            with st.container(key="starting"), st.spinner(STARTING, show_time=True):
+                return hub.catalogue(timeout=120)
     except (TimeoutError, RuntimeError) as error:
-        _stop(error)
-
-
-def _stop(error: Exception) -> None:
-    st.error(f"No run can be computed: {error}", icon=":material/error:")
-    st.stop()
+        st.error(f"No run can be computed: {error}", icon=":material/error:")
+        st.stop()
