@@ -2,7 +2,7 @@
 
 from explorer.bench import ways
 from explorer.bench.load import Visitor
-from explorer.bench.report import _load_text
+from explorer.bench.report import _lines
 from explorer.engine.inventory import inventory
 from explorer.engine.session import Session
 from explorer.records.program_key import ProgramKey
@@ -33,8 +33,8 @@ def test_a_visitor_of_the_load_counts_frames_and_gaps():
 
 
 def test_figures_of_the_load_are_printed_a_line_each():
-    text = _load_text({"viewers": {"updates_per_s": {"least": 4.25}, "ended": 3, "last": None}})
-    assert [line.split() for line in text.splitlines()] == [
+    lines = _lines({"viewers": {"updates_per_s": {"least": 4.25}, "ended": 3, "last": None}})
+    assert [line.split() for line in lines] == [
         ["viewers"],
         ["updates_per_s"],
         ["least", "4.25"],

@@ -22,20 +22,14 @@ def measure() -> dict:
     """
     rounds = [_round() for _ in range(ROUNDS)]
     figures = {name: median(each[name] for each in rounds) for name in rounds[0]}
-    one, pair = figures["one"], figures["pair"]
     return {
-        "engine": {"one": one, "pair": pair},
-        "eager": figures["eager"],
-        "fit": figures["fit"],
-        "fit_best": figures["fit_best"],
-        "probe_cost": figures["probe_cost"],
+        "engine": {"one": figures["one"], "pair": figures["pair"]},
+        **{name: figures[name] for name in ("eager", "fit", "fit_best", "probe_cost")},
         "compile_s": {"one": figures["compile_one"], "pair": figures["compile_pair"]},
         "reuse_s": figures["reuse"],
         "ratios": {
-            "one / eager": median(each["one"] / each["eager"] for each in rounds),
-            "one / fit": median(each["one"] / each["fit"] for each in rounds),
-            "one / fit_best": median(each["one"] / each["fit_best"] for each in rounds),
-            "pair / one": median(each["pair"] / each["one"] for each in rounds),
+            f"{a} / {b}": median(each[a] / each[b] for each in rounds)
+            for a, b in (("one", "eager"), ("one", "fit"), ("one", "fit_best"), ("pair", "one"))
         },
     }
 

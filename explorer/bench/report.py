@@ -37,18 +37,12 @@ def report_load(*, as_json: bool) -> int:
     if as_json:
         say_json(figures)
     else:
-        say(_load_text(figures))
+        say("\n".join(_lines(figures)))
     return 0
 
 
-def _load_text(figures: dict) -> str:
-    """A block of lines per scenario."""
-    return "\n".join(
-        line for name, figure in figures.items() for line in (name, *_lines(figure, "  "))
-    )
-
-
-def _lines(figures: dict, indent: str) -> list[str]:
+def _lines(figures: dict, indent: str = "") -> list[str]:
+    """A line per figure, below the name of its scenario."""
     lines = []
     for name, value in figures.items():
         if isinstance(value, dict):
