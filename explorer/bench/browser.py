@@ -16,6 +16,7 @@ from urllib.request import urlopen
 ROOT = Path(__file__).parent.parent.parent
 ROUNDS = 7
 PLAYED_SECONDS = 4.0
+VIEWPORT = {"width": 1440, "height": 900}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,67 +27,19 @@ FLAGS = [
 ]
 BARE = "import streamlit as st\n\nst.write('bare page')\n"
 
-# Milliseconds since navigation at which `test` first holds, checked before every frame.
-WHEN = """(test) => new Promise((resolve) => {
-  const look = new Function('panel', `return (${test})`);
-  const find = () => {
-    for (const host of document.querySelectorAll('[data-testid="stBidiComponentRegular"], *')) {
-      const panel = host.shadowRoot?.querySelector('section.panel');
-      if (panel) return panel;
-    }
-    return null;
-  };
-  const each = () => {
-    if (look(find())) resolve(performance.now());
-    else requestAnimationFrame(each);
-  };
-  each();
-})"""
+# Milliseconds since navigation, once `test` holds; checked before every frame.
+WHEN = """(test) => {
+  const panel = [...document.querySelectorAll('*')].map((e) => e.shadowRoot)
+    .map((root) => root?.querySelector('section.panel')).find(Boolean);
+  return new Function('panel', `return (${test})`)(panel) && performance.now();
+}"""
 TESTS = {
     "bare": "document.body.innerText.includes('bare page')",
     "sentence": "panel?.querySelectorAll('.sentence[data-state=done]').length === 2",
     "chain": "panel?.querySelector('[data-link=listed][data-state=lost]')",
     "first_point": "Number(panel?.dataset.frames) > 0 && panel.querySelector('[data-axes]')",
 }
-# Redraws, time in tasks over 50 ms, and frames in which a chart already drawn is blank.
-WATCH = """(seconds) => new Promise((resolve) => {
-  const panel = [...document.querySelectorAll('*')].map((e) => e.shadowRoot)
-    .map((root) => root?.querySelector('section.panel')).find(Boolean);
-  let blocked = 0, blank = 0, looked = 0, shown = null;
-  const tasks = new PerformanceObserver((list) => {
-    for (const task of list.getEntries()) blocked += task.duration;
-  });
-  tasks.observe({ type: 'longtask' });
-  const first = Number(panel.dataset.frames), began = performance.now();
-  const ink = (canvas) => {
-    const { width, height } = canvas;
-    if (!width || !height) return false;
-    const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
-    for (let i = 3; i < pixels.length; i += 4 * 7) if (pixels[i]) return true;
-    return false;
-  };
-  const each = (now) => {
-    const plots = [...panel.querySelectorAll('.plot')].slice(0, 3);
-    if (looked++ % 5 === 0) {
-      const empty = plots.filter((plot) => {
-        const canvas = plot.querySelector('.lines');
-        const lines = plot.querySelector('.js-line, .scatterlayer path');
-        return !lines && !(canvas && ink(canvas));
-      });
-      if (empty.length) blank += 1;
-    }
-    if (now - began < 1000 * seconds) return requestAnimationFrame(each);
-    tasks.disconnect();
-    const spent = (now - began) / 1000;
-    resolve({
-      updates_per_s: (Number(panel.dataset.frames) - first) / spent,
-      blocked_ms_per_s: blocked / spent,
-      blank_frames: blank,
-      frames_looked_at: Math.ceil(looked / 5),
-    });
-  };
-  requestAnimationFrame(each);
-})"""
+WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 
 
 def chromium() -> str:
@@ -127,35 +80,34 @@ def measure() -> dict:
 
 def _opening(browser, app: str, plain: str) -> dict:
     """Run all tests in turn, each with an empty cache; medians, of ratios per round, too."""
-    rounds = []
-    for _ in range(ROUNDS):
-        seen = {"bare": _seen(browser, plain, "bare")}
-        seen |= {name: _seen(browser, app, name) for name in ("sentence", "chain", "first_point")}
-        rounds.append(seen)
+    rounds = [
+        {name: _seen(browser, plain if name == "bare" else app, name) for name in TESTS}
+        for _ in range(ROUNDS)
+    ]
     seconds = {name: median(each[name] for each in rounds) / 1000 for name in TESTS}
     ratios = {
         name: median(each[name] / each["bare"] for each in rounds)
-        for name in ("sentence", "chain", "first_point")
+        for name in TESTS
+        if name != "bare"
     }
     return {"seconds": seconds, "ratio": ratios}
 
 
 def _seen(browser, url: str, name: str) -> float:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+    page = browser.new_page(viewport=VIEWPORT)
     page.goto(url, wait_until="commit")
-    shown = page.evaluate(WHEN, TESTS[name])
-    context.close()
+    shown = page.wait_for_function(WHEN, arg=TESTS[name], timeout=0).json_value()
+    page.close()
     return shown
 
 
 def _playing(browser, app: str) -> dict:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+    page = browser.new_page(viewport=VIEWPORT)
     page.goto(f"{app}/?seed=1")
-    page.evaluate(WHEN, "panel?.dataset.state === 'playing' && Number(panel.dataset.step) > 50")
-    figures = page.evaluate(WATCH, PLAYED_SECONDS)
-    context.close()
+    playing = "panel?.dataset.state === 'playing' && Number(panel.dataset.step) > 50"
+    page.wait_for_function(WHEN, arg=playing, timeout=0)
+    figures = page.locator("section.panel").evaluate(WATCH, PLAYED_SECONDS)
+    page.close()
     return figures
 
 
