@@ -1,7 +1,7 @@
 """Which run goes to which worker. Only decides; sends nothing."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import count
+from itertools import count, zip_longest
 
 from explorer.hub.run import Run
 from explorer.hub.worker import Worker
@@ -27,13 +27,8 @@ class Rotation:
             of_client.setdefault(run.client, []).append(run)
         self._served = {name: turn for name, turn in self._served.items() if name in of_client}
         clients = sorted(of_client, key=lambda client: self._served.get(client, 0))
-        longest = max(map(len, of_client.values()), default=0)
-        return [
-            of_client[client][place]
-            for place in range(longest)
-            for client in clients
-            if place < len(of_client[client])
-        ]
+        rounds = zip_longest(*(of_client[client] for client in clients))
+        return [run for turns in rounds for run in turns if run is not None]
 
     def serve(self, client: str) -> None:
         """Note that this client had its turn."""
