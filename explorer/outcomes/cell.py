@@ -78,13 +78,10 @@ def reduced(values: np.ndarray) -> tuple[tuple[int, float], ...]:
     if len(steps) <= MAX_POINTS:
         kept = steps.tolist()
     else:
-        ends = [int(steps[0]), int(steps[-1])]
-        kept = sorted(
-            set(ends)
-            | {
-                int(stretch[pick(values[stretch])])
-                for stretch in np.array_split(steps, MAX_POINTS // 2 - 1)
-                for pick in (np.argmin, np.argmax)
-            }
-        )
+        extremes = [
+            stretch[pick(values[stretch])]
+            for stretch in np.array_split(steps, MAX_POINTS // 2 - 1)
+            for pick in (np.argmin, np.argmax)
+        ]
+        kept = np.unique([steps[0], *extremes, steps[-1]]).tolist()
     return tuple((step, float(f"{values[step]:.5g}")) for step in kept)
