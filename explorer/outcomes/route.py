@@ -63,15 +63,12 @@ async def outcomes(socket: WebSocket, _client: str) -> None:
     sending = asyncio.create_task(_send(socket, inbox, measuring.store.catalogue))
     listening = asyncio.create_task(_listen(socket, measuring, viewer))
     try:
-        await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.gather(sending, listening)  # until one of them raises
     finally:
         measuring.leave(viewer)
         sending.cancel()
         listening.cancel()
-        ended = await asyncio.gather(sending, listening, return_exceptions=True)
-    for result in ended:
-        if isinstance(result, Exception):
-            raise result
+        await asyncio.gather(sending, listening, return_exceptions=True)
 
 
 async def _listen(socket: WebSocket, measuring: Measuring, viewer: Viewer) -> None:
