@@ -81,14 +81,8 @@ def comes_to_rest(outcomes: tuple[Outcome, ...]) -> Verdict:
     if run.status == "diverged":
         return Verdict("Does not hold", "broken", f"{text}no finite number, at step {run.step:,}.")
     text += number(run.final_loss)
-    running = (
-        result.final is not None
-        and result.final < 0
-        and run.final_loss is not None
-        and run.final_loss < 0
-        and (result.grad_last or 0) > 0
-    )
-    if running:
+    below = (result.final or 0) < 0 and (run.final_loss or 0) < 0
+    if below and (result.grad_last or 0) > 0:
         return Verdict(
             "Does not hold",
             "broken",
