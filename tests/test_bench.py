@@ -25,7 +25,7 @@ def test_the_network_made_by_hand_is_the_one_that_the_engine_trains():
 def test_a_visitor_of_the_load_counts_frames_and_gaps():
     visitor = Visitor("", "", opened_at=0.0)
     visitor.at = {0: [1.0, 2.0, 3.0, 4.0], 1: [1.5, 3.5]}
-    assert visitor.first_row_seconds == 1.0
+    assert visitor.first_row_at == 1.0
     assert visitor.updates(1.0, 5.0) == 0.5  # the slower run's
     assert visitor.longest_gap(1.0, 6.0) == 2.0
     visitor.ended_at = 4.0

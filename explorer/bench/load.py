@@ -74,11 +74,9 @@ class Visitor:
             self.ended_at = now
 
     @property
-    def first_row_seconds(self) -> float | None:
-        """From opening the stream to the first row of any run."""
-        if not self.at:
-            return None
-        return min(times[0] for times in self.at.values()) - self.opened_at
+    def first_row_at(self) -> float:
+        """When the first row of any run arrived, if one did."""
+        return min(times[0] for times in self.at.values())
 
     def updates(self, since: float, until: float) -> float:
         """Frames a second of the slower run, until `until` or the end of the stream."""
@@ -252,20 +250,16 @@ async def _beside_rude(url: str) -> dict:
 def _beside(visitor: Visitor, since: float | None, now: float) -> dict:
     if not visitor.at:
         return {"first_row_s": None, "refused": visitor.refused}
-    since = since or min(times[0] for times in visitor.at.values())
+    since = since or visitor.first_row_at
     return {
-        "first_row_s": visitor.first_row_seconds,
+        "first_row_s": visitor.first_row_at - visitor.opened_at,
         "updates_per_s": visitor.updates(since, now),
         "longest_gap_s": visitor.longest_gap(since, now),
     }
 
 
 def _rates(visitors: list[Visitor], since: float | None, until: float) -> dict:
-    rates = [
-        visitor.updates(since or min(times[0] for times in visitor.at.values()), until)
-        for visitor in visitors
-        if visitor.at
-    ]
+    rates = [v.updates(since or v.first_row_at, until) for v in visitors if v.at]
     return {"updates_per_s": {"least": min(rates, default=0), "median": median(rates or [0])}}
 
 
