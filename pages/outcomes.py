@@ -24,6 +24,4 @@ shown = table(wanted, catalogue)
 if shown["groups"]:
     show_table(shown)
 else:
-    with st.container(key="nothing", horizontal=True, vertical_alignment="center"):
-        st.info("No wiring passes these filters.", icon=":material/filter_alt_off:")
-        st.button("Reset filters", on_click=ADDRESS.reset)
+    ADDRESS.offer_reset("wiring")

@@ -38,7 +38,8 @@ def show_cards(wanted: CardFilter, catalogue: Catalogue) -> None:
         with st.container(key="count"):
             _show_count(len(records), wanted.section, sketches, catalogue)
         if not records:
-            _offer_reset(wanted.section)
+            one = {"losses": "loss", "datasets": "dataset"}[wanted.section]
+            ADDRESS.offer_reset(one, section=wanted.section)
         for key in TASKS:
             of_task = [record for record in records if key == record.task]
             if of_task:
@@ -47,13 +48,6 @@ def show_cards(wanted: CardFilter, catalogue: Catalogue) -> None:
                 with st.container(key=f"cards-{key}"):
                     for record in of_task:
                         _show_card(record, wanted.section, sketches, catalogue)
-
-
-def _offer_reset(section: str) -> None:
-    with st.container(key="nothing", horizontal=True, vertical_alignment="center"):
-        one = {"losses": "loss", "datasets": "dataset"}[section]
-        st.info(f"No {one} passes these filters.", icon=":material/filter_alt_off:")
-        st.button("Reset filters", on_click=ADDRESS.reset, kwargs={"section": section})
 
 
 def _show_card(record: Loss | Dataset, section: str, sketches: dict, catalogue: Catalogue) -> None:

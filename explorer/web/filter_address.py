@@ -48,10 +48,6 @@ class FilterAddress:
         chosen = {name: st.session_state[widget] for name, widget in self._names.items()}
         return self._kind(**{n: tuple(v) if isinstance(v, list) else v for n, v in chosen.items()})
 
-    def reset(self, **kept: str) -> None:
-        """Reset the filter, except the fields in `kept`."""
-        self._fill(self._kind(**kept))
-
     def search(self, column, placeholder: str) -> None:
         """Show the box for `text`."""
         column.text_input(
@@ -80,6 +76,12 @@ class FilterAddress:
             wrap=True,
             **options,
         )
+
+    def offer_reset(self, what: str, **kept: str) -> None:
+        """Report that no `what` passes, beside a button that resets all fields not in `kept`."""
+        with st.container(key="nothing", horizontal=True, vertical_alignment="center"):
+            st.info(f"No {what} passes these filters.", icon=":material/filter_alt_off:")
+            st.button("Reset filters", on_click=self._fill, args=(self._kind(**kept),))
 
     def _fill(self, wanted: AddressedFilter) -> None:
         for name, widget in self._names.items():
