@@ -11,11 +11,7 @@ LOG = logging.getLogger(__name__)
 
 
 class KeptCatalogue:
-    """One file, named after the code and versions that the catalogue was made with.
-
-    Args:
-        folder: where it is kept.
-    """
+    """One file, named after the code and versions that the catalogue was made with."""
 
     def __init__(self, folder: Path):
         self._file = folder / f"catalogue-{provenance()}.pickle"

@@ -12,11 +12,7 @@ SUFFIXES = frozenset({".py", ".csv"})
 
 
 def provenance(package: Path = PACKAGE) -> str:
-    """32 hex digits that change with every source and every version a result depends on.
-
-    Args:
-        package: the folder of our code.
-    """
+    """32 hex digits that change with every source and every version a result depends on."""
     digest = hashlib.sha256()
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())

@@ -36,10 +36,6 @@ class PageMiddleware:
 
     The document depends on this code and not only on Streamlit's file, so it is sent without that
     file's validators, and conditional requests are answered in full.
-
-    Args:
-        app: the ASGI app to wrap.
-        prefix: the path that the app is served under.
     """
 
     def __init__(self, app, prefix: str):
