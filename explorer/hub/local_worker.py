@@ -103,7 +103,9 @@ class LocalWorker(Worker):
                 env={**os.environ, "TMPDIR": folder, "TEMP": folder, "TMP": folder},
             )
         if self._yielding:
-            _yield_to_others(self._process.pid)
+            with suppress(psutil.Error):
+                nice = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else NICE
+                psutil.Process(self._process.pid).nice(nice)
         return Connection(ours.detach())
 
     def _listen(self, connection: Connection) -> None:
@@ -123,9 +125,3 @@ class LocalWorker(Worker):
                 connection.send(message)
             except OSError:
                 return  # it has exited; the listener notices, too
-
-
-def _yield_to_others(pid: int) -> None:
-    with suppress(psutil.Error):
-        process = psutil.Process(pid)
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else NICE)
