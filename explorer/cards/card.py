@@ -107,16 +107,13 @@ def _math(latex: str, kind: str = "optimum") -> str:
 
 
 def _parameter(parameter: Parameter) -> str:
+    title = parameter.title[:1].lower() + parameter.title[1:]
     start = short(parameter.initial)
-    text = f"<b>{escape(parameter.symbol)}</b>, {escape(_lowered(parameter.title))}, from {start}"
+    text = f"<b>{escape(parameter.symbol)}</b>, {escape(title)}, from {start}"
     if parameter.reading is None:
         return text
     reading = parameter.reading
     return f"{text} ({escape(reading.symbol)} = {short(reading(parameter.initial))})"
-
-
-def _lowered(title: str) -> str:
-    return title[:1].lower() + title[1:]
 
 
 def _reference(text: str) -> str:

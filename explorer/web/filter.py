@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 from explorer.records.catalogue import Catalogue
@@ -39,7 +39,6 @@ class AddressedFilter:
             catalogue: the entries that a filter can name.
         """
         allowed = cls.allowed(catalogue)
-        default = cls()
         problems = []
         chosen = {}
         for name, given in query.items():
@@ -52,7 +51,7 @@ class AddressedFilter:
             else:
                 given = dict.fromkeys(given)
                 keys = tuple(key for key in given if key in allowed[name])
-                many = isinstance(getattr(default, name), tuple)
+                many = isinstance(getattr(cls, name), tuple)
                 if many or keys:
                     chosen[name] = keys if many else keys[-1]
                 for key in given:
@@ -63,12 +62,11 @@ class AddressedFilter:
 
     def to_query(self) -> dict[str, str | list[str]]:
         """The parts of the address, defaults left out."""
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}
-        kept = {field.name for field in fields(self) if parts[field.name] != field.default}
-        return {n: list(v) if isinstance(v, tuple) else v for n, v in parts.items() if n in kept}
+        chosen = {n: v for n, v in vars(self).items() if v != getattr(type(self), n)}
+        return {n: list(v) if isinstance(v, tuple) else v for n, v in chosen.items()}
 
     def matches(self, words: str) -> bool:
-        """Whether every word of `text` is in `words`. Case is ignored; σ and sigma are the same."""
+        """Whether every word of `text` is in `words`, see `contains`."""
         return contains(words, self.text)
 
 
