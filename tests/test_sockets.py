@@ -84,9 +84,9 @@ def test_a_table_that_does_not_read_gathers_the_latest_of_each_cell():
         inbox = Inbox()
         first, second = RunSpec("joint_tape"), RunSpec("fresh_loss")
         for kind in ("waiting", "measuring") * 500:
-            inbox.put(News(kind, first))
-        inbox.put(News("waiting", second))
-        inbox.put(News("failed", first))
+            inbox.put_nowait(News(kind, first))
+        inbox.put_nowait(News("waiting", second))
+        inbox.put_nowait(News("failed", first))
         taken = [await inbox.get(), await inbox.get()]
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(inbox.get(), 0.05)

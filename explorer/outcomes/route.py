@@ -22,29 +22,21 @@ MAX_CHARACTERS = 500_000
 VISITORS = Visitors("tables", MAX_TABLES, MAX_TABLES_OF_CLIENT)
 
 
-class Inbox:
-    """The latest news of each cell not sent to the table yet. For the event loop only.
+class Inbox(asyncio.Queue):
+    """The latest news of each cell not sent to the table yet, the oldest first.
 
     A table that does not read therefore costs no more than its cells.
     """
 
-    def __init__(self):
-        self._news: dict[RunSpec, News] = {}
-        self._filled = asyncio.Event()
+    def _init(self, maxsize: int) -> None:
+        self._queue: dict[RunSpec, News] = {}
 
-    def put(self, news: News) -> None:
-        """Add news, replacing older news of the same cell."""
-        self._news.pop(news.spec, None)
-        self._news[news.spec] = news
-        self._filled.set()
+    def _put(self, news: News) -> None:
+        self._queue.pop(news.spec, None)
+        self._queue[news.spec] = news
 
-    async def get(self) -> News:
-        """Wait for news and take the oldest."""
-        await self._filled.wait()
-        news = self._news.pop(next(iter(self._news)))
-        if not self._news:
-            self._filled.clear()
-        return news
+    def _get(self) -> News:
+        return self._queue.pop(next(iter(self._queue)))
 
 
 async def outcomes(socket: WebSocket, _client: str) -> None:
@@ -57,7 +49,7 @@ async def outcomes(socket: WebSocket, _client: str) -> None:
     inbox = Inbox()
 
     def notify(item: News) -> None:
-        loop.call_soon_threadsafe(inbox.put, item)
+        loop.call_soon_threadsafe(inbox.put_nowait, item)
 
     viewer = measuring.join(notify)
     sending = asyncio.create_task(_send(socket, inbox, measuring.store.catalogue))
