@@ -1,14 +1,13 @@
 """A worker that is a process on this machine."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -91,7 +90,7 @@ class LocalWorker(Worker):
                 self._process.wait()
 
     def _start(self, folder: str) -> Connection | None:
-        ours, theirs = socket.socketpair()
+        ours, theirs = Pipe()
         with theirs, self._starting:
             if self._ended:
                 ours.close()
@@ -106,7 +105,7 @@ class LocalWorker(Worker):
             with suppress(psutil.Error):
                 nice = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else NICE
                 psutil.Process(self._process.pid).nice(nice)
-        return Connection(ours.detach())
+        return ours
 
     def _listen(self, connection: Connection) -> None:
         while True:
