@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.cards.card import PENDING, card
 from explorer.cards.filter import SECTIONS, CardFilter
 from explorer.hub.shared import shared_hub
-from explorer.records.catalogue import VERDICTS, Catalogue, Dataset, Loss
+from explorer.records.catalogue import VERDICTS, Catalogue
 from explorer.tasks import TASKS
 from explorer.web.filter_address import FilterAddress
 from explorer.web.prefix import base_path
@@ -47,12 +47,9 @@ def show_cards(wanted: CardFilter, catalogue: Catalogue) -> None:
                 st.html(f'<h2 class="explorer-task">{heading}</h2>')
                 with st.container(key=f"cards-{key}"):
                     for record in of_task:
-                        _show_card(record, wanted.section, sketches, catalogue)
-
-
-def _show_card(record: Loss | Dataset, section: str, sketches: dict, catalogue: Catalogue) -> None:
-    sketch = sketches.get((section, record.key), PENDING)
-    st.markdown(card(record, sketch, catalogue, base_path()), unsafe_allow_html=True)
+                        sketch = sketches.get((wanted.section, record.key), PENDING)
+                        html = card(record, sketch, catalogue, base_path())
+                        st.markdown(html, unsafe_allow_html=True)
 
 
 def _show_count(shown: int, section: str, sketches: dict, catalogue: Catalogue) -> None:
