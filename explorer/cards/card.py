@@ -45,14 +45,13 @@ def card(
 def _loss_card(loss: Loss, sketch, catalogue: Catalogue, base: str) -> str:
     verdict = escape(loss.verdict)
     tone = loss.verdict.replace(" ", "-")
-    rows = [("Learns", "<br>".join(map(_parameter, loss.parameters)))]
-    if loss.destination:
-        rows.append(("Goes to", escape(loss.destination)))
-    if loss.optimum:
-        rows.append(("Optimum", _math(loss.optimum)))
-    if loss.cure:
-        rows.append(("Cure", escape(loss.cure)))
-    rows.append(("Reference", _reference(loss.reference)))
+    rows = [
+        ("Learns", "<br>".join(map(_parameter, loss.parameters))),
+        ("Goes to", escape(loss.destination)),
+        ("Optimum", loss.optimum and _math(loss.optimum)),
+        ("Cure", escape(loss.cure)),
+        ("Reference", _reference(loss.reference)),
+    ]
     return _card(
         f'<span class="verdict {tone}"><i aria-hidden="true">{MARKS[loss.verdict]}</i> '
         f"{verdict}</span>",
@@ -66,15 +65,14 @@ def _loss_card(loss: Loss, sketch, catalogue: Catalogue, base: str) -> str:
 
 
 def _dataset_card(dataset: Dataset, sketch, catalogue: Catalogue, base: str) -> str:
+    truths = (f"{t.words} {t.symbol} = {number(t.value)}" for t in dataset.truths)
     rows = [
         ("Shape", _shape(dataset)),
         ("Input" if dataset.inputs == 1 else "Inputs", escape(dataset.x_title)),
         ("Target", escape(_target(dataset))),
+        ("Known", "<br>".join(map(escape, truths))),
+        ("Source", _reference(dataset.source)),
     ]
-    if dataset.truths:
-        truths = (f"{t.words} {t.symbol} = {number(t.value)}" for t in dataset.truths)
-        rows.append(("Known", "<br>".join(map(escape, truths))))
-    rows.append(("Source", _reference(dataset.source)))
     return _card(
         f'<span class="task">{TASKS[dataset.task].title}</span>',
         dataset,
@@ -87,7 +85,7 @@ def _dataset_card(dataset: Dataset, sketch, catalogue: Catalogue, base: str) -> 
 
 def _card(badge: str, record, picture: str, body: str, rows: list, link: str) -> str:
     name = f"card-{record.key}"
-    listed = "".join(f"<dt>{term}</dt><dd>{value}</dd>" for term, value in rows)
+    listed = "".join(f"<dt>{term}</dt><dd>{value}</dd>" for term, value in rows if value)
     return (
         f'<article class="explorer-card" aria-labelledby="{name}"><header>'
         f'<h3 id="{name}">{escape(record.title)}</h3>{badge}</header>'
