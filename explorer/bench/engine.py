@@ -39,9 +39,7 @@ def _round() -> dict:
     return {
         "one": _run("engine", PAIR[1])["steps_per_second"],
         "pair": sum(each["steps_per_second"] for each in _together("engine")),
-        "eager": _run("eager")["steps_per_second"],
-        "fit": _run("fit")["steps_per_second"],
-        "fit_best": _run("fit_best")["steps_per_second"],
+        **{way: _run(way)["steps_per_second"] for way in ("eager", "fit", "fit_best")},
         "probe_cost": _run("probe")["probe_cost"],
         "compile_one": compiled["new"],
         "reuse": max(seconds for name, seconds in compiled.items() if name != "new"),
