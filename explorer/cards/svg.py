@@ -106,14 +106,10 @@ class Frame:
 
     def _axes(self) -> Iterable[str]:
         left, right, top, bottom = LEFT, WIDTH - RIGHT, TOP, self.height - BOTTOM
-        for low, high, place, vertical in (
-            (*self.across, self.x, True),
-            (*self.up, self.y, False),
-        ):
-            if low < 0 < high:
-                at = f"{place(0):.1f}"
-                ends = (at, at, top, bottom) if vertical else (left, right, at, at)
-                yield '<line class="zero" x1="{}" x2="{}" y1="{}" y2="{}"/>'.format(*ends)
+        if self.across[0] < 0 < self.across[1]:
+            yield f'<path class="zero" d="M{self.x(0):.1f} {top}V{bottom}"/>'
+        if self.up[0] < 0 < self.up[1]:
+            yield f'<path class="zero" d="M{left} {self.y(0):.1f}H{right}"/>'
         yield f'<path class="axis" d="M{left} {top}V{bottom}H{right}"/>'
         middle, below = (left + right) / 2, self.height - 4
         for value, anchor in zip(self.ends["across"], ("start", "end"), strict=True):
