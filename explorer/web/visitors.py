@@ -52,9 +52,7 @@ class Visitors:
         try:
             yield
         finally:
-            self._open[client] -= 1
-            if not self._open[client]:
-                del self._open[client]
+            self._open -= Counter([client])  # which drops those that have none
 
 
 def socket_route(
