@@ -14,6 +14,7 @@ from explorer.outcomes.measuring import Measuring
 from explorer.outcomes.store import OutcomeStore
 from explorer.records.messages import Failed, Stop, Submit
 from explorer.records.spec import Comparison
+from explorer.words.progress import given_up
 
 
 class FakeWorker:
@@ -49,7 +50,7 @@ def aside_with(workers, dies):
 def test_a_run_whose_worker_dies_gets_one_more_try(spec, workers):
     run = aside_with(workers, dies=True).compute(spec)
     assert len(workers) == 2
-    assert "died twice" in run.failure
+    assert run.failure == given_up(2)
 
 
 def test_a_worker_is_kept_until_it_has_grown_or_is_idle(spec, workers, monkeypatch):

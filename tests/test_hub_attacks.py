@@ -19,7 +19,8 @@ from explorer.hub.hub import RunHub
 from explorer.records.messages import Ready
 from explorer.records.spec import Comparison, RunSpec
 from explorer.web import health
-from explorer.web.viewer import NO_WORKER, WORDS, Viewer
+from explorer.web.viewer import Viewer
+from explorer.words.progress import NO_WORKER, STATES
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +183,6 @@ def test_a_run_that_health_counts_on_a_worker_does_not_say_that_it_waits_for_one
             run = hub.open(Comparison(width=width).run("joint_tape", catalogue))
             texts += [json.loads(text)["text"] for text in Viewer(0, run, catalogue).news()]
         assert [worker["runs"] for worker in hub.status()["workers"]] == [1]
-        assert texts == [WORDS["compiling"], WORDS["queued"]]
+        assert texts == [STATES["compiling"], STATES["queued"]]
     finally:
         hub.close()

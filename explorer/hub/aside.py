@@ -9,6 +9,7 @@ from explorer.hub.run import Run
 from explorer.hub.worker import Worker
 from explorer.records.messages import Ready, Size, Stop, Submit
 from explorer.records.spec import RunSpec
+from explorer.words.progress import given_up, took_too_long
 
 IDLE_SECONDS = 60.0
 """How long an idle worker is kept."""
@@ -49,7 +50,7 @@ class AsideWorker:
             self._idle_since = time.monotonic()
             if not run.over and not self._closing:
                 run.state = "failed"
-                run.failure = f"This run was given up: it took longer than {RUN_SECONDS:.0f} s."
+                run.failure = took_too_long(RUN_SECONDS)
                 self._release(Worker.end)
             elif self.worker is not None and self.worker.grown:
                 self._release(lambda worker: worker.send(Stop()))
@@ -111,6 +112,6 @@ class AsideWorker:
         self._run.restarts += 1
         if self._run.restarts > 1:
             self._run.state = "failed"
-            self._run.failure = "This run was given up: its worker process died twice."
+            self._run.failure = given_up(self._run.restarts)
         else:
             self._begin()

@@ -10,6 +10,7 @@ from explorer.records.landscape import Landscape
 from explorer.records.messages import Ended, Failed, Measured, Rows, Started, Surveyed
 from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import RunSpec
+from explorer.words.progress import given_up
 
 if TYPE_CHECKING:
     from explorer.hub.worker import Worker
@@ -152,8 +153,5 @@ class Run:
             self.changed()
         else:
             self.state = "failed"
-            self.failure = (
-                f"This run was given up: its worker process died {self.deaths} times. "
-                "Reload the page to try again."
-            )
+            self.failure = given_up(self.deaths)
             self.changed()

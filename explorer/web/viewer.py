@@ -15,14 +15,8 @@ from explorer.records.outcome import Chain, Mode, Outcome
 from explorer.records.spec import RunSpec
 from explorer.words.corrections import corrections
 from explorer.words.findings import told
+from explorer.words.progress import NO_WORKER, STATES
 from explorer.words.sentence import sentence
-
-NO_WORKER = "TensorFlow is starting in the workers, about ten seconds"
-WORDS = {
-    "queued": "Waiting for a worker",
-    "compiling": "Compiling the train step",
-    "running": "Training",
-}
 
 
 class Viewer:
@@ -82,7 +76,7 @@ class Viewer:
 
     def _words(self) -> str | None:
         run = self.run
-        return NO_WORKER if run.state == "queued" and run.no_worker else WORDS.get(run.state)
+        return NO_WORKER if run.state == "queued" and run.no_worker else STATES.get(run.state)
 
     def _start(self) -> str:
         run, started = self.run, self.run.started
