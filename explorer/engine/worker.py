@@ -12,12 +12,12 @@ from explorer.engine.client_work import ClientWork
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.engine.sketches import sketch
-from explorer.records.messages import Cancel, Draw, Drawn, Ended, Size, Stop, Submit, Warm
+from explorer.records.messages import SEEDS, Cancel, Draw, Drawn, Ended, Size, Stop, Submit, Warm
 
 CARDS, WARMING = "cards", "warming"
 """Sketches and programs compiled ahead count as clients; no address is spelt like these."""
-WEIGHTS = {WARMING: 0.1}
-"""Compiling ahead gets time when nobody waits, and little otherwise."""
+WEIGHTS = {WARMING: 0.1, SEEDS: 0.1}
+"""Compiling ahead and other seeds get time when nobody waits, and little otherwise."""
 
 
 class Worker:

@@ -10,6 +10,9 @@ from explorer.records.outcome import Chain, Mode, Outcome
 from explorer.records.sketch import Sketch
 from explorer.records.spec import RunSpec
 
+SEEDS = "seeds"
+"""Client of runs that nobody watches by themselves, over several seeds; they can wait."""
+
 
 @dataclass(frozen=True)
 class Submit:

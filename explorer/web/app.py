@@ -12,6 +12,7 @@ from explorer.web.assets import asset_route
 from explorer.web.health import health_route
 from explorer.web.page import PageMiddleware
 from explorer.web.prefix import prefix
+from explorer.web.seeds import seeds_route
 from explorer.web.stream import stream_route
 
 
@@ -32,7 +33,7 @@ def routes(*of_pages: Callable[[str], BaseRoute]) -> list[BaseRoute]:
         of_pages: make the routes of single pages, each from the path that the app is served under.
     """
     at = prefix()
-    return [make(at) for make in (stream_route, health_route, *of_pages, asset_route)]
+    return [make(at) for make in (stream_route, seeds_route, health_route, *of_pages, asset_route)]
 
 
 def middleware() -> list[Middleware]:

@@ -100,6 +100,7 @@ def panel_addresses() -> dict[str, str]:
     return {
         "base_path": base_path(),
         "stream": "api/stream",
+        "seeds": "api/seeds",
         "modules": PANEL_PATH,
         "plotly": PLOTLY_PATH,
     }

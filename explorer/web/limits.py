@@ -18,6 +18,10 @@ MAX_TABLES = 300
 """Open tables of outcomes."""
 MAX_TABLES_OF_CLIENT = 100
 """The same for one client."""
+MAX_BANDS = 40
+"""Comparisons computed over several seeds at a time."""
+MAX_BANDS_OF_CLIENT = 10
+"""The same for one client."""
 RUNS = Bounds(
     live_runs=limit("EXPLORER_MAX_LIVE_RUNS", 200),
     live_runs_of_client=limit("EXPLORER_MAX_LIVE_RUNS_OF_CLIENT", 100),

@@ -2,12 +2,15 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from urllib.parse import parse_qs, urlencode
 
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from explorer.hub import bounds
+from explorer.hub.run import Run
 from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
@@ -71,18 +74,8 @@ def parse(query: str, catalogue: Catalogue) -> tuple[Comparison, list[int]]:
 
 async def _follow(socket: WebSocket, viewers: list[Viewer]) -> None:
     """Send what is new until everything was sent or the viewer leaves."""
-    loop = asyncio.get_running_loop()
-    news = asyncio.Event()
-
-    def notify() -> None:
-        loop.call_soon_threadsafe(news.set)
-
-    for viewer in viewers:
-        viewer.run.watch(notify)
-    leaving = asyncio.create_task(_left(socket))
-    try:
-        while not leaving.done():
-            news.clear()
+    async with aclosing(news(socket, [viewer.run for viewer in viewers])) as changes:
+        async for _ in changes:
             for viewer in viewers:
                 for message in viewer.news():
                     if isinstance(message, bytes):
@@ -91,13 +84,30 @@ async def _follow(socket: WebSocket, viewers: list[Viewer]) -> None:
                         await socket.send_text(message)
             if all(viewer.done for viewer in viewers):
                 return
-            waiting = asyncio.create_task(news.wait())
+
+
+async def news(socket: WebSocket, runs: Sequence[Run]) -> AsyncIterator[None]:
+    """Watch the runs: yield at once and whenever one has changed, until the viewer leaves."""
+    loop = asyncio.get_running_loop()
+    changed = asyncio.Event()
+
+    def notify() -> None:
+        loop.call_soon_threadsafe(changed.set)
+
+    for run in runs:
+        run.watch(notify)
+    leaving = asyncio.create_task(_left(socket))
+    try:
+        while not leaving.done():
+            changed.clear()
+            yield
+            waiting = asyncio.create_task(changed.wait())
             await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
     finally:
         leaving.cancel()
-        for viewer in viewers:
-            viewer.run.unwatch(notify)
+        for run in runs:
+            run.unwatch(notify)
 
 
 async def _left(socket: WebSocket) -> None:

@@ -20,13 +20,14 @@ export function chartCard() {
   const host = element("div", "host");
   const axes = element("canvas", "axes");
   const canvas = element("canvas", "lines");
+  const bands = element("canvas", "bands");
   const empty = element("p", "empty");
-  const plot = element("div", "plot", [host, axes, canvas, overlay, empty]);
+  const plot = element("div", "plot", [bands, host, axes, canvas, overlay, empty]);
   const caption = element("figcaption", "", [title, reset, logSwitch]);
   const node = element("figure", "chart", [caption, note, legend.node, plot]);
   mark(plot, "role", "img");
   reset.hidden = empty.hidden = true;
-  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, eventMarks, handles, overlay, host, axes, canvas, empty, plot };
+  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, eventMarks, handles, overlay, host, axes, canvas, bands, empty, plot };
 }
 
 /** A vertical line where a run was changed, and what was. Labels of neighbours stand in rows. */

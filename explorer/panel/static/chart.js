@@ -4,7 +4,7 @@
 import { drawAxes } from "./axes.js";
 import { chartCard, eventMark, nowDot, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
-import { drawTrace, toX, toY } from "./draw.js";
+import { drawBand, drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
 import { Grip } from "./grip.js";
 import { linearTicks, logTicks, nextRange, same, stepRange, union, widened } from "./range.js";
@@ -134,9 +134,11 @@ export class Chart {
     if (Math.abs(width - this.width) < 0.5) return;
     this.width = width;
     const ratio = window.devicePixelRatio || 1;
-    this.canvas.width = Math.round(this.plotWidth * ratio);
-    this.canvas.height = Math.round(this.height * ratio);
-    for (const node of [this.canvas, this.overlay]) {
+    for (const canvas of [this.canvas, this.bands]) {
+      canvas.width = Math.round(this.plotWidth * ratio);
+      canvas.height = Math.round(this.height * ratio);
+    }
+    for (const node of [this.canvas, this.bands, this.overlay]) {
       node.style.left = `${this.margin.l}px`;
       node.style.top = `${this.margin.t}px`;
       node.style.width = `${this.plotWidth}px`;
@@ -175,7 +177,7 @@ export class Chart {
       return widened(union(fixed), union(moving));
     }
     if (this.#window) return union(this.#extents("extent"));
-    const extent = union(this.#extents("extent"));
+    const extent = union([...this.#extents("extent"), ...this.#bandExtents()]);
     const toZero = this.layout.yaxis.rangemode === "tozero" && !this.log && extent.length;
     return toZero ? union([extent, [0]]) : extent;
   }
@@ -184,6 +186,11 @@ export class Chart {
     return this.lines
       .filter(({ trace }) => !source || trace.meta.source === source)
       .map((line) => line.source[which]?.(this.log, this.#window) ?? []);
+  }
+
+  #bandExtents() {
+    const bands = this.lines.map(({ source }) => source.band?.()).filter(Boolean);
+    return bands.map(({ low, high }) => [...low, ...high].filter((value) => value !== null && (!this.log || value > 0)));
   }
 
   /** Whether there is nothing yet to scale the axes by. */
@@ -338,6 +345,20 @@ export class Chart {
   }
 
   // ---- drawing
+
+  /** Draw where the runs go with other seeds, if that is new or the axes are. */
+  drawBands() {
+    if (!this.range || !this.width) return;
+    const drawn = this.lines.map(({ trace, source }) => [source.band?.(), trace]).filter(([band]) => band);
+    const version = `${this.width}|${JSON.stringify(this.range)}|${drawn.map(([band]) => band.median)}`;
+    if (version === this.bandsVersion) return;
+    this.bandsVersion = version;
+    const context = this.bands.getContext("2d");
+    const ratio = this.bands.width / this.plotWidth;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, this.plotWidth, this.height);
+    for (const [band, trace] of drawn) drawBand(context, trace.line.color, band, this.#scale());
+  }
 
   /** Draw up to `step`. @returns {boolean} whether anything changed */
   draw(step) {

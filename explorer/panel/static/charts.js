@@ -196,6 +196,7 @@ export class Charts {
   #drawOne(chart, now, step, live, budget) {
     if (!this.held) chart.fitAxes(now, live, budget);
     chart.annotate(step, this.cursor);
+    chart.drawBands();
     return chart.draw(step);
   }
 

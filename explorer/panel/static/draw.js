@@ -26,6 +26,29 @@ export function drawTrace(context, trace, points, scale) {
   context.globalAlpha = 1;
 }
 
+/**
+ * The band between two quantiles, and the median in it.
+ * @param {CanvasRenderingContext2D} context @param {string} color
+ * @param {{x: number[], low: number[], median: number[], high: number[]}} band null where unknown
+ * @param {Scale} scale
+ */
+export function drawBand(context, color, { x, low, median, high }, scale) {
+  const there = x.map((_, i) => i).filter((i) => low[i] !== null);
+  if (!there.length) return;
+  context.fillStyle = context.strokeStyle = color;
+  context.beginPath();
+  for (const i of there) context.lineTo(toX(x[i], scale), toY(high[i], scale));
+  for (const i of there.reverse()) context.lineTo(toX(x[i], scale), toY(low[i], scale));
+  context.globalAlpha = 0.2;
+  context.fill();
+  context.beginPath();
+  for (const i of there) context.lineTo(toX(x[i], scale), toY(median[i], scale));
+  context.globalAlpha = 0.7;
+  context.lineWidth = 1;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
 /** Where a value lies on the plot area, from its top. */
 export function toY(value, { y, log, height }) {
   const at = log ? Math.log10(value) : value;

@@ -11,6 +11,7 @@ import { whole } from "./format.js";
 import { mounting } from "./mount.js";
 import { Playhead } from "./player.js";
 import { loadPlotly, preload } from "./plotly.js";
+import { Seeds } from "./seeds.js";
 import { Sentences } from "./sentences.js";
 import { Share } from "./share.js";
 import { skipTo } from "./skip.js";
@@ -55,6 +56,7 @@ class Panel {
     const edit = (texts, step) => this.#edit(texts, step);
     this.change = new Change(change, changer, this.playhead, edit);
     this.events = new Events(events, (step) => this.#jump(step), edit);
+    this.seeds = new Seeds(this.parts.seeds, (bands) => this.#showBands(bands));
     this.share = new Share(copy, bubble, () => this.#link(), () => this.data.command);
     this.skip = skipTo(this.parts.play);
     this.runs = [];
@@ -96,6 +98,13 @@ class Panel {
     this.#edit(added(events, `${wirings[run].letter}${step}.set.${parameter}.${value}`), step);
   }
 
+  /** Show where the runs go with other seeds. */
+  #showBands(bands) {
+    this.runs.forEach((run, i) => run.take(bands[i] ?? null));
+    this.sentences.addSeeds(bands.map(({ sentence }) => sentence));
+    this.#request();
+  }
+
   #jump(step) {
     this.playhead.seek(step);
     this.#request();
@@ -118,7 +127,8 @@ class Panel {
     this.#showFacts();
     write(this.parts.connection, "");
     this.share.hide();
-    this.stream = new Stream(this.#streamAddress(), this.#listener());
+    this.seeds.offer(this.#socketAddress(this.data.seeds));
+    this.stream = new Stream(this.#socketAddress(this.data.stream), this.#listener());
     this.#request();
   }
 
@@ -126,8 +136,8 @@ class Panel {
     return new URL(path, base(this.data));
   }
 
-  #streamAddress() {
-    const address = this.#address(`${this.data.stream}?${this.data.query}`);
+  #socketAddress(path) {
+    const address = this.#address(`${path}?${this.data.query}`);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     return address;
   }
@@ -274,6 +284,7 @@ class Panel {
     this.chains.update(runs, playhead.step);
     this.controls.update(runs);
     this.change.update();
+    this.seeds.update(runs.every((run) => run.end));
     this.events.update(runs);
     this.#expose();
     const { moving } = playhead;
@@ -339,6 +350,7 @@ class Panel {
   remove() {
     this.skip.remove();
     this.stream?.close();
+    this.seeds.stop();
     this.charts.remove();
     if (this.request) cancelAnimationFrame(this.request);
   }

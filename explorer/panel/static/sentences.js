@@ -47,6 +47,14 @@ export class Sentences {
     });
   }
 
+  /** How other seeds went, a sentence for each run; none takes them away. */
+  addSeeds(sentences) {
+    this.blocks.forEach(({ seeds }, i) => {
+      write(seeds, sentences[i] ?? "");
+      seeds.hidden = !sentences[i];
+    });
+  }
+
   #end(shown, run) {
     const { end, lastChain: chain, rows } = run;
     if (shown.end === end) return;
@@ -73,9 +81,11 @@ function block(wiring, name, onMend) {
   const title = element("span", "title", wiring.title);
   const mend = mendButton(wiring.mended_by, onMend);
   const more = element("div", "more", [title, mend].filter(Boolean));
-  const node = element("div", `sentence ${wiring.kind} run-${wiring.letter}`, [badge, text, more]);
+  const seeds = element("p", "of-seeds");
+  seeds.hidden = true;
+  const node = element("div", `sentence ${wiring.kind} run-${wiring.letter}`, [badge, text, more, seeds]);
   mark(node, "data-state", "waiting");
-  return { node, text, more, mend, name, wiring, since: performance.now(), end: null };
+  return { node, text, more, seeds, mend, name, wiring, since: performance.now(), end: null };
 }
 
 function progress(shown, run, now) {

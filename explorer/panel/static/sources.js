@@ -56,12 +56,19 @@ function rows(run, { column: name, marks }) {
       return column()?.envelopes.points(first, last, (to - from) / width) ?? NONE;
     },
     extent: (log, window) => (column() ? extentOf(run, column(), log, window) : []),
+    band: () => bandOf(run, name),
     value: (step) => run.at(name, Math.min(step, run.rows)),
     now: (step) => ({ x: Math.min(step, run.rows), y: run.at(name, Math.min(step, run.rows)) }),
     beyond: (step) => isBeyond(column()?.tame, run.at(name, Math.min(step, run.rows))),
     missing: () => (column() && column().low <= column().high ? "" : absentValue(run, name)),
     readable: () => run.about?.reads_as_is ?? false,
   };
+}
+
+/** Where the column goes with other seeds: `x`, `low`, `median`, `high`; null where unknown. */
+function bandOf({ bands }, name) {
+  const band = bands?.columns[name];
+  return band ? { x: bands.x, ...band } : null;
 }
 
 /** Why a column has no finite number. */

@@ -41,6 +41,8 @@ export class Run {
     this.landscape = null;
     /** Whether nothing more will come. */
     this.complete = false;
+    /** Quantiles over several seeds, by column, at the steps `x`; null where there are none. */
+    this.bands = null;
     this.clear(null);
   }
 
@@ -66,6 +68,11 @@ export class Run {
   survey(packed) {
     this.landscape = packed ? new Landscape(packed) : null;
     this.complete = true;
+  }
+
+  /** @param {{x: number[], columns: Record<string, object>}|null} bands */
+  take(bands) {
+    this.bands = bands;
   }
 
   /** Its last step: the planned one, until it ended, perhaps earlier. */
