@@ -1,6 +1,8 @@
 """What the tests share: one catalogue, one session of compiled programs, one server, Chromium."""
 
+import os
 import re
+import tempfile
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -10,10 +12,12 @@ from explorer.engine.start import single_threaded
 single_threaded()
 
 from app_server import ROOT, AppServer  # noqa: E402
+from cold_worker import ColdWorker  # noqa: E402
 
 from explorer.bench import browser as bench  # noqa: E402
 from explorer.engine.inventory import inventory  # noqa: E402
 from explorer.engine.session import Session  # noqa: E402
+from explorer.hub.hub import RunHub  # noqa: E402
 from explorer.outcomes.table import spec_of  # noqa: E402
 
 expect.set_options(timeout=30_000)
@@ -42,6 +46,24 @@ def server(tmp_path_factory):
     with AppServer(environment={"EXPLORER_CACHE": cache}) as started:
         yield started
         assert "Traceback" not in started.read_log()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where temporary folders of workers are made meanwhile."""
+    before, tempfile.tempdir = tempfile.tempdir, str(tmp_path_factory.mktemp("workers"))
+    yield tempfile.tempdir
+    tempfile.tempdir = before
+
+
+@pytest.fixture(scope="module")
+def hub(folder):
+    """Two real workers, which leave no folder behind."""
+    hub = RunHub(workers=2, start_worker=ColdWorker).start()
+    hub.catalogue(timeout=120)
+    yield hub
+    hub.close()
+    assert os.listdir(folder) == []  # noqa: PTH208
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 """The worker aside: it computes cells while no page waits, and is replaced when it dies."""
 
 import threading
+from contextlib import closing
 
 import psutil
 import pytest
 from cells import Ear
-from cold_worker import ColdWorker
+from cold_worker import ColdWorker, watched
 
 from explorer.hub import aside
 from explorer.hub.aside import AsideWorker
@@ -73,19 +74,16 @@ def test_a_worker_is_kept_until_it_has_grown_or_is_idle(spec, workers, monkeypat
 
 
 def test_a_real_cell_waits_for_pages_and_leaves_no_process(tmp_path, catalogue, spec):
-    hub = RunHub(workers=1, start_worker=ColdWorker).start()
-    try:
+    with closing(RunHub(workers=1, start_worker=ColdWorker).start()) as hub:
         hub.catalogue(timeout=120)
-        page = Comparison(steps=20_000, seed=3).run("joint_tape", catalogue)
-        watched = hub.open(page)
-        watched.watch(lambda: None)
+        page = watched(hub, Comparison(steps=20_000, seed=3).run("joint_tape", catalogue))
         ear = Ear()
         measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
         viewer = measuring.join(ear)
         seen = []
 
         def notify(news):
-            seen.append((news.kind, watched.over))
+            seen.append((news.kind, page.over))
             ear(news)
 
         viewer.notify = notify
@@ -101,6 +99,4 @@ def test_a_real_cell_waits_for_pages_and_leaves_no_process(tmp_path, catalogue, 
         assert (cell.outcome.status, cell.outcome.broken_link) == ("finished", None)
         assert OutcomeStore(tmp_path, catalogue).get(spec) == cell
         assert cell.curves[0].points[0] == (0, cell.curves[0].initial)
-    finally:
-        hub.close()
     assert not psutil.pid_exists(pid)

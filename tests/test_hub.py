@@ -3,14 +3,11 @@
 import json
 import os
 import signal
-import threading
-import time
-from contextlib import ExitStack
 
 import numpy as np
 import psutil
 import pytest
-from cold_worker import ColdWorker
+from cold_worker import ColdWorker, ignore, until, watched
 
 from explorer.engine.session import Session
 from explorer.hub import worker
@@ -24,40 +21,21 @@ from explorer.records.spec import Comparison, RunSpec
 from explorer.web.viewer import Viewer
 
 
-@pytest.fixture(scope="module")
-def hub():
-    hub = RunHub(workers=2, start_worker=ColdWorker).start()
-    hub.catalogue(timeout=120)
-    yield hub
-    hub.close()
-
-
-class Watching:
-    """A viewer that waits for a run."""
-
-    def __init__(self, run):
-        self.run = run
-        self.news = threading.Event()
-
-    def __enter__(self):
-        self.run.watch(self.news.set)
-        return self
-
-    def __exit__(self, *_):
-        self.run.unwatch(self.news.set)
-
-    def until(self, condition, seconds=120):
-        deadline = time.monotonic() + seconds
-        while not condition(self.run):
-            assert time.monotonic() < deadline, (self.run.state, self.run.failure)
-            self.news.wait(0.5)
-            self.news.clear()
-        return self.run
+def begun(hub, spec, rows=1):
+    """A run that is watched and has some rows."""
+    run = watched(hub, spec)
+    until(lambda: run.telemetry is not None and run.telemetry.rows >= rows)
+    return run
 
 
 def finished(hub, spec):
-    with Watching(hub.open(spec)) as watching:
-        return watching.until(lambda run: run.over)
+    run = watched(hub, spec)
+    until(lambda: run.over)
+    return run
+
+
+def pids(hub):
+    return [worker["pid"] for worker in hub.status()["workers"]]
 
 
 def test_a_run_through_the_hub_is_the_run_of_the_command_line(hub, catalogue):
@@ -78,30 +56,23 @@ def test_the_same_spec_is_computed_once(hub, catalogue):
 
 def test_a_worker_killed_in_the_middle_changes_nothing(hub, catalogue):
     spec = Comparison(steps=4000, width=128, depth=3, seed=13).run("joint_tape", catalogue)
-    with Watching(hub.open(spec)) as watching:
-        watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 500)
-        busy = watching.run.worker.figures["pid"]
-        os.kill(busy, signal.SIGKILL)
-        watching.until(lambda run: run.restarts == 1)
-        seen = watching.run.telemetry.rows
-        run = watching.until(lambda run: run.over)
-    assert 500 < seen < 4000
+    run = begun(hub, spec, rows=501)
+    busy = run.worker.figures["pid"]
+    os.kill(busy, signal.SIGKILL)
+    until(lambda: run.restarts == 1)
+    assert 500 < run.telemetry.rows < 4000
+    until(lambda: run.over)
     alone = Session().run_to_end(spec)
     assert run.outcome.fingerprint == alone.outcome.fingerprint
     assert run.telemetry.values().tobytes() == alone.rows.tobytes()
-    pids = [worker["pid"] for worker in hub.status()["workers"]]
-    assert busy not in pids
-    assert len(pids) == 2
+    assert busy not in pids(hub)
+    assert len(pids(hub)) == 2
 
 
 def test_a_run_that_nobody_watches_is_given_up(hub, catalogue):
     spec = Comparison(steps=20_000, width=256, depth=4, seed=14).run("joint_tape", catalogue)
-    with Watching(hub.open(spec)) as watching:
-        watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 0)
-    deadline = time.monotonic() + 30
-    while hub.status()["live_runs"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    begun(hub, spec).unwatch(ignore)
+    until(lambda: not hub.status()["live_runs"], seconds=30)
     assert not any(worker["runs"] for worker in hub.status()["workers"])
 
 
@@ -113,10 +84,7 @@ def test_what_nobody_waits_for_any_more_is_not_even_compiled(hub, catalogue):
     widths = range(3, 13)
     for width in widths:
         hub.open(Comparison(width=width, steps=5).run("joint_tape", catalogue))
-    deadline = time.monotonic() + 60
-    while hub.status()["live_runs"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    until(lambda: not hub.status()["live_runs"], seconds=60)
     # A run that was begun may be compiled to its end, and its size told after.
     finished(hub, Comparison(steps=6).run("joint_tape", catalogue))
     assert programs() - before < len(widths) - 2
@@ -127,14 +95,10 @@ def test_a_worker_that_has_grown_is_replaced(hub, catalogue, monkeypatch):
     before = {worker["pid"] for worker in hub.status()["workers"] if worker["programs"]}
     assert before
     monkeypatch.setattr(worker, "MAX_PROGRAMS", 1)
-    deadline = time.monotonic() + 120
-    while before & {worker["pid"] for worker in hub.status()["workers"]}:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    until(lambda: not before & {*pids(hub)})
     monkeypatch.undo()
     assert finished(hub, Comparison(steps=6).run("joint_tape", catalogue)).state == "ended"
-    gone = [pid for pid in before if psutil.pid_exists(pid)]
-    assert not gone
+    assert not any(psutil.pid_exists(pid) for pid in before)
 
 
 def test_a_wiring_that_raises_is_a_result(hub, catalogue):
@@ -151,13 +115,11 @@ def test_one_worker_is_enough_and_none_stays_behind(catalogue):
         *Comparison(steps=300, depth=1).runs(catalogue),
         *Comparison(steps=300, depth=0).runs(catalogue),
     ]
-    with ExitStack() as stack:
-        for watching in [stack.enter_context(Watching(hub.open(spec))) for spec in specs]:
-            watching.until(lambda run: run.over)
-    pids = [worker["pid"] for worker in hub.status()["workers"]]
-    assert len(pids) == 1
+    runs = [watched(hub, spec) for spec in specs]
+    until(lambda: all(run.over for run in runs))
+    (pid,) = pids(hub)
     hub.close()
-    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert not psutil.pid_exists(pid)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "two", "", "65", "1.5"])
@@ -190,10 +152,10 @@ def test_telemetry_takes_rows_twice_but_never_a_gap():
 
 def test_a_run_that_is_watched_is_kept_when_somebody_else_asks_and_leaves(hub, catalogue):
     spec = Comparison(steps=20_000, width=256, depth=4, seed=15).run("joint_tape", catalogue)
-    with Watching(hub.open(spec)) as watching:
-        watching.until(lambda run: run.telemetry is not None and run.telemetry.rows > 0)
-        assert hub.open(spec) is watching.run
-        assert watching.run.unwatched_since is None
+    run = begun(hub, spec)
+    assert hub.open(spec) is run
+    assert run.unwatched_since is None
+    run.unwatch(ignore)
 
 
 def test_a_viewer_is_told_the_chain_once_and_again_where_it_changes(catalogue):

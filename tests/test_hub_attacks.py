@@ -4,13 +4,14 @@ import asyncio
 import json
 import os
 import signal
-import tempfile
 import threading
 import time
+from contextlib import closing
+from functools import partial
 
 import psutil
 import pytest
-from cold_worker import ColdWorker
+from cold_worker import ColdWorker, until, watched
 from fake_workers import FakeWorker
 
 from explorer.hub import crew
@@ -23,34 +24,8 @@ from explorer.web.viewer import Viewer
 from explorer.words.progress import NO_WORKER, STATES
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Where temporary folders of workers are made meanwhile."""
-    before, tempfile.tempdir = tempfile.tempdir, str(tmp_path_factory.mktemp("workers"))
-    yield tempfile.tempdir
-    tempfile.tempdir = before
-
-
-@pytest.fixture(scope="module")
-def hub(folder):
-    hub = RunHub(workers=2, start_worker=ColdWorker).start()
-    hub.catalogue(timeout=120)
-    yield hub
-    hub.close()
-    assert os.listdir(folder) == []  # noqa: PTH208
-
-
-def until(condition, seconds=120):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def watched(hub, **fields):
-    run = hub.open(Comparison(**fields).run("joint_tape", hub.catalogue()))
-    run.watch(lambda: None)
-    return run
+def begun(hub, **fields):
+    return watched(hub, Comparison(**fields).run("joint_tape", hub.catalogue()))
 
 
 def pids(hub):
@@ -58,7 +33,7 @@ def pids(hub):
 
 
 def test_a_landscape_lost_with_its_worker_is_measured_again(hub):
-    run = watched(hub, seed=31)
+    run = begun(hub, seed=31)
     until(lambda: run.over)
     worker = run.worker
     assert worker is not None, "the landscape came before the end was seen"
@@ -79,7 +54,7 @@ def test_a_worker_that_is_stopped_holds_up_nobody_and_is_replaced(hub, monkeypat
         runs = []
         for seed in range(60):
             began = time.monotonic()
-            runs.append(watched(hub, seed=100 + seed, steps=50))
+            runs.append(begun(hub, seed=100 + seed, steps=50))
             hub.status()
             slowest = max(slowest, time.monotonic() - began)
         assert slowest < 2
@@ -93,7 +68,7 @@ def test_a_worker_that_is_stopped_holds_up_nobody_and_is_replaced(hub, monkeypat
 
 def test_only_what_has_to_be_computed_counts_against_the_bounds(hub):
     catalogue = hub.catalogue()
-    done = watched(hub, seed=41, steps=20)
+    done = begun(hub, seed=41, steps=20)
     until(lambda: done.over)
     none = Bounds(live_runs=0, live_runs_of_client=0)
     assert hub.open_all([done.spec], "visitor", none) == [done]
@@ -127,8 +102,7 @@ def test_many_at_once_never_pass_the_bounds(hub):
 
 def test_workers_that_are_killed_while_they_start_are_started_for_ever(folder, monkeypatch):
     monkeypatch.setattr(crew, "FIRST_RETRY_SECONDS", 0.2)
-    hub = RunHub(workers=1, start_worker=ColdWorker).start()
-    try:
+    with closing(RunHub(workers=1, start_worker=ColdWorker).start()) as hub:
         until(lambda: pids(hub))
         killed = set()
         for _ in range(5):
@@ -141,17 +115,15 @@ def test_workers_that_are_killed_while_they_start_are_started_for_ever(folder, m
         with pytest.raises(RuntimeError, match="do not start"):
             hub.catalogue(timeout=60)
         until(lambda: hub.status()["ready"])
-        run = watched(hub, steps=20)
+        run = begun(hub, steps=20)
         until(lambda: run.over)
         assert run.state == "ended"
-    finally:
-        hub.close()
 
 
 def test_health_is_what_is_true_now_and_viewers_are_told(monkeypatch, catalogue):
-    hub = RunHub(workers=1, start_worker=lambda hear: FakeWorker(hear, ready=False)).start()
-    monkeypatch.setattr(health, "shared_hub", lambda: hub)
-    try:
+    start = partial(FakeWorker, ready=False)
+    with closing(RunHub(workers=1, start_worker=start).start()) as hub:
+        monkeypatch.setattr(health, "shared_hub", lambda: hub)
         assert asyncio.run(health.health(None)).status_code == 503
         run = hub.open(RunSpec("joint_tape"))
         assert any(NO_WORKER in text for text in Viewer(0, run, catalogue).news())
@@ -159,24 +131,17 @@ def test_health_is_what_is_true_now_and_viewers_are_told(monkeypatch, catalogue)
         assert asyncio.run(health.health(None)).status_code == 200
         hub._crew.workers[0].retiring = True
         assert asyncio.run(health.health(None)).status_code == 503
-    finally:
-        hub.close()
 
 
 def test_health_waits_for_no_lock():
-    hub = RunHub(workers=1, start_worker=FakeWorker).start()
     answered = threading.Event()
-    try:
-        with hub._lock:
-            threading.Thread(target=lambda: (hub.status(), answered.set())).start()
-            assert answered.wait(10)
-    finally:
-        hub.close()
+    with closing(RunHub(workers=1, start_worker=FakeWorker).start()) as hub, hub._lock:
+        threading.Thread(target=lambda: (hub.status(), answered.set())).start()
+        assert answered.wait(10)
 
 
 def test_a_run_that_health_counts_on_a_worker_does_not_say_that_it_waits_for_one(catalogue):
-    hub = RunHub(workers=1, start_worker=FakeWorker).start()
-    try:
+    with closing(RunHub(workers=1, start_worker=FakeWorker).start()) as hub:
         hub._hear(hub._crew.workers[0], Ready(catalogue))
         texts = []
         for width in (40, 41):
@@ -184,5 +149,3 @@ def test_a_run_that_health_counts_on_a_worker_does_not_say_that_it_waits_for_one
             texts += [json.loads(text)["text"] for text in Viewer(0, run, catalogue).news()]
         assert [worker["runs"] for worker in hub.status()["workers"]] == [1]
         assert texts == [STATES["compiling"], STATES["queued"]]
-    finally:
-        hub.close()
