@@ -1,4 +1,4 @@
-"""The real app in a process of its own, for tests that need a server."""
+"""The real app: in a process of its own, or its pages in Streamlit's own test runner."""
 
 import json
 import os
@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
+
+from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent
 
@@ -64,11 +66,36 @@ class AppServer:
         except (URLError, OSError):
             return {}
 
-    def socket_url(self, query: str) -> str:
-        """The address of the stream of a comparison."""
-        return f"{self.url.replace('http', 'ws', 1)}/api/stream?{query}"
+    def socket_url(self, query: str = "", route: str = "stream") -> str:
+        """The address of a socket, by default of the stream of a comparison."""
+        return f"{self.url.replace('http', 'ws', 1)}/api/{route}?{query}"
 
     def read_log(self) -> str:
         """All that the server printed."""
         self.log.seek(0)
         return self.log.read()
+
+
+def python(*arguments, **options):
+    """What this Python printed, and how it ended."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    options = {"cwd": ROOT, "text": True, "timeout": 120, **pipes, **options}
+    return subprocess.run([sys.executable, *arguments], **options)
+
+
+def opened(script, query="", **state):
+    """A page in the test runner, at an address; `state` is there before it runs."""
+    app = AppTest.from_file(str(ROOT / script), default_timeout=60)
+    for name, value in state.items():
+        app.session_state[name] = value
+    for name, value in (part.split("=") for part in query.split("&") if part):
+        app.query_params[name] = [*app.query_params.get(name, []), value]
+    app.run()
+    assert not app.exception
+    return app
+
+
+def address(app):
+    """The query of a page, several values of one name with commas."""
+    given = app.query_params.items()
+    return {name: value if isinstance(value, str) else ",".join(value) for name, value in given}

@@ -21,6 +21,10 @@ def until(condition, seconds=120):
         time.sleep(0.05)
 
 
+def pids(hub):
+    return [worker["pid"] for worker in hub.status()["workers"] if worker["pid"]]
+
+
 def ignore():
     """What a viewer does that reads nothing."""
 

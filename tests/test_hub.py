@@ -7,7 +7,7 @@ import signal
 import numpy as np
 import psutil
 import pytest
-from cold_worker import ColdWorker, ignore, until, watched
+from cold_worker import ColdWorker, ignore, pids, until, watched
 
 from explorer.engine.session import Session
 from explorer.hub import worker
@@ -32,10 +32,6 @@ def finished(hub, spec):
     run = watched(hub, spec)
     until(lambda: run.over)
     return run
-
-
-def pids(hub):
-    return [worker["pid"] for worker in hub.status()["workers"]]
 
 
 def test_a_run_through_the_hub_is_the_run_of_the_command_line(hub, catalogue):

@@ -11,7 +11,7 @@ from functools import partial
 
 import psutil
 import pytest
-from cold_worker import ColdWorker, until, watched
+from cold_worker import ColdWorker, pids, until, watched
 from fake_workers import FakeWorker
 
 from explorer.hub import crew
@@ -26,10 +26,6 @@ from explorer.words.progress import NO_WORKER, STATES
 
 def begun(hub, **fields):
     return watched(hub, Comparison(**fields).run("joint_tape", hub.catalogue()))
-
-
-def pids(hub):
-    return [worker["pid"] for worker in hub.status()["workers"] if worker["pid"]]
 
 
 def test_a_landscape_lost_with_its_worker_is_measured_again(hub):

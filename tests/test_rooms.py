@@ -1,23 +1,15 @@
 """Which room imports which: the contracts in pyproject.toml."""
 
-import subprocess
-import sys
-
-from app_server import ROOT
-
-
-def python(code, *arguments):
-    command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+from app_server import python
 
 
 def test_no_room_imports_what_it_may_not():
     code = "from importlinter.cli import lint_imports_command as check; check()"
-    ended = python(code, "--no-cache", "--no-logo")
+    ended = python("-c", code, "--no-cache", "--no-logo")
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def test_the_web_process_loads_no_tensorflow():
     code = "import sys, app; assert not {'tensorflow', 'keras', 'sklearn'} & set(sys.modules)"
-    ended = python(code)
+    ended = python("-c", code)
     assert ended.returncode == 0, ended.stderr

@@ -2,10 +2,8 @@
 
 import json
 import os
-import subprocess
-import sys
 
-from app_server import ROOT
+from app_server import python
 
 from explorer.environment import DECISIVE, overridden
 
@@ -23,11 +21,8 @@ SETTINGS = {"floatx": "float64", "epsilon": 0.001, "image_data_format": "channel
 
 def run(environment):
     """The fingerprint of a run, and what was reported."""
-    command = [sys.executable, "-m", "explorer", "run", "--wiring", "joint_tape"]
-    command += ["--steps", "60", "--depth", "1", "--json"]
-    ended = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
+    command = ["-m", "explorer", "run", "--wiring", "joint_tape", "--steps", "60", "--depth", "1"]
+    ended = python(*command, "--json", env=environment, check=True)
     return json.loads(ended.stdout)["fingerprint"], ended.stderr.splitlines()
 
 
@@ -53,9 +48,7 @@ def test_what_tensorflow_sets_itself_is_not_reported():
         "from explorer.engine.start import single_threaded; single_threaded(); import keras; "
         "from explorer.environment import overridden; print(overridden())"
     )
-    command = [sys.executable, "-c", code]
-    ended = subprocess.run(command, cwd=ROOT, env=CLEAN, capture_output=True, text=True, check=True)
-    assert ended.stdout == "[]\n"
+    assert python("-c", code, env=CLEAN, check=True).stdout == "[]\n"
 
 
 def test_damaged_settings_are_reported_and_ignored(tmp_path, monkeypatch):

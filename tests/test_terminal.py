@@ -5,11 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from app_server import ROOT
+from app_server import ROOT, python
+from cold_worker import until
 
 PROGRAM = "import sys; from explorer.terminal import *; sys.exit(at_terminal(lambda: {}))"
 FULL = Path("/dev/full")
@@ -17,27 +17,17 @@ FULL = Path("/dev/full")
 
 def program(body, **options):
     """A small program that ends as the command line does."""
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-    command = [sys.executable, "-c", PROGRAM.format(body)]
-    return subprocess.run(command, cwd=ROOT, text=True, timeout=60, **options)
-
-
-def explorer(*arguments, **options):
-    command = [sys.executable, "-m", "explorer", *arguments]
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-    return subprocess.Popen(command, cwd=ROOT, text=True, **options)
+    return python("-c", PROGRAM.format(body), **options)
 
 
 def test_ctrl_c_ends_with_one_line_and_leaves_no_file(tmp_path):
     file = tmp_path / "run.csv"
-    process = explorer("run", "--steps", "20000", "--csv", str(file), "--wiring", "joint_tape")
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.iterdir()):  # opened before anything is trained
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    command = [sys.executable, "-m", "explorer", "run", "--steps", "20000", "--csv", str(file)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen([*command, "--wiring", "joint_tape"], cwd=ROOT, text=True, **pipes)
+    until(lambda: list(tmp_path.iterdir()))  # opened before anything is trained
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (out, err) == ("", "explorer: interrupted\n")
+    assert process.communicate(timeout=60) == ("", "explorer: interrupted\n")
     # Python dies by the signal itself where it struck inside an exec(); a shell says 130 for both.
     assert process.returncode in (130, -signal.SIGINT)
     assert list(tmp_path.iterdir()) == []
@@ -60,10 +50,9 @@ def test_a_full_disk_is_one_line():
             "explorer: cannot write to standard output: No space left on device\n"
         )
         assert program("complain('line') or 2", stderr=full).returncode == 2
-    process = explorer("run", "--steps", "20", "--depth", "0", "--csv", "/dev/full")
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert err == "explorer: --csv: cannot write /dev/full: No space left on device\n"
+    ended = python("-m", "explorer", "run", "--steps", "20", "--depth", "0", "--csv", "/dev/full")
+    assert ended.returncode == 2
+    assert ended.stderr == "explorer: --csv: cannot write /dev/full: No space left on device\n"
 
 
 def test_an_ascii_terminal_gets_plain_signs():
@@ -81,9 +70,7 @@ def test_an_ascii_terminal_gets_plain_signs():
     [("EXPLORER_WORKERS", "abc", "1 to 64"), ("EXPLORER_MAX_STREAMS", "0", "1 to 1,000,000")],
 )
 def test_the_server_refuses_a_bad_setting_in_one_line(name, value, allowed):
-    environment = os.environ | {name: value}
-    command = [sys.executable, "-c", "import app"]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    ended = python("-c", "import app", env=os.environ | {name: value})
     assert ended.returncode == 2
     assert ended.stderr.splitlines()[-1] == (
         f"explorer: {name}: expected a whole number from {allowed}; received: '{value}'"
