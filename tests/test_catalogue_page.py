@@ -1,28 +1,30 @@
 """The catalogue page: its cards, filters, links and pictures."""
 
 import re
-import time
 from dataclasses import replace
 from html import unescape
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from app_server import ROOT
+from app_server import address
+from app_server import opened as opened_at
+from cold_worker import until
+from fake_workers import FakeWorker
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
+from tasks import LOSSES as OF_TASKS
+from tasks import put_into, with_tasks
 
 from explorer.cards.card import PENDING, card
 from explorer.cards.filter import SECTIONS, CardFilter
 from explorer.cards.images import images_svg
 from explorer.cards.svg import dataset_svg, loss_svg, short
 from explorer.engine import sketches
-from explorer.engine.inventory import Inventory, inventory
+from explorer.engine.inventory import inventory
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
-from explorer.losses.parametric import ParametricLoss
-from explorer.records.catalogue import VERDICTS, Loss, Parameter
+from explorer.records.catalogue import VERDICTS
 from explorer.records.fields import FIELD
 from explorer.records.messages import Draw, Drawn
 from explorer.records.number import number
@@ -32,7 +34,6 @@ from explorer.records.spec import Comparison
 from explorer.records.suiting import showcase
 from explorer.tasks import TASKS
 
-PAGE = str(ROOT / "pages" / "catalogue.py")
 LOSSES = [loss.key for loss in inventory().catalogue.losses]
 DATASETS = [dataset.key for dataset in inventory().catalogue.datasets]
 PLAIN = ("title", "summary", "verdict_text", "destination", "cure", "x_title", "y_title")
@@ -54,10 +55,7 @@ def hub():
     """The hub of the pages, with every picture there."""
     hub = shared_hub()
     catalogue = hub.catalogue(timeout=120)
-    deadline = time.monotonic() + 120
-    while len(hub.sketches()) < len(catalogue.losses) + len(catalogue.datasets):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    until(lambda: len(hub.sketches()) == len(catalogue.losses) + len(catalogue.datasets))
     yield hub
     close_shared_hub()
 
@@ -163,14 +161,23 @@ def test_what_a_record_says_cannot_become_markup(catalogue):
     assert 'onclick="' not in html
 
 
-@pytest.mark.parametrize("key", LOSSES)
-def test_a_loss_is_drawn_finite_and_not_constant(drawn, key):
-    sketch = drawn["losses", key]
+def assert_drawn(sketch):
+    """It is finite and not constant."""
     assert np.isfinite(sketch.lines).all()
     assert sketch.lines.shape == (sketches.LINES, sketches.POINTS)
     assert np.ptp(sketch.lines, axis=1).max() > 1e-3
     assert np.ptp(sketch.lines, axis=0).max() > 1e-3
     assert (np.diff(sketch.x) > 0).all()
+
+
+@pytest.mark.parametrize("key", LOSSES)
+def test_a_loss_is_drawn_finite_and_not_constant(catalogue, drawn, key):
+    sketch = drawn["losses", key]
+    assert_drawn(sketch)
+    for parameter in catalogue.loss(key).parameters:
+        if parameter.name in sketch.values:
+            start = sketch.values[parameter.name][sketch.start]
+            assert start == pytest.approx(parameter.initial)
 
 
 @pytest.mark.parametrize("key", LOSSES)
@@ -219,6 +226,7 @@ def test_parameters_are_varied_the_way_they_head(catalogue):
     assert ways("focal") == {"raw_gamma": 1}
     assert ways("penalty") == {"alpha": -1}
     assert ways("barron_general") == {"raw_c": 1}
+    assert sketches.varied(catalogue.loss("penalty"))["alpha"][-1] == 1 - 2 * sketches.STEPS
     assert ways("class_weights") == {"weight_0": -1, "weight_1": -1}
     assert all(starts(key) == [True] for key in ("huber", "focal", "penalty", "class_weights"))
     assert starts("pinball") == starts("gaussian") == [False]  # to either side
@@ -251,12 +259,6 @@ def test_images_are_drawn_as_the_first_of_each_class(catalogue, drawn):
         np.testing.assert_array_equal(image.ravel(), first)
     told = card(digits, sketch, catalogue, "./")
     assert text_of(told).count("The first image of each of 10 classes") == 1
-
-
-@pytest.mark.parametrize("key", DATASETS)
-def test_the_inputs_of_images_are_their_pixels(catalogue, key):
-    dataset = catalogue.dataset(key)
-    assert dataset.image is None or np.prod(dataset.image) == dataset.inputs
 
 
 def test_an_image_is_drawn_pixel_by_pixel():
@@ -363,58 +365,38 @@ def test_every_pair_of_task_and_verdict_is_some_loss_or_none(catalogue):
     assert sorted(found) == sorted(LOSSES)
 
 
-class Worker:
-    """Takes messages and does nothing."""
-
-    def __init__(self):
-        self.runs, self.told = {}, []
-
-    def send(self, message):
-        self.told.append(message)
-
-
 def test_pictures_are_made_once_and_again_where_a_worker_dies(catalogue):
-    book, first, second = Sketchbook(), Worker(), Worker()
+    book, first, second = Sketchbook(), FakeWorker(), FakeWorker()
     book.ask([], catalogue)
     book.ask([first], catalogue)
     book.ask([first, second], catalogue)
-    ((asked,),) = [worker.told for worker in (first, second) if worker.told]
+    ((asked,),) = [worker.sent for worker in (first, second) if worker.sent]
     assert isinstance(asked, Draw)
     assert len(asked.wanted) == len(LOSSES) + len(DATASETS)
     book.take(Drawn(*asked.wanted[0], None))
     book.lose(second)
     book.ask([second], catalogue)
-    assert not second.told  # the first is still at it
+    assert not second.sent  # the first is still at it
     book.lose(first)
     book.ask([second], catalogue)
-    assert second.told == [Draw(asked.wanted[1:])]
+    assert second.sent == [Draw(asked.wanted[1:])]
 
 
 def test_pictures_that_kill_their_workers_are_given_up(catalogue):
     book = Sketchbook()
     for _ in range(MAX_TRIES):
-        worker = Worker()
+        worker = FakeWorker()
         book.ask([worker], catalogue)
-        assert worker.told
+        assert worker.sent
         book.lose(worker)
-    last = Worker()
+    last = FakeWorker()
     book.ask([last], catalogue)
-    assert not last.told
+    assert not last.sent
     assert set(book.held.values()) == {None}
 
 
 def opened(query=""):
-    app = AppTest.from_file(PAGE, default_timeout=60)
-    for name, value in (part.split("=") for part in query.split("&") if part):
-        app.query_params[name] = [*app.query_params.get(name, []), value]
-    app.run()
-    assert not app.exception
-    return app
-
-
-def address(app):
-    given = app.query_params.items()
-    return {name: [value] if isinstance(value, str) else value for name, value in given}
+    return opened_at("pages/catalogue.py", query)
 
 
 def cards(app):
@@ -437,7 +419,7 @@ def test_filters_of_the_page_stand_in_its_address(hub, catalogue):
     app = opened()
     assert address(app) == {}
     app.text_input("card_text").set_value("huber").run()
-    assert address(app) == {"text": ["huber"]}
+    assert address(app) == {"text": "huber"}
     assert titles(app) == [loss.title for loss in CardFilter(text="huber").cards(catalogue)]
     again = opened("text=huber&verdicts=cheats")
     assert again.text_input("card_text").value == "huber"
@@ -450,7 +432,7 @@ def test_filters_that_leave_nothing_say_so_and_can_be_reset(hub):
     assert "No dataset passes" in app.info[0].value
     next(button for button in app.button if button.label == "Reset filters").click().run()
     assert titles(app) == [dataset.title for dataset in inventory().catalogue.datasets]
-    assert address(app) == {"section": ["datasets"]}
+    assert address(app) == {"section": "datasets"}
 
 
 def test_a_bad_filter_is_named(hub):
@@ -459,56 +441,16 @@ def test_a_bad_filter_is_named(hub):
     assert len(cards(app)) == len(LOSSES)
 
 
-class Scratch(ParametricLoss):
-    """|r| + b."""
-
-    def __init__(self, **options):
-        super().__init__(**options)
-        self.add_parameter("b", 0.0)
-
-    def call(self, y_true, y_pred):
-        return abs(y_true - y_pred) + self.read(self.b)
+def test_new_losses_and_datasets_get_their_cards(hub, monkeypatch):
+    monkeypatch.setattr(hub, "_catalogue", with_tasks(hub.catalogue()))
+    assert "t_two_noises" in titles(opened())
+    assert "t_plane" in titles(opened("section=datasets"))
 
 
-SCRATCH = Loss(
-    key="scratch",
-    title="A scratch loss",
-    summary="Absolute error and a number.",
-    formula="L = |r| + b",
-    parameters=(Parameter("b", "Offset", "b", 0.0, heads="down"),),
-    task="regression",
-    verdict="diverges",
-    verdict_text="b falls",
-    destination="b → −∞",
-    reference="None",
-)
-
-
-def with_scratch(catalogue):
-    dataset = replace(catalogue.dataset("noisy_sine"), key="scratch_data", title="Scratch data")
-    return replace(
-        catalogue, losses=(*catalogue.losses, SCRATCH), datasets=(*catalogue.datasets, dataset)
-    )
-
-
-def test_a_new_loss_and_dataset_get_their_cards(hub, monkeypatch):
-    monkeypatch.setattr(hub, "_catalogue", with_scratch(hub.catalogue()))
-    assert "A scratch loss" in titles(opened())
-    assert "Scratch data" in titles(opened("section=datasets"))
-
-
-def test_a_new_loss_is_drawn(catalogue, monkeypatch):
-    held = inventory()
-    more = Inventory(
-        with_scratch(catalogue), held.losses | {"scratch": Scratch}, held.loads, held.connects
-    )
-    monkeypatch.setattr(sketches, "inventory", lambda: more)
-    sketch = sketches.sketch("losses", "scratch")
-    np.testing.assert_allclose(
-        sketch.lines, np.abs(sketch.x) + sketch.values["b"][:, None], rtol=1e-6
-    )
-    assert sketch.values["b"][-1] == -2 * sketches.STEPS
-    assert sketch.start == 0
+def test_new_losses_are_drawn(monkeypatch):
+    put_into(inventory(), monkeypatch)
+    for loss in OF_TASKS.values():
+        assert_drawn(sketches.sketch("losses", loss.key))
 
 
 def test_a_record_that_nothing_suits_has_a_card_without_a_link(catalogue):

@@ -4,20 +4,14 @@ import json
 import re
 
 import pytest
-from app_server import ROOT
+from app_server import opened
 from fake_workers import pages_that_compute_nothing
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
 from tasks import with_tasks
 from websockets.sync.client import connect
 
 from explorer.outcomes.route import Refused, parse
-from explorer.outcomes.table import (
-    Filter,
-    comparison_of,
-    spec_of,
-    table,
-)
+from explorer.outcomes.table import Filter, comparison_of, spec_of, table
 from explorer.records.fields import FIELD
 from explorer.records.spec import Comparison
 from explorer.records.suiting import showcase
@@ -86,8 +80,7 @@ def test_filters_leave_what_they_say(catalogue):
 def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_path, catalogue):
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path))
     with pages_that_compute_nothing(catalogue):
-        app = AppTest.from_file(str(ROOT / "pages" / "outcomes.py"), default_timeout=60).run()
-        assert not app.exception
+        app = opened("pages/outcomes.py")
         assert not app.info
         app.text_input("filter_text").set_value("no such words").run()
         assert "No wiring passes" in app.info[0].value
@@ -97,7 +90,7 @@ def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_
 
 
 def test_cells_come_over_the_real_route(server):
-    url = f"{server.url.replace('http', 'ws', 1)}/api/outcomes"
+    url = server.socket_url(route="outcomes")
     want = {"type": "want", "cells": [["only_model_variables", "penalty"]]}
     with connect(url) as socket:
         socket.send(json.dumps({**want, "type": "again"}))  # a page may have shown it already

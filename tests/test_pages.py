@@ -4,7 +4,8 @@ import re
 from html import unescape
 
 import pytest
-from app_server import ROOT
+from app_server import address
+from app_server import opened as opened_at
 from fake_workers import pages_that_compute_nothing
 from streamlit.testing.v1 import AppTest
 from tasks import PAIRS, with_tasks
@@ -16,9 +17,6 @@ from explorer.panel.data import command, panel_data
 from explorer.records.fields import FIELDS
 from explorer.records.spec import Comparison
 
-SHELL = str(ROOT / "explorer" / "web" / "shell.py")
-EXPLORE = str(ROOT / "pages" / "explore.py")
-
 
 @pytest.fixture(scope="module", autouse=True)
 def hub(catalogue):
@@ -26,19 +24,8 @@ def hub(catalogue):
         yield
 
 
-def opened(query="", script=EXPLORE):
-    app = AppTest.from_file(script, default_timeout=60)
-    app.session_state["training"] = True  # the popover stands open
-    for name, value in dict(part.split("=") for part in query.split("&") if part).items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def address(app):
-    given = app.query_params.items()
-    return {name: value if isinstance(value, str) else value[0] for name, value in given}
+def opened(query="", script="pages/explore.py"):
+    return opened_at(script, query, training=True)  # the popover stands open
 
 
 def listings(app):
@@ -54,7 +41,7 @@ def listings(app):
 
 
 def test_the_shell_shows_the_explore_page():
-    app = opened(script=SHELL)
+    app = opened(script="explorer/web/shell.py")
     assert app.session_state["view"] == "both"
     assert len(listings(app)) == 1
 
@@ -68,13 +55,8 @@ def test_without_a_link_everything_is_at_its_default_and_the_address_stays_bare(
 
 def test_a_link_fills_every_widget():
     app = opened("v=1&view=fixed&fixed=two_optimizers&loss=student_t&loss_lr=0.2&steps=99&depth=0")
-    state = app.session_state
-    assert (state["view"], state["fixed"], state["loss"]) == (
-        "fixed",
-        "two_optimizers",
-        "student_t",
-    )
-    assert (state["loss_lr"], state["steps"], state["depth"]) == (0.2, 99, 0)
+    chosen = {"view": "fixed", "fixed": "two_optimizers", "loss": "student_t"}
+    assert _comparison(app) == Comparison(**chosen, loss_lr=0.2, steps=99, depth=0)
     assert app.number_input("steps").value == 99
 
 
