@@ -38,8 +38,9 @@ def a_run(number=1, client="", **fields):
     return Run(number, RunSpec("joint_tape", **fields), client)
 
 
-def begin(run):
-    """As if the worker had said that it started."""
+def begin(run, worker, program="p"):
+    """As if the worker had been given it and had said that it started."""
+    worker.take(run, program)
     run.begun, run.state = True, "running"
     run.worker.compiling.discard(run.number)
 

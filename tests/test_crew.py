@@ -78,8 +78,7 @@ def test_a_worker_that_comes_late_gets_its_share(crew):
     crew.welcome(early)
     runs = [a_run(n) for n in range(10)]
     for run in runs:
-        early.take(run, "p")
-        begin(run)
+        begin(run, early)
     over = runs[0]
     over.state = "ended"
     crew.welcome(late)
@@ -94,8 +93,7 @@ def test_a_pair_that_is_begun_stays_where_it_is(crew):
     crew.welcome(early)
     pair = [a_run(1), a_run(2)]
     for run in pair:
-        early.take(run, "p")
-        begin(run)
+        begin(run, early)
     crew.welcome(late)
     assert not any(run.waiting for run in pair)
 
@@ -115,8 +113,7 @@ def retired(crew):
     """The first worker, grown and retired with a run that it has begun and one that waits."""
     old = crew.workers[0]
     begun, waiting = a_run(1), a_run(2)
-    old.take(begun, "p")
-    begin(begun)
+    begin(begun, old)
     old.take(waiting, "q")
     old.programs = MAX_PROGRAMS
     crew.replace_grown(0.0)

@@ -62,16 +62,8 @@ def test_who_waits_for_a_run_of_a_page_is_told(tmp_path, catalogue, spec):
     hub = FakeHub()
     hub.quiet = False
     measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
-    told = []
-    measured = threading.Event()
-
-    def notify(news):
-        told.append(news.kind)
-        if news.kind == "cell":
-            measured.set()
-
-    measuring.want(measuring.join(notify), [spec])
-    hub.turns.release()
-    hub.turns.release()
-    assert measured.wait(30)
-    assert told[:3] == ["waiting", "measuring", "cell"]
+    ear = Ear()
+    measuring.want(measuring.join(ear), [spec])
+    hub.turns.release(2)
+    ear.until(1)
+    assert [news.kind for news in ear.news[:3]] == ["waiting", "measuring", "cell"]

@@ -61,12 +61,6 @@ def test_the_seed_gives_physics_the_weights_of_any_other_task():
     np.testing.assert_allclose(networks[0](t)[:, 0], networks[1](t)[:, 0], rtol=1e-6)
 
 
-def test_the_slope_is_that_of_finite_differences(physics):
-    h = 1e-5
-    slope = (physics(T + h)[:, 0] - physics(T - h)[:, 0]) / (2 * h)
-    np.testing.assert_allclose(physics(T)[:, 1], slope, rtol=1e-8, atol=1e-9)
-
-
 def test_the_slope_is_that_of_a_tape(physics):
     t = tf.constant(T)
     with tf.GradientTape() as tape:

@@ -16,8 +16,7 @@ def placed(workers, runs, programs):
     for run, program in zip(runs, programs, strict=True):
         worker = choose(workers, program, run.client)
         if worker is not None:
-            worker.take(run, program)
-            begin(run)
+            begin(run, worker, program)
     return [worker.load for worker in workers]
 
 
@@ -41,7 +40,7 @@ def test_a_worker_compiles_one_program_at_a_time_for_the_hub():
     first = a_run(1)
     worker.take(first, "p")
     assert choose([worker], "q", "") is None
-    begin(first)
+    begin(first, worker)
     assert choose([worker], "q", "") is worker
 
 
