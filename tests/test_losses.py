@@ -20,7 +20,6 @@ DATA = json.loads((Path(__file__).parent / "losses_golden.json").read_text())
 GOLDEN = {case["id"]: case for case in DATA["cases"]}
 OPTIMA = {entry["loss_id"]: entry for entry in DATA["optima"]}
 LOSSES = inventory().catalogue.losses
-KEYS = [record.key for record in LOSSES]
 WITH_OPTIMUM = [r.key for r in LOSSES if r.verdict == "converges" and r.has_optimum]
 RNG = np.random.default_rng(5)
 
@@ -136,9 +135,9 @@ def each(name, convert, count):
     return {(name, k): (f"{PREFIX[name]}_{k}", convert) for k in range(count)}
 
 
-def raw(*names):
-    """Golden parameters that are the ones that we train."""
-    return {name: (name, as_it_is) for name in names}
+def raw(**names):
+    """Golden parameters that are raw as ours are, and our names of them."""
+    return {name: (ours, as_it_is) for name, ours in names.items()}
 
 
 PREFIX = {"s": "log_variance", "c": "c", "a": "logit", "w": "weight"}
@@ -154,44 +153,39 @@ AS_LOG_SQUARE = {"sigma": ("log_variance", lambda sigma: (2 * math.log(sigma), s
 # By the beginning of a case's id: our key and options, the inputs, each golden parameter's name
 # and form with us, and how many times our loss is in the golden one.
 FORMS = {
-    "L01a": ("penalty", {}, regression, raw("alpha")),
-    "L01b": ("penalty_softplus", {}, regression, raw("rho")),
-    "L01c": (
-        "penalty_map",
-        {"shape": 0.5, "rate": 0.05},
-        regression,
-        {"a": ("log_alpha", as_it_is)},
-    ),
+    "L01a": ("penalty", {}, regression, raw(alpha="alpha")),
+    "L01b": ("penalty_softplus", {}, regression, raw(rho="rho")),
+    "L01c": ("penalty_map", {"shape": 0.5, "rate": 0.05}, regression, raw(a="log_alpha")),
     "L02a": ("kendall", {"tasks": 3}, tasks, each("s", as_it_is, 3), 2),
     "L02b": ("kendall", {"tasks": 3}, tasks, each("s", as_it_is, 3)),
     "L03": ("liebel_koerner", {"tasks": 3}, tasks, each("c", as_it_is, 3)),
-    "L04a": ("gaussian", {}, regression, {"s": ("log_variance", as_it_is)}),
+    "L04a": ("gaussian", {}, regression, raw(s="log_variance")),
     "L04b": ("gaussian", {}, regression, AS_LOG_SQUARE),
     # The others of L06a have an alpha where ours does not go.
     "L06a-030": ("barron_general", {}, regression, ALPHA_C),
     "L06b": ("barron", {}, regression, ALPHA_C),
-    "L06c": (
-        "barron",
-        {},
-        regression,
-        {"a": ("raw_alpha", as_it_is), "q": ("raw_c", as_it_is)},
-    ),
+    "L06c": ("barron", {}, regression, raw(a="raw_alpha", q="raw_c")),
     "L07a": ("student_t", {}, regression, NU_SIGMA),
     "L08a": ("generalised_gaussian", {}, regression, BETA_A),
     "L09a": ("huber", {}, regression, {"delta": ("raw_delta", as_softplus)}),
     "L09b": ("smooth_l1", {}, regression, {"beta": ("raw_beta", as_softplus)}),
     "L09c": ("huber_likelihood", {}, regression, SIGMA_DELTA),
-    "L09d": ("huber_likelihood", {}, regression, raw("log_sigma", "log_delta")),
+    "L09d": ("huber_likelihood", {}, regression, raw(log_sigma="log_sigma", log_delta="log_delta")),
     "L10a": ("pinball", {}, regression, TAU),
     "L10b": ("asymmetric_laplace", {}, regression, TAU_SIGMA),
-    "L10c": ("asymmetric_laplace", {}, regression, raw("logit_tau", "log_sigma")),
+    "L10c": (
+        "asymmetric_laplace",
+        {},
+        regression,
+        raw(logit_tau="logit_tau", log_sigma="log_sigma"),
+    ),
     "L11a": ("temperature", {}, classes, {"T": ("log_t", as_log)}),
-    "L11b": ("temperature", {}, classes, {"t": ("log_t", as_it_is)}),
+    "L11b": ("temperature", {}, classes, raw(t="log_t")),
     "L12": ("focal", {}, binary, {"gamma": ("raw_gamma", as_softplus)}),
     "L13a": ("label_smoothing", {}, classes, {"eps": ("logit_eps", as_logit)}),
     "L13d": ("bi_tempered", {}, classes, {"t2": ("raw_t2", as_t2)}),
-    "L17-086": ("inverse_pinn", {}, curve, raw("k")),
-    "L17-088": ("inverse_pinn_without_data", {}, curve, raw("k")),
+    "L17-086": ("inverse_pinn", {}, curve, raw(k="k")),
+    "L17-088": ("inverse_pinn_without_data", {}, curve, raw(k="k")),
     "L20a": ("class_weights", {"classes": 3}, costs, each("w", as_it_is, 3)),
     "L20b": ("softmax_weights", {"tasks": 3}, weighed, each("a", as_it_is, 3)),
     # Two dimensions summed there, averaged here.
@@ -370,10 +364,6 @@ def sample(record, n=200, scale=1.0):
     return f + scale * 0.5 * (RNG.standard_t(4, size=(n, 1)) + 0.2), f
 
 
-def raw_golden_optimum(loss_id, name, convert=as_it_is):
-    return [convert(value)[0] for value in np.ravel(OPTIMA[loss_id]["optimum"][name])]
-
-
 @pytest.mark.parametrize(
     ("loss_id", "key", "options", "build", "wanted"),
     [
@@ -394,8 +384,8 @@ def test_optimum_is_the_golden_one(loss_id, key, options, build, wanted):
         inputs["y"] = inputs["f"]
     y, f, _ = build(inputs)
     found = list(inventory().losses[key](**options).optimum(y, f).values())
-    raw = [value for name, form in wanted for value in raw_golden_optimum(loss_id, name, form)]
-    assert_near(found, raw, 1e-7)
+    ours = [form(value)[0] for name, form in wanted for value in np.ravel(golden["optimum"][name])]
+    assert_near(found, ours, 1e-7)
 
 
 @pytest.mark.parametrize("key", WITH_OPTIMUM)
