@@ -62,12 +62,11 @@ export class CellView {
     }
     const { cell } = news;
     const { row, loss, steps } = this.place;
-    const words = outcome(cell);
     const values = cell.curves.map((curve) => ending(curve, loss.parameters[curve.name]));
     const picture = element("span", "picture");
     if (cell.status === "raised") picture.append(raised(cell));
     else picture.innerHTML = spark(cell.curves, steps);
-    const where = element("span", "where", words);
+    const where = element("span", "where", outcome(cell));
     const final = element("span", "final", values.join("  ") || "\u00a0");
     this.node.replaceChildren(picture, where, final);
     const surprise = asDeclared(cell, row) ? "" : `Not as expected of this wiring: ${expected(row)}. `;
@@ -116,9 +115,8 @@ function expected(row) {
 }
 
 function raised(cell) {
-  const node = element("span", "raised", [element("b", "", "✕")]);
-  node.append(element("code", "", cell.exception ?? "Exception"));
-  return node;
+  const name = element("code", "", cell.exception ?? "Exception");
+  return element("span", "raised", [element("b", "", "✕"), name]);
 }
 
 /** A parameter's end in words, e.g. "s → −2.310". */

@@ -7,7 +7,7 @@ import { InView } from "./in_view.js";
 import { mounting } from "./mount.js";
 import { Pace } from "./pace.js";
 import { LastingSocket } from "./socket.js";
-import { legend, Summary } from "./summary.js";
+import { count, legend, Summary } from "./summary.js";
 import { shape } from "./wording.js";
 
 export default mounting(
@@ -29,10 +29,8 @@ class Table {
     this.wanted = new Set();
     this.pace = new Pace();
     this.summary = new Summary(() => this.#measureAgain());
-    this.scroller = element("div", "scroller");
+    this.scroller = part("region", "scroller", "", "Table of outcomes, scrolls");
     this.scroller.tabIndex = 0;
-    mark(this.scroller, "role", "region");
-    mark(this.scroller, "aria-label", "Table of outcomes, scrolls");
     root.replaceChildren(this.summary.node, legend(), this.scroller);
     this.inView = new InView(this.scroller, (pairs) => this.#want(pairs));
     const address = new URL(data.socket, this.base);
@@ -53,9 +51,7 @@ class Table {
     this.shown = text;
     this.inView.clear();
     this.views.clear();
-    const grid = element("div", "grid");
-    mark(grid, "role", "table");
-    mark(grid, "aria-label", "Outcome of every wiring with every loss");
+    const grid = part("table", "grid", "", "Outcome of every wiring with every loss");
     grid.style.setProperty("--losses", data.losses.length);
     grid.append(head(data.losses), ...data.groups.map((group) => this.#group(group, data)));
     this.scroller.replaceChildren(grid);
@@ -66,45 +62,34 @@ class Table {
   }
 
   #group(group, data) {
-    const title = element("div", "group-title", [element("span", "", group.title)]);
-    mark(title, "role", "rowheader");
-    title.firstChild.append(element("small", "", count(group.rows.length, "wiring")));
-    const line = element("div", "group-head", [title]);
-    mark(line, "role", "row");
-    const node = element("div", `group ${group.kind}`, [line]);
-    mark(node, "role", "rowgroup");
+    const title = element("span", "", group.title);
+    title.append(element("small", "", ` ${count(group.rows.length, "wiring")}`));
+    const line = part("row", "group-head", [part("rowheader", "group-title", [title])]);
+    const node = part("rowgroup", `group ${group.kind}`, [line]);
     for (const row of group.rows) node.append(this.#row(row, data));
     return node;
   }
 
   #row(row, data) {
-    const title = element("strong", "title", row.title);
-    const badge = element("span", `badge ${row.outcome}`, row.outcome_title);
     const mark_ = element("span", "shape-box");
     mark_.innerHTML = shape(row.kind === "broken" ? "a" : "b");
-    const name = element("div", "name", [
-      element("div", "name-line", [mark_, title]),
+    const name = part("rowheader", "name", [
+      element("div", "name-line", [mark_, element("strong", "title", row.title)]),
       element("p", "symptom", row.symptom),
-      badge,
+      element("span", `badge ${row.outcome}`, row.outcome_title),
     ]);
     name.title = row.symptom;
-    mark(name, "role", "rowheader");
-    const node = element("div", "row", [name]);
-    mark(node, "role", "row");
+    const node = part("row", "row", [name]);
     mark(node, "data-wiring", row.wiring);
     row.cells.forEach((cell, i) => node.append(this.#cell(row, cell, data.losses[i], data.steps)));
     return node;
   }
 
   #cell(row, cell, loss, steps) {
-    const box = element("div", "box");
-    mark(box, "role", "cell");
+    const box = part("cell", "box");
     if (cell.unsuited) {
-      const dash = element("span", "unsuited", "—");
-      mark(dash, "role", "img");
-      mark(dash, "aria-label", cell.unsuited);
       box.title = cell.unsuited;
-      box.append(dash);
+      box.append(part("img", "unsuited", "—", cell.unsuited));
       return box;
     }
     const href = new URL(`?${cell.query}`, this.base).href;
@@ -193,24 +178,23 @@ class Table {
 }
 
 function head(losses) {
-  const corner = element("div", "corner", "Wiring");
-  mark(corner, "role", "columnheader");
   const columns = losses.map((loss) => {
     const symbols = Object.values(loss.parameters).map((parameter) => parameter.symbol);
-    const node = element("div", "loss", [
+    const node = part("columnheader", "loss", [
       element("span", "loss-title", loss.title),
       element("span", "symbols", `learns ${symbols.join(", ")}`),
       element("span", "symbols", `on ${loss.dataset}`),
     ]);
     node.title = `${loss.summary} Run on the dataset ${loss.dataset}.`;
-    mark(node, "role", "columnheader");
     return node;
   });
-  const row = element("div", "row head", [corner, ...columns]);
-  mark(row, "role", "row");
-  return row;
+  return part("row", "row head", [part("columnheader", "corner", "Wiring"), ...columns]);
 }
 
-function count(number, word) {
-  return ` ${number} ${word}${number === 1 ? "" : "s"}`;
+/** An element with a role, and a label where its content does not name it. */
+function part(role, className, content = "", label = "") {
+  const node = element("div", className, content);
+  mark(node, "role", role);
+  if (label) mark(node, "aria-label", label);
+  return node;
 }

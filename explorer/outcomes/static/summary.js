@@ -24,8 +24,7 @@ export class Summary {
   /** @param {number} rows @param {(object|undefined)[]} news of each cell shown */
   show(rows, news) {
     const cells = news.map((item) => item?.cell).filter(Boolean);
-    const wirings = `${whole(rows)} ${rows === 1 ? "wiring" : "wirings"}`;
-    write(this.count, `${wirings}, ${whole(news.length)} ${news.length === 1 ? "run" : "runs"}`);
+    write(this.count, `${count(rows, "wiring")}, ${count(news.length, "run")}`);
     write(this.measured, sentence(cells, news.length));
     this.again.disabled = cells.length === 0;
   }
@@ -44,6 +43,11 @@ export class Summary {
   problem(words) {
     write(this.trouble, words);
   }
+}
+
+/** A number of things, e.g. "1 run" or "2 runs". */
+export function count(number, word) {
+  return `${whole(number)} ${word}${number === 1 ? "" : "s"}`;
 }
 
 function sentence(cells, all) {
