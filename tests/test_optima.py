@@ -63,12 +63,14 @@ class Run:
         """A parameter at each step, in the unit people read."""
         (parameter,) = (p for p in self.record.parameters if p.name == name)
         values = self.recording.column(f"{name}.value").astype(np.float64)
-        return np.array([read(parameter, value) for value in values])
+        if parameter.reading is None:
+            return values
+        return np.array([parameter.reading(value) for value in values])
 
     def first(self, name):
         """What a parameter began as."""
         (parameter,) = (p for p in self.record.parameters if p.name == name)
-        return read(parameter, parameter.initial)
+        return parameter.reading(parameter.initial) if parameter.reading else parameter.initial
 
     def late(self, name):
         """A parameter's mean over the last quarter of the steps."""
