@@ -2,6 +2,13 @@
 
 import streamlit as st
 
+from explorer.explore.lesson import (
+    as_hidden,
+    as_revealed,
+    offer_reveal,
+    read_lesson,
+    show_builder,
+)
 from explorer.explore.live import show_comparison
 from explorer.explore.setup import show_setup
 from explorer.explore.widgets import chosen_comparison, show_controls, show_task
@@ -11,8 +18,11 @@ from explorer.web.start import started_catalogue
 
 catalogue = started_catalogue()
 read_address(catalogue)
+lesson = read_lesson()
 comparison = suit(chosen_comparison(catalogue), catalogue)
-write_address(comparison, catalogue)
+write_address(comparison, catalogue, lesson.to_query())
+lesson = as_revealed(lesson)
+shown = as_hidden(comparison, lesson)
 
 top = st.container(key="top")
 with top:
@@ -20,7 +30,7 @@ with top:
         st.container(key="head", horizontal=True, vertical_alignment="center"),
         st.container(key="controls"),
     )
-    problems = st.container()
+    problems, reveal = st.container(), st.container()
 with head:
     # Sent first: an empty container takes no room.
     st.html(
@@ -28,14 +38,18 @@ with head:
         "parameter and it never moves: see which link of the chain loses it.</small></h1>"
     )
 # Before the widgets: the panel opens its stream while the browser still builds them.
-show_comparison(comparison, catalogue)
+with reveal:
+    offer_reveal(lesson)
+show_comparison(shown, lesson, catalogue)
 with head:
-    show_task(catalogue)
+    show_task(catalogue, lesson)
 with controls:
-    show_controls(catalogue)
+    show_controls(catalogue, lesson)
 with problems:
     show_problems()
 with top:
-    show_setup(comparison, catalogue)
-show_code(comparison, catalogue)
+    show_setup(shown, catalogue)
+if "code" not in lesson.hide:
+    show_code(shown, catalogue)
+show_builder(comparison, catalogue)
 st.caption(f"Every curve comes from Keras code that ran on this server: {catalogue.versions}.")

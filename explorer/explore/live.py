@@ -7,6 +7,7 @@ from explorer.panel.component import mount
 from explorer.panel.data import panel_data
 from explorer.panel.remedies import Remedy, remedies
 from explorer.records.catalogue import Catalogue
+from explorer.records.lesson import Lesson
 from explorer.records.spec import Comparison
 from explorer.web.address import take_list
 from explorer.web.assets import panel_addresses
@@ -14,12 +15,13 @@ from explorer.web.assets import panel_addresses
 PANEL = "panel"
 
 
-def show_comparison(comparison: Comparison, catalogue: Catalogue) -> None:
-    """Mount the live panel for `comparison`."""
+def show_comparison(comparison: Comparison, lesson: Lesson, catalogue: Catalogue) -> None:
+    """Mount the live panel for `comparison`, as `lesson` has it."""
+    data = panel_data(comparison, catalogue) | panel_addresses()
+    if "events" not in lesson.lock:
+        data["changes"] = changes(comparison, catalogue)
     mount(
-        panel_data(comparison, catalogue)
-        | panel_addresses()
-        | {"changes": changes(comparison, catalogue)},
+        data | {"hide": list(lesson.hide), "at": lesson.at},
         key=PANEL,
         on_mend=lambda: _mend(catalogue),
         on_remedy=lambda: _take(remedies(comparison, catalogue)),

@@ -1,10 +1,13 @@
 """The widgets of a comparison, one for each row of the field table."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from explorer.explore.symptoms import show_symptoms
 from explorer.records.catalogue import Catalogue
 from explorer.records.fields import FIELD, OPTIMIZERS, VIEWS
+from explorer.records.lesson import Lesson
 from explorer.records.spec import MORE_LETTERS, PARTS, Comparison
 from explorer.tasks import TASKS
 
@@ -33,7 +36,7 @@ def _titles(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     return {name: {each.title: each.key for each in all_} for name, all_ in sections.items()}
 
 
-def show_task(catalogue: Catalogue) -> None:
+def show_task(catalogue: Catalogue, lesson: Lesson) -> None:
     """Show the tasks, which decide the losses offered. The loss implies it, so links omit it."""
     st.session_state["task"] = catalogue.loss(st.session_state["loss"]).task
     st.segmented_control(
@@ -45,6 +48,7 @@ def show_task(catalogue: Catalogue) -> None:
         on_change=_take_task,
         args=(catalogue,),
         label_visibility="collapsed",
+        disabled="loss" in lesson.lock,
     )
 
 
@@ -55,8 +59,9 @@ def _take_task(catalogue: Catalogue) -> None:
     st.session_state["loss"] = (default if default in of_task else of_task[0]).key
 
 
-def show_controls(catalogue: Catalogue) -> None:
-    """Show all controls, filled from the session's state."""
+def show_controls(catalogue: Catalogue, lesson: Lesson) -> None:
+    """Show all controls, filled from the session's state; those that `lesson` locks disabled."""
+    lock = lesson.lock
     row = st.columns([2.95, 3.7, 2.9, 2.2, 1.9, 1.45], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
@@ -66,23 +71,25 @@ def show_controls(catalogue: Catalogue) -> None:
             required=True,
             key="view",
             width="stretch",
+            disabled="view" in lock,
         )
     view = st.session_state["view"]
     with row[1], st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
-        _choice("broken", catalogue, disabled=view == "fixed")
-        show_symptoms(catalogue, disabled=view == "fixed")
+        disabled = view == "fixed" or "broken" in lock
+        _choice("broken", catalogue, disabled)
+        show_symptoms(catalogue, disabled)
     with row[2], st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
-        _choice("fixed", catalogue, disabled=view == "broken")
-        _further_runs(catalogue, disabled=view != "both")
+        _choice("fixed", catalogue, view == "broken" or "fixed" in lock)
+        _further_runs(catalogue, view != "both" or "also" in lock)
     with row[3]:
-        _choice("loss", catalogue)
+        _choice("loss", catalogue, "loss" in lock)
     with row[4]:
-        _choice("dataset", catalogue)
+        _choice("dataset", catalogue, "dataset" in lock)
     with row[5]:
-        _training_popover(catalogue)
+        _training_popover(catalogue, lock)
 
 
-def _choice(name: str, catalogue: Catalogue, disabled: bool = False) -> None:
+def _choice(name: str, catalogue: Catalogue, disabled: bool) -> None:
     field = FIELD[name]
     find = {"loss": catalogue.loss, "dataset": catalogue.dataset}.get(name, catalogue.wiring)
     options = field.options(catalogue)
@@ -129,7 +136,7 @@ def _suits(wiring: str, catalogue: Catalogue) -> bool:
     return catalogue.wiring(wiring).suits(catalogue.loss(st.session_state["loss"]))
 
 
-def _training_popover(catalogue: Catalogue) -> None:
+def _training_popover(catalogue: Catalogue, lock: Collection[str]) -> None:
     """Show the controls of *Training*, made only while the popover is open.
 
     Streamlit sends a value from the session's state only with the first run that makes a widget,
@@ -144,10 +151,10 @@ def _training_popover(catalogue: Catalogue) -> None:
         key="training",
     ) as shown:
         if shown.open:
-            _training(catalogue)
+            _training(catalogue, lock)
 
 
-def _training(catalogue: Catalogue) -> None:
+def _training(catalogue: Catalogue, lock: Collection[str]) -> None:
     """The controls behind 'Training', two a row."""
     for name in TRAINING:
         # Assigned, a value is sent with every run. Streamlit would send it only with the first,
@@ -156,9 +163,9 @@ def _training(catalogue: Catalogue) -> None:
     for first, second in zip(TRAINING[::2], TRAINING[1::2], strict=True):
         left, right = st.columns(2, vertical_alignment="bottom")
         with left:
-            _setting(first, catalogue)
+            _setting(first, catalogue, first in lock)
         with right:
-            _setting(second, catalogue)
+            _setting(second, catalogue, second in lock)
     if not _uses_loss_lr(catalogue):
         st.caption(
             "The wirings shown have one optimizer for everything, so the loss parameters have "
@@ -166,7 +173,7 @@ def _training(catalogue: Catalogue) -> None:
         )
 
 
-def _setting(name: str, catalogue: Catalogue) -> None:
+def _setting(name: str, catalogue: Catalogue, locked: bool) -> None:
     field = FIELD[name]
     if field.kind == "choice":
         st.selectbox(
@@ -175,6 +182,7 @@ def _setting(name: str, catalogue: Catalogue) -> None:
             format_func=OPTIMIZERS.get,
             key=name,
             persist_state="page",
+            disabled=locked,
         )
         return
     whole = field.kind == "integer"
@@ -187,7 +195,7 @@ def _setting(name: str, catalogue: Catalogue) -> None:
         format="%d" if whole else "%.6g",
         key=name,
         help=f"{field.help} {_capitalised(field.allowed(catalogue))}.".strip(),
-        disabled=name == "loss_lr" and not _uses_loss_lr(catalogue),
+        disabled=locked or (name == "loss_lr" and not _uses_loss_lr(catalogue)),
         persist_state="page",
     )
 

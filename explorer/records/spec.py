@@ -9,7 +9,9 @@ from urllib.parse import parse_qs, urlencode
 from explorer.records.catalogue import Catalogue
 from explorer.records.event import MOST, Event, in_order, parse_event
 from explorer.records.fields import FIELD, FIELDS, WIRING, Settings, Shown
+from explorer.records.lesson import LESSON
 from explorer.records.naming import quoted
+from explorer.records.problem import Problem
 from explorer.records.suiting import mismatch, refusal, showcase
 from explorer.records.timeline import Segment, length, segments_of, sensible
 
@@ -25,17 +27,6 @@ LETTERS = {"broken": "a", "fixed": "b"}
 """Of the runs, in links."""
 MORE_LETTERS = "cd"
 """Of the further runs."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A part of a link that could not be used, and what is allowed there."""
-
-    name: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -98,6 +89,8 @@ class Comparison(Settings, Shown):
         problems: list[Problem] = []
         for name, given in _pairs(query).items():
             found = []
+            if name in LESSON:
+                continue
             if name == "v":
                 if given[-1] not in VERSIONS:
                     found = [f"expected {' or '.join(VERSIONS)}; received: {quoted(given[-1])}"]

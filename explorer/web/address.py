@@ -4,7 +4,8 @@ import streamlit as st
 
 from explorer.records.catalogue import Catalogue
 from explorer.records.naming import quoted
-from explorer.records.spec import PARTS, Comparison, Problem, read_list
+from explorer.records.problem import Problem
+from explorer.records.spec import PARTS, Comparison, read_list
 
 SEEN = "address_seen"
 PROBLEMS = "address_problems"
@@ -26,8 +27,10 @@ def read_address(catalogue: Catalogue) -> None:
     st.session_state[PROBLEMS] = problems
 
 
-def write_address(comparison: Comparison, catalogue: Catalogue) -> None:
+def write_address(comparison: Comparison, catalogue: Catalogue, more: dict[str, str]) -> None:
     """Put the values of the widgets into the address, unless it opens the same comparison already.
+
+    What else the address holds is in `more`, and stays.
 
     An equivalent address is left as it was given, so that opening a link adds nothing to the
     browser's history.
@@ -35,7 +38,7 @@ def write_address(comparison: Comparison, catalogue: Catalogue) -> None:
     current, _ = Comparison.from_query(current_query(), catalogue)
     query = comparison.to_query(catalogue)
     if current.to_query(catalogue) != query:
-        st.query_params.from_dict(query)
+        st.query_params.from_dict(query | more)
         st.session_state[SEEN] = current_query()
 
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from explorer.records.catalogue import Catalogue
 from explorer.records.naming import quoted
-from explorer.records.spec import Problem
+from explorer.records.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 import { drawAxes } from "./axes.js";
 import { chartCard, eventMark, nowDot, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
-import { drawBand, drawTrace, toX, toY } from "./draw.js";
+import { drawBand, drawGuess, drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
 import { Grip } from "./grip.js";
 import { linearTicks, logTicks, nextRange, same, stepRange, union, widened } from "./range.js";
@@ -190,6 +190,8 @@ export class Chart {
 
   #bandExtents() {
     const bands = this.lines.map(({ source }) => source.band?.()).filter(Boolean);
+    const guess = this.#guess();
+    if (guess && !this.log) bands.push({ low: guess.y, high: guess.y });
     return bands.map(({ low, high }) => [...low, ...high].filter((value) => value !== null && (!this.log || value > 0)));
   }
 
@@ -350,7 +352,8 @@ export class Chart {
   drawBands() {
     if (!this.range || !this.width) return;
     const drawn = this.lines.map(({ trace, source }) => [source.band?.(), trace]).filter(([band]) => band);
-    const version = `${this.width}|${JSON.stringify(this.range)}|${drawn.map(([band]) => band.median)}`;
+    const guess = this.#guess();
+    const version = `${this.width}|${JSON.stringify(this.range)}|${drawn.map(([band]) => band.median)}|${guess?.y}`;
     if (version === this.bandsVersion) return;
     this.bandsVersion = version;
     const context = this.bands.getContext("2d");
@@ -358,6 +361,13 @@ export class Chart {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.plotWidth, this.height);
     for (const [band, trace] of drawn) drawBand(context, trace.line.color, band, this.#scale());
+    if (guess) drawGuess(context, this.charts.theme["font.color"], guess, this.#scale());
+  }
+
+  /** The visitor's own curve, if it is of this chart's parameter. */
+  #guess() {
+    const { guess } = this.charts;
+    return guess && this.key === `value.${guess.column.replace(/\.value$/, "")}` ? guess : null;
   }
 
   /** Draw up to `step`. @returns {boolean} whether anything changed */

@@ -35,6 +35,8 @@ export class Charts {
     this.drawnAt = 0;
     this.turn = 0;
     this.held = false;
+    /** The curve that the visitor drew before the run. @type {import("./guess.js").Drawn|null} */
+    this.guess = null;
     /** Whether parameters can be set where the playhead is. */
     this.settable = false;
     /** Sets one. @type {(run: number, parameter: string, value: number) => void} */

@@ -49,6 +49,16 @@ export function drawBand(context, color, { x, low, median, high }, scale) {
   context.globalAlpha = 1;
 }
 
+/** The curve that the visitor drew, and whose it is. */
+export function drawGuess(context, color, { x, y }, scale) {
+  drawLine(context, { color, width: 1.6, dash: "dot" }, { x, y }, scale);
+  context.fillStyle = color;
+  context.font = "11px sans-serif";
+  context.textAlign = "right";
+  context.textBaseline = "bottom";
+  context.fillText("your guess", toX(x.at(-1), scale) - 4, toY(y.at(-1), scale) - 3);
+}
+
 /** Where a value lies on the plot area, from its top. */
 export function toY(value, { y, log, height }) {
   const at = log ? Math.log10(value) : value;

@@ -8,6 +8,7 @@ import { Controls } from "./controls.js";
 import { element, mark, parts, write } from "./dom.js";
 import { Events, added } from "./events.js";
 import { whole } from "./format.js";
+import { Guess, distance } from "./guess.js";
 import { mounting } from "./mount.js";
 import { Playhead } from "./player.js";
 import { loadPlotly, preload } from "./plotly.js";
@@ -56,6 +57,7 @@ class Panel {
     const edit = (texts, step) => this.#edit(texts, step);
     this.change = new Change(change, changer, this.playhead, edit);
     this.events = new Events(events, (step) => this.#jump(step), edit);
+    this.guess = new Guess(this.parts.guess, (drawn) => this.#guessed(drawn));
     this.seeds = new Seeds(this.parts.seeds, (bands) => this.#showBands(bands));
     this.share = new Share(copy, bubble, () => this.#link(), () => this.data.command);
     this.skip = skipTo(this.parts.play);
@@ -69,11 +71,13 @@ class Panel {
     const same = this.data?.query === data.query;
     const edited = this.data && withoutEvents(this.data.query) === withoutEvents(data.query);
     this.data = data;
+    mark(this.root, "data-hide", (data.hide ?? []).join(" "));
     if (same) {
       this.charts.restyle();
       return;
     }
-    this.#startOver(edited ? this.#place() : {});
+    const opens = data.at ? { from: data.at, playing: false } : {};
+    this.#startOver(edited ? this.#place() : opens);
     this.#loadPlotly();
   }
 
@@ -115,6 +119,8 @@ class Panel {
     this.stream?.close();
     this.runs = data.wirings.map((wiring, i) => new Run(i, wiring.steps, wiring.raises));
     this.failed = false;
+    this.charts.guess = null;
+    this.guess.hide();
     this.firstRowAt = null;
     this.playhead.reset(this.calm.matches && !from, from, playing);
     this.sentences.show(data.wirings, data.remedies);
@@ -128,8 +134,27 @@ class Panel {
     write(this.parts.connection, "");
     this.share.hide();
     this.seeds.offer(this.#socketAddress(this.data.seeds));
+    if (data.draw) this.#askFor(data.draw);
+    else this.#open();
+  }
+
+  #open() {
     this.stream = new Stream(this.#socketAddress(this.data.stream), this.#listener());
     this.#request();
+  }
+
+  /** Nothing runs before the visitor has drawn a curve, or chosen to just watch. */
+  #askFor(draw) {
+    mark(this.root, "data-asking", "");
+    const { parameters, wirings } = this.data;
+    const parameter = parameters.find(({ name }) => name === draw.parameter);
+    this.guess.show(draw, parameter, wirings[draw.run].steps);
+  }
+
+  #guessed(drawn) {
+    this.root.removeAttribute("data-asking");
+    this.charts.guess = drawn;
+    this.#open();
   }
 
   #address(path) {
@@ -285,12 +310,21 @@ class Panel {
     this.controls.update(runs);
     this.change.update();
     this.seeds.update(runs.every((run) => run.end));
+    this.#judgeGuess();
     this.events.update(runs);
     this.#expose();
     const { moving } = playhead;
     const unsettled = !moving && charts.settle(now, playhead.step);
     if (playhead.limit >= 1 && !live && !moving) this.idle?.();
     if (live || moving || unsettled || drawn || behind) this.#request();
+  }
+
+  #judgeGuess() {
+    const { guess } = this.charts;
+    const run = guess && this.runs[guess.run];
+    if (!run?.end || guess.judged) return;
+    guess.judged = true;
+    this.sentences.addGuess(guess.run, distance(guess, (step) => run.at(guess.column, step)));
   }
 
   /** Without a step there is nothing to draw; the exception, the chain and the code stay. */

@@ -55,6 +55,11 @@ export class Sentences {
     });
   }
 
+  /** How far the visitor's own curve was off. */
+  addGuess(run, words) {
+    this.blocks[run]?.more.append(element("span", "guessed", words));
+  }
+
   #end(shown, run) {
     const { end, lastChain: chain, rows } = run;
     if (shown.end === end) return;

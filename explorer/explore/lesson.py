@@ -1,0 +1,92 @@
+"""A teaching link: what it hides until *Reveal*, and the form that makes one."""
+
+from dataclasses import replace
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from explorer.records.catalogue import Catalogue
+from explorer.records.lesson import HIDEABLE, LESSON, LOCKABLE, Lesson
+from explorer.records.spec import Comparison
+from explorer.web.address import PROBLEMS, current_query
+from explorer.web.prefix import base_path
+
+REVEALED = "lesson_revealed"
+READ = "lesson_read"
+
+
+def read_lesson() -> Lesson:
+    """The lesson of the address."""
+    query = {name: texts[-1] for name, texts in current_query().items() if name in LESSON}
+    lesson, problems = Lesson.from_query(query, ())
+    if st.session_state.get(READ) != query:
+        st.session_state[READ] = query
+        st.session_state[REVEALED] = False
+        if problems:
+            st.session_state[PROBLEMS] = (*st.session_state.get(PROBLEMS, ()), *problems)
+    return lesson
+
+
+def as_revealed(lesson: Lesson) -> Lesson:
+    """What still holds of it: once it was revealed, it hides nothing."""
+    return replace(lesson, hide=()) if st.session_state[REVEALED] else lesson
+
+
+def as_hidden(comparison: Comparison, lesson: Lesson) -> Comparison:
+    """What is shown of a comparison: without its fixed run where that is hidden."""
+    hidden = "fixed" in lesson.hide and comparison.view == "both"
+    return replace(comparison, view="broken", also=()) if hidden else comparison
+
+
+def offer_reveal(lesson: Lesson) -> None:
+    """The button that shows what is hidden, if anything is."""
+    if not lesson.hide:
+        return
+    words = ", ".join(HIDEABLE[name].lower() for name in lesson.hide)
+    with st.container(key="reveal", horizontal=True, vertical_alignment="center"):
+        st.button("Reveal", type="primary", icon=":material/visibility:", on_click=_reveal)
+        st.caption(f"Hidden so far: {words}.")
+
+
+def _reveal() -> None:
+    st.session_state[REVEALED] = True
+
+
+def show_builder(comparison: Comparison, catalogue: Catalogue) -> None:
+    """The form for a teaching link to `comparison`, made only while it is open."""
+    with st.expander(
+        "For a class: a link that asks first", on_change="rerun", key="class"
+    ) as shown:
+        if not shown.open:
+            return
+        left, right = st.columns(2)
+        lock = left.multiselect(
+            "Locked: shown with its value, cannot be changed",
+            list(LOCKABLE),
+            format_func=LOCKABLE.get,
+            key="class_lock",
+        )
+        hide = right.multiselect(
+            "Hidden until *Reveal*", list(HIDEABLE), format_func=HIDEABLE.get, key="class_hide"
+        )
+        at = left.number_input(
+            "Opens at step (0 plays from the start)", 0, comparison.steps, key="class_at"
+        )
+        lesson = Lesson(tuple(lock), tuple(hide), at=at)
+        _show_links(comparison.to_query(catalogue), lesson)
+        st.caption("A lock guides; it does not protect. Whoever edits the address sees everything.")
+
+
+def _show_links(query: dict[str, str], lesson: Lesson) -> None:
+    base = f"{st.context.url.split('?')[0].rstrip('/')}/" if st.context.url else base_path()
+    student = f"{base}?{urlencode(query | lesson.to_query())}"
+    embedded = f"{base}?{urlencode(query | lesson.to_query() | {'embed': 'true'})}"
+    frame = f'<iframe src="{escape(embedded)}" width="100%" height="900" style="border:0"></iframe>'
+    for label, text in (
+        ("Student link", student),
+        ("Teacher link: nothing locked or hidden", f"{base}?{urlencode(query)}"),
+        ("To embed", frame),
+    ):
+        st.caption(label)
+        st.code(text, language=None, wrap_lines=True)
