@@ -14,6 +14,7 @@ from explorer.hub import worker
 from explorer.hub.hub import RunHub, worker_count
 from explorer.hub.run import Run
 from explorer.hub.telemetry import HEADER, Telemetry
+from explorer.records.event import parse_event
 from explorer.records.finding import found
 from explorer.records.messages import Measured
 from explorer.records.outcome import Chain, LinkResult
@@ -51,7 +52,12 @@ def test_the_same_spec_is_computed_once(hub, catalogue):
 
 
 def test_a_worker_killed_in_the_middle_changes_nothing(hub, catalogue):
-    spec = Comparison(steps=4000, width=128, depth=3, seed=13).run("joint_tape", catalogue)
+    events = tuple(
+        parse_event(text, catalogue)
+        for text in ("300.wiring.joint_tape", "2500.set.log_variance.1.0")
+    )
+    chosen = Comparison(steps=4000, width=128, depth=3, seed=13)
+    spec = chosen.run("loss_in_compile", catalogue, events)
     run = begun(hub, spec, rows=501)
     busy = run.worker.figures["pid"]
     os.kill(busy, signal.SIGKILL)
