@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 
 NAME = "explorer_panel"
 STATIC = Path(__file__).parent / "static"
@@ -72,7 +73,7 @@ def mount(
 
 
 @cache
-def _renderer():
+def _renderer() -> ComponentRenderer:
     return st.components.v2.component(
         NAME,
         html=(STATIC / "panel.html").read_text(encoding="utf-8"),

@@ -6,7 +6,15 @@ from functools import lru_cache
 from explorer.panel.changes import events
 from explorer.panel.figures import build_charts
 from explorer.panel.remedies import remedies
-from explorer.records.catalogue import HOLDS_WHEN, LINKS, Catalogue, Dataset, Loss, Wiring
+from explorer.records.catalogue import (
+    HOLDS_WHEN,
+    LINKS,
+    Catalogue,
+    Dataset,
+    Loss,
+    Parameter,
+    Wiring,
+)
 from explorer.records.fields import FIELD
 from explorer.records.spec import Comparison, RunSpec
 
@@ -75,7 +83,7 @@ def _wiring(letter: str, spec: RunSpec, comparison: Comparison, catalogue: Catal
     return plain
 
 
-def _parameter(parameter) -> dict:
+def _parameter(parameter: Parameter) -> dict:
     reading = parameter.reading
     return {
         "name": parameter.name,

@@ -28,8 +28,10 @@ A trace's `meta` names its data, so the browser and the exports only fill in num
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+
+import plotly.graph_objects as go
 
 from explorer.panel.fits import fits
 from explorer.panel.naming import naming
@@ -37,6 +39,7 @@ from explorer.panel.style import (
     PARAMETER,
     POINTS,
     ZERO,
+    RunStyle,
     chart,
     empty_figure,
     line_trace,
@@ -48,8 +51,9 @@ from explorer.panel.style import (
     step_figure,
     stroke,
 )
-from explorer.records.catalogue import Dataset, Loss, Wiring
+from explorer.records.catalogue import Dataset, Loss, Parameter, Truth, Wiring
 from explorer.tasks import TASKS
+from explorer.tasks.sample_axis import SampleAxis
 
 
 def build_charts(
@@ -98,13 +102,13 @@ def build_charts(
     return charts
 
 
-def _loss(runs, steps):
+def _loss(runs: tuple[RunStyle, ...], steps: int) -> go.Figure:
     training = [_rows(run, "loss", run.name) for run in runs]
     validation = [_validation(run) for run in runs]
     return paint(step_figure("loss", steps), training, validation)
 
 
-def _scores(runs, dataset, steps):
+def _scores(runs: tuple[RunStyle, ...], dataset: Dataset, steps: int) -> list[dict]:
     """A chart for each score of the task, a line for each of its columns."""
     task = TASKS[dataset.task]
     columns = task.score_columns(dataset.outputs)
@@ -118,7 +122,12 @@ def _scores(runs, dataset, steps):
     return charts
 
 
-def _lined(runs, y, steps, lines):
+def _lined(
+    runs: tuple[RunStyle, ...],
+    y: tuple[str, dict[str, str]],
+    steps: int,
+    lines: Iterable[tuple[str, int]],
+) -> go.Figure:
     """A chart of scores; `y` is the axis's title and style, `lines` pairs of suffix and place."""
     figure = step_figure(y[0], steps, yaxis=y[1])
     return paint(
@@ -126,7 +135,9 @@ def _lined(runs, y, steps, lines):
     )
 
 
-def _value(runs, parameter, loss, dataset, steps):
+def _value(
+    runs: tuple[RunStyle, ...], parameter: Parameter, loss: Loss, dataset: Dataset, steps: int
+) -> go.Figure:
     figure = step_figure(parameter.symbol, steps, yaxis={"zeroline": False})
     # A value that stays on the purple line never moved.
     start = _constant("Start", parameter.initial, steps, stroke(PARAMETER, "dot", 1.5))
@@ -143,7 +154,7 @@ def _value(runs, parameter, loss, dataset, steps):
     return paint(figure, [start, *truths], optima, traces)
 
 
-def _slice(runs, parameter):
+def _slice(runs: tuple[RunStyle, ...], parameter: Parameter) -> go.Figure:
     of = {"parameter": parameter.name}
     figure = empty_figure(parameter.symbol, "training loss", yaxis={"zeroline": False})
     pulls = _once(_surveyed(run, "pull", "Where its gradient pulls it", 5, **of) for run in runs)
@@ -156,7 +167,7 @@ def _slice(runs, parameter):
     )
 
 
-def _shape(runs, axis, dataset):
+def _shape(runs: tuple[RunStyle, ...], axis: SampleAxis, dataset: Dataset) -> go.Figure:
     lines = dataset.names if axis.lines(dataset.outputs) > 1 else [""]
     figure = empty_figure(axis.title, "loss of a sample", yaxis={"zeroline": False})
     for line, name in enumerate(lines):
@@ -175,7 +186,7 @@ def _shape(runs, axis, dataset):
     return figure
 
 
-def _gradient(runs, parameter, steps):
+def _gradient(runs: tuple[RunStyle, ...], parameter: Parameter, steps: int) -> go.Figure:
     figure = step_figure(f"∂L/∂{parameter.symbol}", steps, yaxis=ZERO)
     # Where all is well, delivered covers available, so available is the wider band beneath and
     # their marks alternate.
@@ -190,27 +201,27 @@ def _gradient(runs, parameter, steps):
     return paint(figure, *lines, marks)
 
 
-def _grad_norm(runs, steps):
+def _grad_norm(runs: tuple[RunStyle, ...], steps: int) -> go.Figure:
     figure = step_figure("‖∂L/∂weights‖", steps, yaxis=ZERO)
     return paint(figure, [_rows(run, "grad_norm", run.name) for run in runs])
 
 
-def _validation(run):
+def _validation(run: RunStyle) -> go.Scatter:
     meta = {"run": run.run, "source": "snapshots", "column": "validation"}
     return run_line(run, f"{run.name}, validation", meta, 1.4, beside=True)
 
 
-def _scored(run, name, score=0):
+def _scored(run: RunStyle, name: str, score: int = 0) -> go.Scatter:
     meta = {"run": run.run, "source": "snapshots", "column": "score", "score": score}
     return run_line(run, name, meta, 2, beside=score > 0)
 
 
-def _surveyed(run, column, name, width, **meta):
+def _surveyed(run: RunStyle, column: str, name: str, width: float, **meta: str | int) -> go.Scatter:
     meta = {"run": run.run, "source": "landscape", "column": column, **meta}
     return run_line(run, name, meta, width)
 
 
-def _starts(runs, column, **meta):
+def _starts(runs: tuple[RunStyle, ...], column: str, **meta: str | int) -> list[go.Scatter]:
     """The same lines at the first snapshot, last in the legend."""
     name = "Pale: at the start"
     lines = [_surveyed(run, column, name, 1.2, start=True, **meta) for run in runs]
@@ -219,42 +230,44 @@ def _starts(runs, column, **meta):
     return _once(lines)
 
 
-def _once(traces):
+def _once(traces: Iterable[go.Scatter]) -> list[go.Scatter]:
     """Show only the first of traces with the same meaning, one per run, in the legend."""
     first, *others = traces
     return [first, *(trace.update(showlegend=False) for trace in others)]
 
 
-def _place(run, parameter):
+def _place(run: RunStyle, parameter: Parameter) -> go.Scatter:
     meta = {"run": run.run, "source": "landscape", "column": "place", "parameter": parameter.name}
     trace = marker_trace(run, f"{run.name}, here", meta, "circle", 1)
     return trace.update(marker_size=9)
 
 
-def _marks(run, line):
+def _marks(run: RunStyle, line: int) -> go.Scatter:
     meta = {"run": run.run, "source": "landscape", "column": "marks", "line": line}
     trace = marker_trace(run, f"{run.name}, samples", meta, "circle", 0.3)
     return trace.update(showlegend=False, marker_size=7)
 
 
-def _optimum(run, parameter):
+def _optimum(run: RunStyle, parameter: Parameter) -> go.Scatter:
     meta = {"run": run.run, "source": "landscape", "column": "optimum", "parameter": parameter.name}
     return line_trace(f"{run.name}, optimum", meta, stroke(run.light, "dot", 1.8))
 
 
-def _truth(parameter, truth, steps):
+def _truth(parameter: Parameter, truth: Truth, steps: int) -> go.Scatter:
     value = parameter.reading.inverse(truth.value) if parameter.reading else truth.value
     return _constant("True value", value, steps, stroke(POINTS, "longdash", 1.4))
 
 
-def _constant(name, value, steps, line):
+def _constant(name: str, value: float, steps: int, line: dict[str, str | float]) -> go.Scatter:
     meta = {"source": "constant", "value": value, "steps": steps}
     return line_trace(name, meta, line)
 
 
-def _rows(run, column, name, width=1.6, beside=False):
+def _rows(
+    run: RunStyle, column: str, name: str, width: float = 1.6, beside: bool = False
+) -> go.Scatter:
     return run_line(run, name, {"run": run.run, "source": "rows", "column": column}, width, beside)
 
 
-def _titled(parameter):
+def _titled(parameter: Parameter) -> str:
     return f"{parameter.title} {parameter.symbol}"

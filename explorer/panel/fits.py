@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Literal
 
 import plotly.graph_objects as go
 from plotly.colors import hex_to_rgb
 
 from explorer.panel.style import (
     POINTS,
+    RunStyle,
+    Span,
     chart,
     empty_figure,
     line_trace,
@@ -17,8 +20,11 @@ from explorer.panel.style import (
     run_line,
     stroke,
 )
+from explorer.records.catalogue import Dataset, Loss, Parameter
 from explorer.tasks import TASKS
 
+Part = Literal["train", "validation"]
+"""Which of a dataset's points."""
 CLASSES = (
     ("#009E73", "circle"),
     ("#CC79A7", "square"),
@@ -33,11 +39,11 @@ TALL = 300
 """Height of a plane, in pixels."""
 
 
-def fits(runs, loss, dataset):
+def fits(runs: tuple[RunStyle, ...], loss: Loss, dataset: Dataset) -> list[dict]:
     """One chart; with several targets one per target, over a plane one per run."""
     picture = TASKS[dataset.task].picture(dataset.inputs)
     if picture == "boundary":
-        span = "rest" if len(runs) == 1 else "half"
+        span: Span = "rest" if len(runs) == 1 else "half"
         return [_plane(run, dataset, span) for run in runs]
     if picture == "classes":
         title = "Softmax probability of the true class"
@@ -54,7 +60,9 @@ def fits(runs, loss, dataset):
     ]
 
 
-def _curve(runs, loss, dataset, target, name):
+def _curve(
+    runs: tuple[RunStyle, ...], loss: Loss, dataset: Dataset, target: int, name: str
+) -> go.Figure:
     figure = empty_figure(dataset.x_title, name)
     figure.add_traces(
         [_points("train", "circle", target), _points("validation", "circle-open", target)]
@@ -68,7 +76,9 @@ def _curve(runs, loss, dataset, target, name):
     return paint(figure, *bands, [_prediction(run, target) for run in runs])
 
 
-def _predicted_vs_true(runs, _loss, dataset, target, name):
+def _predicted_vs_true(
+    runs: tuple[RunStyle, ...], _loss: Loss, dataset: Dataset, target: int, name: str
+) -> go.Figure:
     figure = empty_figure(f"true {name}", f"predicted {name}")
     figure.add_trace(_identity(target))
     return paint(
@@ -81,7 +91,7 @@ def _predicted_vs_true(runs, _loss, dataset, target, name):
     )
 
 
-def _plane(run, dataset, span):
+def _plane(run: RunStyle, dataset: Dataset, span: Span) -> dict:
     x_title, _, y_title = dataset.x_title.partition(", ")
     layout = {"height": TALL} if span == "half" else {}
     figure = empty_figure(x_title, y_title, **layout)
@@ -94,7 +104,7 @@ def _plane(run, dataset, span):
     return chart(f"fit.{run.run}", f"{run.name}: decision", figure, span=span, note=note)
 
 
-def _classes(runs, dataset):
+def _classes(runs: tuple[RunStyle, ...], dataset: Dataset) -> go.Figure:
     names = dataset.names or [f"class {k}" for k in range(dataset.outputs)]
     figure = empty_figure("", "probability")
     figure.update_xaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=list(names))
@@ -107,7 +117,7 @@ def _classes(runs, dataset):
     )
 
 
-def _points(points, symbol, target):
+def _points(points: Part, symbol: str, target: int) -> go.Scatter:
     return go.Scatter(
         name="Training points" if points == "train" else "Validation points",
         mode="markers",
@@ -118,7 +128,7 @@ def _points(points, symbol, target):
     )
 
 
-def _members(k, points, name):
+def _members(k: int, points: Part, name: str) -> go.Scatter:
     color, symbol = CLASSES[k % len(CLASSES)]
     symbol += "-open" if points == "validation" else ""
     return go.Scatter(
@@ -132,7 +142,7 @@ def _members(k, points, name):
     )
 
 
-def _identity(target):
+def _identity(target: int) -> go.Scatter:
     return go.Scatter(
         name="predicted = true",
         mode="lines",
@@ -143,12 +153,12 @@ def _identity(target):
     )
 
 
-def _prediction(run, target):
+def _prediction(run: RunStyle, target: int) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "prediction", "target": target}
     return run_line(run, run.name, meta, 2.2)
 
 
-def _band(run, parameter, target, sign):
+def _band(run: RunStyle, parameter: Parameter, target: int, sign: int) -> go.Scatter:
     """One edge of the band for the learned noise."""
     meta = {"run": run.run, "source": "view", "column": "band", "target": target, "sign": sign}
     meta |= {"parameter": parameter.name, "reading": asdict(parameter.reading)}
@@ -158,13 +168,13 @@ def _band(run, parameter, target, sign):
     return trace.update(showlegend=sign > 0, legendrank=50)
 
 
-def _predicted(run, points, symbol, name, target):
+def _predicted(run: RunStyle, points: Part, symbol: str, name: str, target: int) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "prediction"}
     meta |= {"points": points, "target": target}
     return marker_trace(run, name, meta, symbol, 0.6)
 
 
-def _heat(run, classes):
+def _heat(run: RunStyle, classes: int) -> go.Heatmap:
     """Each class from faint to deep; a value is the class plus half of its lead."""
     scale = []
     for k in range(classes):
@@ -182,23 +192,23 @@ def _heat(run, classes):
     )
 
 
-def _border(run):
+def _border(run: RunStyle) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "border"}
     return line_trace("Border", meta, stroke(run.color, run.dash, 2.4))
 
 
-def _wrong(run):
+def _wrong(run: RunStyle) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "wrong"}
     trace = marker_trace(run, "Wrong", meta, "circle-open", 1)
     return trace.update(marker_size=10, legendrank=90)
 
 
-def _own(run, offset):
+def _own(run: RunStyle, offset: float) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "own", "offset": offset}
     return marker_trace(run, run.name, meta, "circle", 0.35)
 
 
-def _mean(run, offset):
+def _mean(run: RunStyle, offset: float) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "mean", "offset": offset}
     trace = line_trace(f"{run.name}, mean", meta, stroke(run.color, "solid", 3))
     return trace.update(showlegend=False)

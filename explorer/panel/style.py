@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 # Plotly asks sys.modules for pandas, and Streamlit imports pandas when a first page runs: two
 # first visits at once would let Plotly see it half imported.
@@ -21,6 +22,8 @@ HALO = "#FFFFFF"
 PARAMETER = "#CC79A7"
 POINTS = "#8C8F96"
 ZERO = {"rangemode": "tozero"}
+Span = Literal["third", "half", "rest"]
+"""A chart's share of a row of three: `rest` is what the thirds leave."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def run_styles(wirings: Mapping[str, Wiring]) -> tuple[RunStyle, ...]:
     return tuple(styles)
 
 
-def paint(figure, *layers):
+def paint(figure: go.Figure, *layers: Sequence[go.Scatter]) -> go.Figure:
     """Add layers of traces, one trace per run; the first layer is lowest, and first in the legend.
 
     Within a layer dashes lie over solid lines, so that two lines that coincide both show.
@@ -71,13 +74,17 @@ def paint(figure, *layers):
     return figure
 
 
-def marker_trace(run, name, meta, symbol, opacity):
+def marker_trace(
+    run: RunStyle, name: str, meta: Mapping[str, object], symbol: str, opacity: float
+) -> go.Scatter:
     """Points in the colour of their run."""
     marker = {"color": run.color, "size": 4, "symbol": symbol, "opacity": opacity}
     return go.Scatter(name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip")
 
 
-def run_line(run, name, meta, width, beside=False):
+def run_line(
+    run: RunStyle, name: str, meta: Mapping[str, object], width: float, beside: bool = False
+) -> go.Scatter:
     """A line of one run in its colour, or in its light colour if `beside` the main line.
 
     The marker is not drawn along the line. The legend and the dot at the playhead show it.
@@ -86,7 +93,9 @@ def run_line(run, name, meta, width, beside=False):
     return trace.update(marker=_face(run, beside))
 
 
-def marks_along(run, name, meta, beside=False):
+def marks_along(
+    run: RunStyle, name: str, meta: Mapping[str, object], beside: bool = False
+) -> go.Scatter:
     """A few marks that identify a line where noise hides its dashes."""
     marker = _face(run, beside) | {"size": 8}
     return go.Scatter(
@@ -94,24 +103,24 @@ def marks_along(run, name, meta, beside=False):
     )
 
 
-def _face(run, beside):
+def _face(run: RunStyle, beside: bool) -> dict[str, object]:
     fill, edge = (HALO, run.color) if beside else (run.color, HALO)
     return {"color": fill, "symbol": run.symbol, "line": {"color": edge, "width": 1.5}}
 
 
-def line_trace(name, meta, line):
+def line_trace(name: str, meta: Mapping[str, object], line: dict[str, str | float]) -> go.Scatter:
     """A line; `meta` names its data."""
     # The points are already reduced to pixels; Plotly's own simplification adds corners.
     line = line | {"simplify": False}
     return go.Scatter(name=name, meta=meta, mode="lines", line=line, hoverinfo="skip")
 
 
-def stroke(color, dash, width):
+def stroke(color: str, dash: str, width: float) -> dict[str, str | float]:
     """A line's style."""
     return {"color": color, "dash": dash, "width": width}
 
 
-def step_figure(y_title, steps, **layout):
+def step_figure(y_title: str, steps: int, **layout: object) -> go.Figure:
     """An empty figure over the steps of a run."""
     figure = empty_figure("step", y_title, **layout)
     margin = max(0.5, 0.01 * steps)
@@ -120,7 +129,7 @@ def step_figure(y_title, steps, **layout):
     return figure
 
 
-def empty_figure(x_title, y_title, **layout):
+def empty_figure(x_title: str, y_title: str, **layout: object) -> go.Figure:
     """Empty axes in the style of all charts."""
     axis = {
         "automargin": False,
@@ -146,13 +155,14 @@ def empty_figure(x_title, y_title, **layout):
     return figure.update_layout(**layout)
 
 
-def chart(key, title, figure, log=False, span="third", note=""):
+def chart(
+    key: str, title: str, figure: go.Figure, log: bool = False, span: Span = "third", note: str = ""
+) -> dict:
     """A figure for the panel, with its key, title and width.
 
     Args:
         note: one line under the title: what its names or axes mean.
-        span: its share of a row of three charts: a `third`, a `half`, or the `rest` that the
-            thirds leave.
+        span: its share of a row.
     """
     return {
         "key": key,
