@@ -3,9 +3,9 @@
 import streamlit as st
 
 from explorer.article.claims import CLAIMS, PROGRAMS, all_specs
-from explorer.article.runs import runs_so_far, wait_for
-from explorer.article.show import show_claim, show_text
+from explorer.article.show import show_claim, show_progress, show_text
 from explorer.web.listing import let_code_be_copied
+from explorer.web.runs import runs_so_far, wait_for
 from explorer.web.start import started_catalogue
 
 catalogue = started_catalogue()
@@ -25,7 +25,7 @@ show_text(
     "<em>moved</em>.</p>",
 )
 with st.container(key="article-progress"):
-    wait_for(specs, runs)
+    wait_for(specs, runs, lambda over: show_progress(over, len(specs)))
 let_code_be_copied()
 show_text("claims", "<h2>The claims, tested</h2>")
 for claim in CLAIMS:

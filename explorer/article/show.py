@@ -7,14 +7,12 @@ import streamlit as st
 from explorer.article.claims import Claim, Experiment
 from explorer.article.verdict import Verdict
 from explorer.hub.run import Run
-from explorer.panel.component import mount
-from explorer.panel.data import panel_data
 from explorer.records.catalogue import Catalogue, Wiring
 from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import RunSpec
-from explorer.web.assets import panel_addresses
+from explorer.web.address import explore_address
 from explorer.web.listing import listing
-from explorer.web.prefix import base_path
+from explorer.web.watching import watch
 from explorer.words.corrections import corrections
 from explorer.words.findings import STATES, reason
 from explorer.words.sentence import sentence
@@ -31,6 +29,11 @@ def show_text(key: str, body: str) -> None:
     """HTML in the reading column."""
     with st.container(key=f"article-text-{key}"):
         st.html(f'<div class="article">{body}</div>')
+
+
+def show_progress(over: int, of: int) -> None:
+    """How many of the page's experiments are over."""
+    st.progress(over / of, f"Running: {over} of {of} experiments are over")
 
 
 def show_claim(claim: Claim, term: str, runs: dict[RunSpec, Run], catalogue: Catalogue) -> None:
@@ -108,7 +111,7 @@ def _code(experiment: Experiment, catalogue: Catalogue) -> str:
     return (
         f'<p class="label">The code that ran</p>{listing(wiring.code)}'
         f"<p><small>{_how(wiring)}</small></p>"
-        f'<p><a href="{escape(explore_address(experiment, catalogue))}" target="_self">'
+        f'<p><a href="{escape(explore_address(experiment.comparison, catalogue))}" target="_self">'
         "Open in Explore</a></p>"
     )
 
@@ -119,11 +122,6 @@ def _how(wiring: Wiring) -> str:
     return "The step that connect() returns was compiled: tf.function(step, jit_compile=True)."
 
 
-def explore_address(experiment: Experiment, catalogue: Catalogue) -> str:
-    """Explore showing the run of `experiment`, relative to this page unless a base is set."""
-    return f"{base_path()}?{experiment.comparison.to_query_string(catalogue)}"
-
-
 def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:
     """The live panel, only while it is open: its charts are heavy."""
     name = experiment.key
@@ -132,7 +130,4 @@ def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:
         st.expander("Watch it run", on_change="rerun", key=f"article-open-{name}") as shown,
     ):
         if shown.open:
-            data = panel_data(experiment.comparison, catalogue) | panel_addresses()
-            for wiring in data["wirings"]:
-                wiring.pop("mended_by", None)  # the mended one is further down the page
-            mount(data, key=f"article-live-{name}")
+            watch(experiment.comparison, catalogue, key=f"article-live-{name}")

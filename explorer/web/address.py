@@ -6,6 +6,7 @@ from explorer.records.catalogue import Catalogue
 from explorer.records.naming import quoted
 from explorer.records.problem import Problem
 from explorer.records.spec import PARTS, Comparison, read_list
+from explorer.web.prefix import base_path
 
 SEEN = "address_seen"
 PROBLEMS = "address_problems"
@@ -64,12 +65,17 @@ def take_list(name: str, text: str, catalogue: Catalogue) -> None:
         st.session_state[PROBLEMS] = tuple(Problem(name, message) for message in messages)
 
 
+def explore_address(comparison: Comparison, catalogue: Catalogue) -> str:
+    """Explore showing `comparison`, relative to this page unless a base is set."""
+    return f"{base_path()}?{comparison.to_query_string(catalogue)}"
+
+
 def show_problems() -> None:
     """Report which parts of the link were ignored and what is allowed, until dismissed."""
     problems: tuple[Problem, ...] = st.session_state.get(PROBLEMS, ())
     if not problems:
         return
-    lines = "\n".join(f"- {_markdown(f'{quoted(p.name)}: {p.message}')}" for p in problems)
+    lines = "\n".join(f"- {as_markdown(f'{quoted(p.name)}: {p.message}')}" for p in problems)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
             f"Ignored. The controls show the values used instead.\n\n{lines}",
@@ -87,7 +93,7 @@ def current_query() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _markdown(message: str) -> str:
+def as_markdown(message: str) -> str:
     """A message as Markdown: code between backticks, plain text elsewhere.
 
     Values from the address are code: in text, Streamlit turns `www.` and mail addresses into
