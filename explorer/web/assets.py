@@ -23,6 +23,8 @@ STYLES = (
     "outcomes/filters.css",
     "cards/cards.css",
     "article/article.css",
+    "stories/page/stories.css",
+    "web/verdict.css",
     "web/print.css",
 )
 """The stylesheet of the pages, in order; components bring their own."""

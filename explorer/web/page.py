@@ -19,12 +19,14 @@ ELEMENTS = {
     "": ("Html", "BidiComponent", "ButtonGroup", "Selectbox"),
     "catalogue": ("Html", "ButtonGroup", "TextInput", "rehype-katex", "rehype-raw"),
     "outcomes": ("Html", "BidiComponent", "ButtonGroup", "TextInput", "Multiselect"),
+    "stories": ("Html", "BidiComponent", "Button", "PageLink"),
     "article": ("Html", "Progress"),
 }
 """Streamlit's modules for the elements of each page, by the page's path."""
 FILES = {
     "": ((PANEL_PATH, "fetch"), (PLOTLY_PATH, "script")),
     "outcomes": ((OUTCOMES_PATH, "fetch"),),
+    "stories": ((PANEL_PATH, "fetch"), (PLOTLY_PATH, "script")),
 }
 """Our own files that a page loads, and how each is loaded."""
 STREAMLIT_JS = files("streamlit") / "static" / "static" / "js"

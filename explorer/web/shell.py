@@ -18,6 +18,7 @@ st.navigation(
         st.Page(PAGES / "explore.py", title="Explore", default=True),
         st.Page(PAGES / "catalogue.py", title="Catalogue", url_path="catalogue"),
         st.Page(PAGES / "outcomes.py", title="Outcomes", url_path="outcomes"),
+        st.Page(PAGES / "stories.py", title="Stories", url_path="stories"),
         st.Page(PAGES / "article.py", title="Article", url_path="article"),
     ],
     position="top",

@@ -1,0 +1,1 @@
+"""Questions about runs: one file a story; `page/` shows them."""

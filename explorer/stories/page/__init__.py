@@ -1,0 +1,1 @@
+"""The page that asks: its cards, the question, the verdict."""

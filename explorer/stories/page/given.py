@@ -1,0 +1,23 @@
+"""What the visitor answered. Kept in the session alone: a reload forgets it."""
+
+import streamlit as st
+
+from explorer.stories.story import Story
+
+GIVEN = "story_answers"
+
+
+def answer(story: Story, chosen: int | None) -> None:
+    """Remember the index of the chosen answer; None for a visitor who just watches."""
+    st.session_state[GIVEN] = {**st.session_state.get(GIVEN, {}), story.key: chosen}
+
+
+def is_open(story: Story) -> bool:
+    """Whether the visitor has neither answered it nor chosen to watch."""
+    return story.key not in st.session_state.get(GIVEN, {})
+
+
+def chosen_answer(story: Story) -> str | None:
+    """The answer that the visitor chose; None where there is none."""
+    chosen = st.session_state.get(GIVEN, {}).get(story.key)
+    return None if chosen is None else story.answers[chosen]

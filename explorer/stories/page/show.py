@@ -1,0 +1,69 @@
+"""One story: its question, and once that is answered, its runs and the verdict."""
+
+from html import escape
+
+import streamlit as st
+
+from explorer.records.catalogue import Catalogue
+from explorer.records.spec import Comparison, RunSpec
+from explorer.stories.page.given import answer, chosen_answer, is_open
+from explorer.stories.page.links import link_to, link_to_cards
+from explorer.stories.page.shelf import after
+from explorer.stories.page.verdict import marked, verdict, waiting
+from explorer.stories.story import Story
+from explorer.web.address import explore_address
+from explorer.web.runs import runs_so_far, wait_for
+from explorer.web.watching import watch
+
+
+def show_story(story: Story, catalogue: Catalogue) -> None:
+    """The question; nothing runs before the visitor has answered or chosen to just watch."""
+    with st.container(key="story-question"):
+        st.html(f'<p class="story">{marked(story.question)}</p>')
+    if is_open(story):
+        with st.container(key="story-answers"):
+            _offer_answers(story)
+        return
+    comparison = story.comparison(catalogue)
+    with st.container(key="story-verdict"):
+        _show_verdict(story, comparison, catalogue)
+    with st.container(key="story-panel"):
+        watch(comparison, catalogue, key=f"story-live-{story.key}")
+
+
+def _offer_answers(story: Story) -> None:
+    for index, text in enumerate(story.answers):
+        st.button(
+            text,
+            key=f"story-answer-{index}",
+            on_click=answer,
+            args=(story, index),
+            width="stretch",
+            wrap=True,
+        )
+    with st.container(key="story-instead", horizontal=True, vertical_alignment="center"):
+        st.button("Just watch", key="story-watch", on_click=answer, args=(story, None))
+        link_to_cards()
+
+
+def _show_verdict(story: Story, comparison: Comparison, catalogue: Catalogue) -> None:
+    specs = comparison.runs(catalogue)
+    runs = runs_so_far(specs)
+    said = chosen_answer(story)
+    if all(spec in runs and runs[spec].over for spec in specs):
+        _status(verdict(story, tuple(runs[spec] for spec in specs), said))
+    else:
+        wait_for(specs, runs, lambda over: _status(waiting(story, said, _progress(over, specs))))
+    with st.container(key="story-links", horizontal=True, vertical_alignment="center"):
+        address = escape(explore_address(comparison, catalogue))
+        st.html(f'<a href="{address}" target="_self">Open in Explore</a>', width="content")
+        link_to(after(story), "Next story")
+        link_to_cards()
+
+
+def _status(body: str) -> None:
+    st.html(f'<div class="story" role="status">{body}</div>')
+
+
+def _progress(over: int, specs: tuple[RunSpec, ...]) -> str:
+    return "Computing" if len(specs) == 1 else f"Computing: {over} of {len(specs)} runs are over"
