@@ -9,6 +9,8 @@ READY = {
     "catalogue": ".explorer-card svg",
     "catalogue?section=datasets": ".explorer-card svg",
     "outcomes?losses=gaussian": "section.outcomes",
+    "stories": ".st-key-story-cards a",
+    "stories?story=noise": ".st-key-story-answers button",
     "article": ".article .verdict",
 }
 """What shows that a page is whole, by its address."""

@@ -15,6 +15,8 @@ SHOWN = {
     "": "section.panel .js-plotly-plot",
     "catalogue": ".explorer-card",
     "outcomes": "section.outcomes > *",
+    "stories": ".st-key-story-cards a",
+    "stories?story=noise": ".st-key-story-answers button",
     "article": ".article .verdict",
 }
 GOOD = 0.1
