@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.explore.lesson import (
     as_hidden,
     as_revealed,
+    ask_first,
     offer_reveal,
     read_lesson,
     show_builder,
@@ -30,7 +31,7 @@ with top:
         st.container(key="head", horizontal=True, vertical_alignment="center"),
         st.container(key="controls"),
     )
-    problems, reveal = st.container(), st.container()
+    problems, question, reveal = st.container(), st.container(), st.container()
 with head:
     # Sent first: an empty container takes no room.
     st.html(
@@ -38,9 +39,12 @@ with head:
         "parameter and it never moves: see which link of the chain loses it.</small></h1>"
     )
 # Before the widgets: the panel opens its stream while the browser still builds them.
-with reveal:
-    offer_reveal(lesson)
-show_comparison(shown, lesson, catalogue)
+with question:
+    waits = ask_first(lesson, comparison, catalogue)
+if not waits:
+    with reveal:
+        offer_reveal(lesson)
+    show_comparison(shown, lesson, catalogue)
 with head:
     show_task(catalogue, lesson)
 with controls:
@@ -49,7 +53,7 @@ with problems:
     show_problems()
 with top:
     show_setup(shown, catalogue)
-if "code" not in lesson.hide:
+if not waits and "code" not in lesson.hide:
     show_code(shown, catalogue)
 show_builder(comparison, catalogue)
 st.caption(f"Every curve comes from Keras code that ran on this server: {catalogue.versions}.")

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from explorer.records.fields import FIELD
 from explorer.records.lesson import HIDEABLE, LESSON, LOCKABLE, Lesson
 from explorer.records.spec import Comparison
+from explorer.stories.page.shelf import story_of
 
 STORIES = ("one", "two")
 
@@ -94,3 +95,20 @@ def test_hidden_until_reveal_and_opened_at_its_step(visit, embed):
     expect(page.locator(".sentence")).to_have_count(2)
     expect(page.locator(".chains")).to_be_visible()
     expect(page.get_by_text("The code that ran")).to_be_visible()
+
+
+def test_a_question_comes_first_and_is_judged_by_the_runs_of_the_link(visit):
+    page = visit("?view=broken&steps=300&ask=silent_loss&lock=view")
+    story = story_of(["silent_loss"])
+    answers = page.locator(".st-key-story-answers button")
+    expect(answers).to_have_count(len(story.answers) + 1)
+    expect(page.locator("section.panel")).to_have_count(0)
+    answers.first.click()
+    expect(page.locator(".st-key-ask .verdict")).to_be_visible()
+    expect(page.locator("section.panel")).to_have_attribute("data-rows", "300")
+
+
+def test_a_question_that_does_not_exist_is_named():
+    (warning,) = opened("ask=nothing").warning
+    assert "ask" in warning.value
+    assert "received: `nothing`" in warning.value

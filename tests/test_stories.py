@@ -17,6 +17,7 @@ from explorer.hub.shared import shared_hub
 from explorer.records.messages import Ended, Failed
 from explorer.records.outcome import ParameterResult
 from explorer.records.spec import Comparison
+from explorer.stories.page.given import DRAWN
 from explorer.stories.page.shelf import after, all_stories, story_of
 from explorer.stories.page.verdict import UNJUDGED, marked
 
@@ -159,7 +160,9 @@ def hub(catalogue):
 
 
 def opened(story=None):
-    app = AppTest.from_file(SHELL, default_timeout=60).run()
+    app = AppTest.from_file(SHELL, default_timeout=60)
+    app.session_state[DRAWN] = set(BY_KEY)  # test_guess.py draws
+    app.run()
     app.switch_page("../../pages/stories.py")
     if story:
         app.query_params["story"] = story

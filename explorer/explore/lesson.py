@@ -9,6 +9,8 @@ import streamlit as st
 from explorer.records.catalogue import Catalogue
 from explorer.records.lesson import HIDEABLE, LESSON, LOCKABLE, Lesson
 from explorer.records.spec import Comparison
+from explorer.stories.page.shelf import all_stories, story_of
+from explorer.stories.page.show import asked, judge
 from explorer.web.address import PROBLEMS, current_query
 from explorer.web.prefix import base_path
 
@@ -19,7 +21,7 @@ READ = "lesson_read"
 def read_lesson() -> Lesson:
     """The lesson of the address."""
     query = {name: texts[-1] for name, texts in current_query().items() if name in LESSON}
-    lesson, problems = Lesson.from_query(query, ())
+    lesson, problems = Lesson.from_query(query, [story.key for story in all_stories()])
     if st.session_state.get(READ) != query:
         st.session_state[READ] = query
         st.session_state[REVEALED] = False
@@ -37,6 +39,18 @@ def as_hidden(comparison: Comparison, lesson: Lesson) -> Comparison:
     """What is shown of a comparison: without its fixed run where that is hidden."""
     hidden = "fixed" in lesson.hide and comparison.view == "both"
     return replace(comparison, view="broken", also=()) if hidden else comparison
+
+
+def ask_first(lesson: Lesson, comparison: Comparison, catalogue: Catalogue) -> bool:
+    """Ask the question of the lesson, if it has one; whether nothing may run before the answer."""
+    story = story_of([lesson.ask]) if lesson.ask else None
+    if story is None:
+        return False
+    with st.container(key="ask"):
+        if asked(story):
+            return True
+        judge(story, comparison, catalogue)
+    return False
 
 
 def offer_reveal(lesson: Lesson) -> None:
@@ -73,7 +87,11 @@ def show_builder(comparison: Comparison, catalogue: Catalogue) -> None:
         at = left.number_input(
             "Opens at step (0 plays from the start)", 0, comparison.steps, key="class_at"
         )
-        lesson = Lesson(tuple(lock), tuple(hide), at=at)
+        titles = {"": "No question"} | {story.key: story.title for story in all_stories()}
+        ask = right.selectbox(
+            "Question first", list(titles), format_func=titles.get, key="class_ask"
+        )
+        lesson = Lesson(tuple(lock), tuple(hide), ask, at)
         _show_links(comparison.to_query(catalogue), lesson)
         st.caption("A lock guides; it does not protect. Whoever edits the address sees everything.")
 

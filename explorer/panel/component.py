@@ -39,16 +39,17 @@ export default async function (component) {
 """
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """Does nothing: a panel whose data offers nothing to change has no button for it."""
 
 
 def mount(
     data: dict,
     key: str,
-    on_mend: Callable[[], None] = _nothing,
-    on_remedy: Callable[[], None] = _nothing,
-    on_events: Callable[[], None] = _nothing,
+    on_mend: Callable[[], None] = nothing,
+    on_remedy: Callable[[], None] = nothing,
+    on_events: Callable[[], None] = nothing,
+    on_drawn: Callable[[], None] = nothing,
 ) -> None:
     """Show the panel here, or pass new `data` to the one already shown.
 
@@ -62,6 +63,7 @@ def mount(
             in `data`.
         on_events: called when an event was added, moved or removed; `st.session_state[key].events`
             is then the list of all as links have it.
+        on_drawn: called when a curve that the data ask for was drawn, or left.
     """
     _renderer()(
         data=data,
@@ -69,6 +71,7 @@ def mount(
         on_mend_change=on_mend,
         on_remedy_change=on_remedy,
         on_events_change=on_events,
+        on_drawn_change=on_drawn,
     )
 
 

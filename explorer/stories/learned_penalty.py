@@ -1,5 +1,5 @@
 from explorer.stories.measured import ended_at
-from explorer.stories.story import Story
+from explorer.stories.story import Draw, Story
 
 
 def right(outcomes):
@@ -35,4 +35,5 @@ STORY = Story(
         "Below 0 the penalty has become a reward for large predictions, and α and f run away "
         "together."
     ),
+    draw=Draw("alpha", -50.0, 50.0),
 )

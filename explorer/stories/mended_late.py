@@ -1,5 +1,5 @@
 from explorer.stories.measured import sigma
-from explorer.stories.story import Story
+from explorer.stories.story import Draw, Story
 
 SAME = 0.05
 
@@ -34,4 +34,5 @@ STORY = Story(
         "move. As long as it stood at 1 the network still learned the curve, since one σ for all "
         "points only scales the gradients of the weights."
     ),
+    draw=Draw("log_variance", -4.0, 3.0),
 )

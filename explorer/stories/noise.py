@@ -1,5 +1,5 @@
 from explorer.stories.measured import sigma
-from explorer.stories.story import Story
+from explorer.stories.story import Draw, Story
 
 
 def right(outcomes):
@@ -32,4 +32,5 @@ STORY = Story(
         "and both are equal where σ² is the mean squared residual. A network that fits the curve "
         "and not the noise leaves residuals as large as the noise."
     ),
+    draw=Draw("log_variance", -4.0, 3.0),
 )

@@ -1,5 +1,5 @@
 from explorer.stories.measured import sigma
-from explorer.stories.story import Story
+from explorer.stories.story import Draw, Story
 
 
 def right(outcomes):
@@ -31,4 +31,5 @@ STORY = Story(
         "there. Adam turns any steady gradient into steps of about its rate, and the 6.4 back to "
         "the noise are some 640 steps of 0.01."
     ),
+    draw=Draw("log_variance", -4.0, 6.0),
 )

@@ -15,6 +15,18 @@ Raises `ValueError` where they ended in a way that no answer names.
 
 
 @dataclass(frozen=True)
+class Draw:
+    """Whose curve the visitor draws before the runs play, between which values."""
+
+    parameter: str
+    """Its name in the loss."""
+    low: float
+    high: float
+    run: int = 0
+    """Which of the runs."""
+
+
+@dataclass(frozen=True)
 class Story:
     """A question that a visitor answers before its runs are computed.
 
@@ -39,6 +51,8 @@ class Story:
     """What `right` does, in words."""
     why: str
     """Two sentences."""
+    draw: Draw | None = None
+    """What is drawn after the answer; None for nothing."""
 
     def comparison(self, catalogue: Catalogue) -> Comparison:
         """What is run.

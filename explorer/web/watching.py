@@ -1,23 +1,34 @@
 """The live panel on pages where a run is watched and not changed."""
 
-from explorer.panel.component import mount
+from collections.abc import Callable
+
+from explorer.panel.component import mount, nothing
 from explorer.panel.data import panel_data
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
 from explorer.web.assets import panel_addresses
 
 
-def watch(comparison: Comparison, catalogue: Catalogue, key: str) -> None:
+def watch(
+    comparison: Comparison,
+    catalogue: Catalogue,
+    key: str,
+    draw: dict | None = None,
+    on_drawn: Callable[[], None] = nothing,
+) -> None:
     """Mount the panel for `comparison` without the buttons that would change it.
 
     Args:
         comparison: what it shows.
         catalogue: what there is.
         key: one per panel; the same on every rerun, so that the panel is kept.
+        draw: the `parameter`, `run`, and bounds `low` and `high` of a curve that the visitor draws
+            first; None for nothing.
+        on_drawn: called when they have, or would rather watch.
     """
     data = panel_data(comparison, catalogue) | panel_addresses()
     for wiring in data["wirings"]:
         wiring.pop("mended_by", None)
     for remedy in data["remedies"].values():
         remedy["label"] = ""
-    mount(data, key)
+    mount(data | {"draw": draw}, key, on_drawn=on_drawn)

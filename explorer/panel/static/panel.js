@@ -33,6 +33,7 @@ export default mounting(
   (panel, { data, setTriggerValue }) => {
     panel.mend = (wiring) => setTriggerValue("mend", wiring);
     panel.remedy = (name) => setTriggerValue("remedy", name);
+    panel.drawn = () => setTriggerValue("drawn", true);
     panel.send = (texts) => setTriggerValue("events", texts.join(","));
     panel.take(data);
   },
@@ -155,6 +156,7 @@ class Panel {
     this.root.removeAttribute("data-asking");
     this.charts.guess = drawn;
     this.#open();
+    this.drawn();
   }
 
   #address(path) {

@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.stories.story import Story
 
 GIVEN = "story_answers"
+DRAWN = "story_drawn"
 
 
 def answer(story: Story, chosen: int | None) -> None:
@@ -21,3 +22,14 @@ def chosen_answer(story: Story) -> str | None:
     """The answer that the visitor chose; None where there is none."""
     chosen = st.session_state.get(GIVEN, {}).get(story.key)
     return None if chosen is None else story.answers[chosen]
+
+
+def draw(story: Story) -> None:
+    """Remember that the visitor has drawn the curve, or left it."""
+    st.session_state[DRAWN] = {*st.session_state.get(DRAWN, ()), story.key}
+
+
+def still_to_draw(story: Story) -> bool:
+    """Whether the curve has to be drawn first; whoever just watches draws nothing."""
+    asked = story.draw is not None and chosen_answer(story) is not None
+    return asked and story.key not in st.session_state.get(DRAWN, ())

@@ -1,12 +1,14 @@
 """One story: its question, and once that is answered, its runs and the verdict."""
 
+from collections.abc import Callable
+from dataclasses import asdict
 from html import escape
 
 import streamlit as st
 
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison, RunSpec
-from explorer.stories.page.given import answer, chosen_answer, is_open
+from explorer.stories.page.given import answer, chosen_answer, draw, is_open, still_to_draw
 from explorer.stories.page.links import link_to, link_to_cards
 from explorer.stories.page.shelf import after
 from explorer.stories.page.verdict import marked, verdict, waiting
@@ -18,20 +20,40 @@ from explorer.web.watching import watch
 
 def show_story(story: Story, catalogue: Catalogue) -> None:
     """The question; nothing runs before the visitor has answered or chosen to just watch."""
+    if asked(story, link_to_cards):
+        return
+    comparison = story.comparison(catalogue)
+    waits = still_to_draw(story)
+    # Also made empty: the panel below keeps its place, and with it the curve drawn in it.
+    with st.container(key="story-verdict"):
+        if not waits:
+            judge(story, comparison, catalogue)
+            _show_links(story, comparison, catalogue)
+    with st.container(key="story-panel"):
+        watch(
+            comparison,
+            catalogue,
+            key=f"story-live-{story.key}",
+            draw=asdict(story.draw) if waits else None,
+            on_drawn=lambda: draw(story),
+        )
+
+
+def asked(story: Story, beside: Callable[[], None] = lambda: None) -> bool:
+    """Show the question and, as long as it is open, its answers; whether it is.
+
+    Args:
+        beside: makes what stands beside *Just watch*.
+    """
     with st.container(key="story-question"):
         st.html(f'<p class="story">{marked(story.question)}</p>')
     if is_open(story):
         with st.container(key="story-answers"):
-            _offer_answers(story)
-        return
-    comparison = story.comparison(catalogue)
-    with st.container(key="story-verdict"):
-        _show_verdict(story, comparison, catalogue)
-    with st.container(key="story-panel"):
-        watch(comparison, catalogue, key=f"story-live-{story.key}")
+            _offer_answers(story, beside)
+    return is_open(story)
 
 
-def _offer_answers(story: Story) -> None:
+def _offer_answers(story: Story, beside: Callable[[], None]) -> None:
     for index, text in enumerate(story.answers):
         st.button(
             text,
@@ -43,10 +65,11 @@ def _offer_answers(story: Story) -> None:
         )
     with st.container(key="story-instead", horizontal=True, vertical_alignment="center"):
         st.button("Just watch", key="story-watch", on_click=answer, args=(story, None))
-        link_to_cards()
+        beside()
 
 
-def _show_verdict(story: Story, comparison: Comparison, catalogue: Catalogue) -> None:
+def judge(story: Story, comparison: Comparison, catalogue: Catalogue) -> None:
+    """The verdict by the runs of `comparison`, or how far they are."""
     specs = comparison.runs(catalogue)
     runs = runs_so_far(specs)
     said = chosen_answer(story)
@@ -54,6 +77,9 @@ def _show_verdict(story: Story, comparison: Comparison, catalogue: Catalogue) ->
         _status(verdict(story, tuple(runs[spec] for spec in specs), said))
     else:
         wait_for(specs, runs, lambda over: _status(waiting(story, said, _progress(over, specs))))
+
+
+def _show_links(story: Story, comparison: Comparison, catalogue: Catalogue) -> None:
     with st.container(key="story-links", horizontal=True, vertical_alignment="center"):
         address = escape(explore_address(comparison, catalogue))
         st.html(f'<a href="{address}" target="_self">Open in Explore</a>', width="content")
