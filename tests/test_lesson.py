@@ -111,4 +111,4 @@ def test_a_question_comes_first_and_is_judged_by_the_runs_of_the_link(visit):
 def test_a_question_that_does_not_exist_is_named():
     (warning,) = opened("ask=nothing").warning
     assert "ask" in warning.value
-    assert "received: `nothing`" in warning.value
+    assert "`nothing`" in warning.value
