@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.engine.course import Course
+from explorer.engine.pace import Pace
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.records.messages import (
@@ -26,8 +27,6 @@ TURN_SECONDS = 0.125
 web process and the viewers want the same cores."""
 SWAPS = 4.0
 """A chunk takes at least this many times as long as putting its run's state back."""
-FIRST_CHUNK = 5
-"""Steps of a run's first chunk, while its pace is unknown: a large network may need a second."""
 WEIGHTS = {"start": 1.0, "advance": 1.0, "survey": 0.25}
 """Compilations and live runs alternate by time; landscapes keep coming beside them."""
 
@@ -156,7 +155,7 @@ class LiveRun:
         self.number = number
         self.course = course
         self.survey = survey
-        self.steps = FIRST_CHUNK
+        self.pace = Pace()
         self.measured = 0
 
     def advance(self, seconds: float) -> Iterator:
@@ -164,11 +163,10 @@ class LiveRun:
         course = self.course
         if not course.ended:
             began = time.perf_counter()
-            chunk = course.advance(self.steps)
+            chunk = course.advance(self.pace.steps)
             spent = time.perf_counter() - began - course.swap_seconds
             seconds = max(seconds, SWAPS * course.swap_seconds)
-            done = max(1, len(chunk.rows))
-            self.steps = max(1, round(done * min(10.0, seconds / spent)))
+            self.pace.learn(len(chunk.rows), spent, seconds)
             yield Rows(self.number, chunk.first_row, chunk.rows, chunk.snapshots)
         for chain in course.chains(after=self.measured):
             yield Measured(self.number, self.measured, chain)

@@ -13,7 +13,7 @@ from explorer.engine.program import Program
 from explorer.engine.recording import Chunk
 from explorer.engine.setup import Setup
 from explorer.engine.trainer import Trainer
-from explorer.engine.training import Handover
+from explorer.engine.training import Handover, Moment
 from explorer.records.catalogue import FIRST
 from explorer.records.outcome import Chain, ExceptionRecord, Mode, Outcome
 from explorer.records.spec import RunSpec
@@ -65,6 +65,10 @@ class Course:
         if part.ended and not self._stopped and len(self.parts) < len(self.spec.segments):
             self._begin_next(part.handover())
         return chunk
+
+    def moment(self) -> Moment:
+        """What the next step begins with, as long as it has not ended; no variable changes."""
+        return self._now.moment()
 
     @property
     def _now(self) -> Part:

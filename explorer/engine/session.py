@@ -1,19 +1,24 @@
 """The compiled programs of one process, and the runs made on them."""
 
 from collections.abc import Callable, Generator, Iterator
+from typing import TypeVar
 
 from explorer.engine.course import Course, Means
 from explorer.engine.data import RunData, prepare
 from explorer.engine.errors import record_exception
+from explorer.engine.examiner import Examiner
 from explorer.engine.inventory import inventory
 from explorer.engine.program import CAPACITY, Program, compiling
 from explorer.engine.setup import Setup
 from explorer.engine.survey import evaluator, survey
 from explorer.records.catalogue import Catalogue
+from explorer.records.examination import Examination
 from explorer.records.landscape import Landscape
 from explorer.records.outcome import ExceptionRecord, Outcome
 from explorer.records.program_key import ProgramKey
 from explorer.records.spec import RunSpec
+
+Result = TypeVar("Result")
 
 
 class Session:
@@ -29,6 +34,7 @@ class Session:
         self.evaluators: dict[tuple[str, str | None], Callable] = {}
         self.compiling: dict[ProgramKey, Generator] = {}
         """Programs that are not finished: the remaining phases of each."""
+        self.examiner = Examiner(self.preparing)
         self.used_up = 0
         """Programs that served a single run."""
 
@@ -39,12 +45,7 @@ class Session:
 
     def course(self, spec: RunSpec) -> Course:
         """The course of `spec`, on existing programs where they fit, else on new ones."""
-        preparing = self.preparing(spec)
-        while True:
-            try:
-                next(preparing)
-            except StopIteration as end:
-                return end.value
+        return finished(self.preparing(spec))
 
     def preparing(self, spec: RunSpec) -> Generator[None, None, Course]:
         """Make the course of `spec`, with pauses between the long phases of a compilation.
@@ -110,12 +111,25 @@ class Session:
             self.evaluators[key] = evaluator(loss, traced=as_is or not eager)
         return survey(course, self.evaluators[key])
 
+    def examine(self, spec: RunSpec, step: int) -> Examination:
+        """The arithmetic of one step of a run."""
+        return finished(self.examiner.examining(spec, step))
+
     def run_to_end(self, spec: RunSpec) -> Course:
         """A course that has done all its steps."""
         course = self.course(spec)
         while not course.ended:
             course.advance(CAPACITY)
         return course
+
+
+def finished(pieces: Generator[None, None, Result]) -> Result:
+    """Do all pieces at once."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            return end.value
 
 
 def as_declared(outcome: Outcome, catalogue: Catalogue) -> bool:

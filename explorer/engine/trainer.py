@@ -13,7 +13,7 @@ from explorer.engine.program import CAPACITY, Program
 from explorer.engine.recording import Chunk, is_snapshot
 from explorer.engine.row import value_of
 from explorer.engine.state import State
-from explorer.engine.training import Handover, Training
+from explorer.engine.training import Handover, Moment, Training
 from explorer.records.outcome import Chain, Diagnosis
 from explorer.records.spec import RunSpec
 from explorer.records.timeline import Segment
@@ -55,6 +55,11 @@ class Trainer(Training):
     def _state(self) -> State:
         self.program.serve(self)
         return self.program.variables.save()
+
+    def moment(self) -> Moment:
+        """What the next step begins with; takes the program, and changes no variable of the run."""
+        self._take_program()
+        return super().moment()
 
     def advance(self, steps: int) -> Chunk:
         """Do at most `steps` more train steps, and at most CAPACITY; return their chunk."""

@@ -4,6 +4,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import tensorflow as tf
@@ -38,6 +39,23 @@ class Handover:
     state: State
     witness: Witness
     epochs_from: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a step begins with.
+
+    Attributes:
+        step: which one, from 1.
+        y: the targets of its batch, float32 `[batch, columns]`.
+        outputs: what the network gives for its inputs, float32 `[batch, outputs]`.
+        values: of the loss parameters, by name.
+    """
+
+    step: int
+    y: np.ndarray
+    outputs: np.ndarray
+    values: dict[str, float]
 
 
 class Training(Recording, ABC):
@@ -183,12 +201,21 @@ class Training(Recording, ABC):
         except Exception:  # the step raises it too, and that is recorded
             return None
 
+    def moment(self) -> Moment:
+        """What the next step begins with; no variable changes."""
+        chosen = next(self._batches_after(self.step))
+        outputs = np.asarray(self.setup.network(self.data.x_train[chosen]))
+        # A loss made in the step is at its first values again, whatever the last one ended with.
+        values = self.initial if self.witness.remade else self._current_values()
+        return Moment(self.step + 1, self.data.y_train[chosen], outputs, dict(values))
+
     def _new_batches(self) -> Iterator[np.ndarray]:
         """The run's batches from the segment's first step on."""
+        return self._batches_after(self.segment.begun)
+
+    def _batches_after(self, step: int) -> Iterator[np.ndarray]:
         every = batches(len(self.data.x_train), self.setup.key.batch_size, self.spec.seed)
-        for _ in range(self.segment.begun):
-            next(every)
-        return every
+        return islice(every, step, None)
 
     def _call(self, hook: str, epoch: int) -> None:
         if not self.setup.callbacks:

@@ -47,6 +47,17 @@ Kind = Literal[
     "freezing_ignored",  # after
     "other_objective",  # found, expected: losses at step
     "not_set",  # parameter, value: the loss holds no variable that lasts
+    # The finite difference of one step, beside the tape's gradient
+    "agrees",
+    "flat",  # both sides of the parameter give the same loss, and the tape has nothing
+    "lost_by_tape",  # the loss changes with it, and the tape has nothing
+    "kink",  # left, right: slopes
+    "jump",  # height
+    "in_float32",  # gradient: what the tape gives in float64
+    "differs",
+    "no_loss",
+    "loss_raised",  # type, message
+    "not_finite_beside",
 ]
 NO_GRADIENT = frozenset({"nothing_to_differentiate", "not_floating", "cut", "not_recorded"})
 """The kinds that say why there is no gradient."""

@@ -145,4 +145,18 @@ PHRASES: dict[str, Callable[..., str]] = {
         f"{parameter} could not be set to {number(value)}, since the loss holds no variable that "
         "lasts"
     ),
+    "agrees": lambda: "as the tape has it",
+    "flat": lambda: "the same loss on both sides, and the tape has no gradient",
+    "lost_by_tape": lambda: "the loss changes with it, yet the tape has no gradient",
+    "kink": lambda left, right: (
+        f"a kink of the loss: slope {number(left)} to the left, {number(right)} to the right"
+    ),
+    "jump": lambda height: f"a jump of the loss, {signed(height)} high: it has no slope here",
+    "in_float32": lambda gradient: (
+        f"the tape rounds: it has {number(gradient)} too, when computed in float64"
+    ),
+    "differs": lambda: "not what the tape has",
+    "no_loss": lambda: "the step holds no loss that could be evaluated alone",
+    "loss_raised": lambda type, message: f"evaluated alone, the loss raised {type}: {message}",
+    "not_finite_beside": lambda: "the loss is not finite at h to one side",
 }
