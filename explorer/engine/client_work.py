@@ -1,9 +1,9 @@
-"""One client's work at a worker: runs to start, to advance and to survey, a piece at a time."""
+"""One client's work at a worker: runs to start, advance and survey, and steps to examine."""
 
 import time
 import traceback
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from explorer.engine.course import Course
@@ -11,7 +11,9 @@ from explorer.engine.pace import Pace
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.records.messages import (
+    Answered,
     Ended,
+    Examine,
     Failed,
     Measured,
     Rows,
@@ -27,12 +29,12 @@ TURN_SECONDS = 0.125
 web process and the viewers want the same cores."""
 SWAPS = 4.0
 """A chunk takes at least this many times as long as putting its run's state back."""
-WEIGHTS = {"start": 1.0, "advance": 1.0, "survey": 0.25}
-"""Compilations and live runs alternate by time; landscapes keep coming beside them."""
+WEIGHTS = {"start": 1.0, "advance": 1.0, "examine": 0.5, "survey": 0.25}
+"""Compilations and live runs alternate by time; answers and landscapes keep coming beside them."""
 
 
 class ClientWork:
-    """Owns the runs of one client at this worker. `do` yields the messages of one piece."""
+    """Owns the runs and questions of one client here. `do` yields the messages of one piece."""
 
     def __init__(self, session: Session):
         self._session = session
@@ -40,6 +42,7 @@ class ClientWork:
         self._starting: Starting | None = None
         self._live: deque[LiveRun] = deque()
         self._surveys: deque[tuple[int, Iterator]] = deque()
+        self._questions: dict[int, Generator] = {}
         self._shares = Shares(WEIGHTS)
 
     @property
@@ -48,6 +51,7 @@ class ClientWork:
         waiting = {
             "advance": self._live,
             "start": self._starting or self._to_start,
+            "examine": self._questions,
             "survey": self._surveys,
         }
         return [kind for kind, items in waiting.items() if items]
@@ -61,8 +65,15 @@ class ClientWork:
         """Queue a run."""
         self._to_start.append(message)
 
+    def examine(self, message: Examine) -> None:
+        """Queue a question about a step."""
+        examining = self._session.examiner.examining(message.spec, message.step)
+        self._questions[message.question] = examining
+
     def cancel(self, run: int) -> None:
-        """Drop everything about a run; does nothing if it is not here."""
+        """Drop everything about a run, or a question; does nothing if it is not here."""
+        if run in self._questions:
+            self._questions.pop(run).close()
         self._to_start = deque(item for item in self._to_start if item.run != run)
         self._live = deque(item for item in self._live if item.number != run)
         self._surveys = deque(item for item in self._surveys if item[0] != run)
@@ -81,6 +92,8 @@ class ClientWork:
             yield from self._start()
         elif kind == "advance":
             yield from self._advance(min(CHUNK_SECONDS, TURN_SECONDS / live))
+        elif kind == "examine":
+            yield from self._examine()
         else:
             yield from self._survey()
         self._shares.charge(kind, time.perf_counter() - began)
@@ -121,6 +134,20 @@ class ClientWork:
             self._live.append(run)
         elif run.survey and isinstance(messages[-1], Ended):
             self._surveys.append((run.number, self._session.survey(run.course)))
+
+    def _examine(self) -> Iterator:
+        """One piece of the oldest question, so that questions about one run share its course."""
+        number, examining = next(iter(self._questions.items()))
+        try:
+            next(examining)
+            return
+        except StopIteration as end:
+            examination = end.value
+        except Exception:  # the page reports that there is no answer
+            traceback.print_exc()
+            examination = None
+        del self._questions[number]
+        yield Answered(number, examination)
 
     def _survey(self) -> Iterator:
         """One piece of a survey; it may need a second in all."""

@@ -12,7 +12,18 @@ from explorer.engine.client_work import ClientWork
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.engine.sketches import sketch
-from explorer.records.messages import SEEDS, Cancel, Draw, Drawn, Ended, Size, Stop, Submit, Warm
+from explorer.records.messages import (
+    SEEDS,
+    Cancel,
+    Draw,
+    Drawn,
+    Ended,
+    Examine,
+    Size,
+    Stop,
+    Submit,
+    Warm,
+)
 
 CARDS, WARMING = "cards", "warming"
 """Sketches and programs compiled ahead count as clients; no address is spelt like these."""
@@ -68,8 +79,9 @@ class Worker:
 
     def _take(self, message) -> None:
         if isinstance(message, Submit):
-            work = self.clients.setdefault(message.client, ClientWork(self.session))
-            work.submit(message)
+            self._work_of(message.client).submit(message)
+        elif isinstance(message, Examine):
+            self._work_of(message.client).examine(message)
         elif isinstance(message, Cancel):
             for work in self.clients.values():
                 work.cancel(message.run)
@@ -77,6 +89,9 @@ class Worker:
             self.to_warm.extend(map(self.session.preparing, message.specs))
         elif isinstance(message, Draw):
             self.to_draw.extend(message.wanted)
+
+    def _work_of(self, client: str) -> ClientWork:
+        return self.clients.setdefault(client, ClientWork(self.session))
 
     def _serve(self, client: str) -> None:
         began = time.perf_counter()

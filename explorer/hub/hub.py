@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from itertools import count
 from threading import Condition, RLock, Thread
 
@@ -12,12 +12,13 @@ from explorer.hub.bounds import Bounds
 from explorer.hub.crew import Crew
 from explorer.hub.kept_catalogue import KeptCatalogue
 from explorer.hub.local_worker import LocalWorker
+from explorer.hub.questions import NotReady, Question, Questions
 from explorer.hub.run import Run
 from explorer.hub.schedule import Rotation, choose
 from explorer.hub.sketchbook import Sketchbook
 from explorer.hub.worker import Worker
 from explorer.records.catalogue import Catalogue
-from explorer.records.messages import Cancel, Drawn, Ready, Rows, Size, Submit, Warm
+from explorer.records.messages import Answered, Cancel, Drawn, Ready, Rows, Size, Submit, Warm
 from explorer.records.program_key import ProgramKey
 from explorer.records.sketch import Sketch
 from explorer.records.spec import Comparison, RunSpec
@@ -64,6 +65,7 @@ class RunHub:
         self._closing = False
         self._aside = AsideWorker(start_worker)
         self._sketchbook = Sketchbook()
+        self._questions = Questions()
 
     def start(self) -> "RunHub":
         """Start the workers; returns at once."""
@@ -77,6 +79,7 @@ class RunHub:
         with self._lock:
             self._closing = True
             workers = list(self._crew.workers)
+            self._questions.end_all()
             self._changed.notify_all()
         self._aside.close()
         for worker in workers:
@@ -156,6 +159,33 @@ class RunHub:
                 self._sketchbook.ask(self._crew.ready, self._catalogue)
             return dict(self._sketchbook.held)
 
+    def ask(
+        self,
+        spec: RunSpec,
+        step: int,
+        client: str,
+        asker: Hashable,
+        notify: Callable[[], None],
+    ) -> Question:
+        """Have a step examined; see `Question`. Returns at once.
+
+        Raises:
+            NotReady: no worker is ready.
+            Busy: too many questions wait already.
+        """
+        with self._lock:
+            if self._closing or not self._crew.ready:
+                raise NotReady("no worker is ready")
+            question = Question(next(self._numbers), spec, step, client, asker, notify)
+            self._questions.ask(question)
+            self._questions.send(self._crew.ready, self._program_of)
+            return question
+
+    def withdraw(self, question: Question) -> None:
+        """Nobody waits for the answer any more; does nothing if it is there."""
+        with self._lock:
+            self._questions.end(question, "failed")
+
     @property
     def quiet(self) -> bool:
         """Whether no run of a page is being computed."""
@@ -217,6 +247,8 @@ class RunHub:
                 worker.resident_bytes = message.resident_bytes
             elif isinstance(message, Drawn):
                 self._sketchbook.take(message)
+            elif isinstance(message, Answered):
+                self._questions.take(message)
             else:
                 self._update(worker, message)
 
@@ -253,6 +285,7 @@ class RunHub:
     def _bury(self, worker: Worker) -> None:
         """A worker has exited: requeue its runs, and replace it."""
         self._sketchbook.lose(worker)
+        self._questions.lose(worker)
         for run in list(worker.runs.values()):
             worker.release(run)
             run.lose_worker()
@@ -261,8 +294,9 @@ class RunHub:
         self._dispatch()
 
     def _dispatch(self) -> None:
-        """Give waiting runs to workers that have room for them."""
+        """Give waiting runs to workers that have room for them, and questions to any."""
         ready = self._crew.ready
+        self._questions.send(ready, self._program_of)
         for run in self._rotation.order(run for run in self._runs.values() if run.waiting):
             if run.no_worker != (not ready):
                 run.no_worker = not ready

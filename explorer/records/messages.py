@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.records.catalogue import Catalogue
+from explorer.records.examination import Examination
 from explorer.records.landscape import Landscape
 from explorer.records.outcome import Chain, Mode, Outcome
 from explorer.records.sketch import Sketch
@@ -27,10 +28,22 @@ class Submit:
 
 
 @dataclass(frozen=True)
+class Examine:
+    """To a worker: examine this step."""
+
+    question: int
+    """Its number; no run has the same."""
+    spec: RunSpec
+    step: int
+    client: str = ""
+
+
+@dataclass(frozen=True)
 class Cancel:
-    """To a worker: nobody is watching this run any more."""
+    """To a worker: nobody is watching this run any more, or waits for the answer."""
 
     run: int
+    """Its number, or that of the question."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,14 @@ class Surveyed:
 
     run: int
     landscape: Landscape | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """From a worker: what a step was found to be; None through a fault of ours."""
+
+    question: int
+    examination: Examination | None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from explorer.web.health import health_route
 from explorer.web.page import PageMiddleware
 from explorer.web.prefix import prefix
 from explorer.web.seeds import seeds_route
+from explorer.web.step import step_route
 from explorer.web.stream import stream_route
 
 
@@ -33,7 +34,10 @@ def routes(*of_pages: Callable[[str], BaseRoute]) -> list[BaseRoute]:
         of_pages: make the routes of single pages, each from the path that the app is served under.
     """
     at = prefix()
-    return [make(at) for make in (stream_route, seeds_route, health_route, *of_pages, asset_route)]
+    return [
+        make(at)
+        for make in (stream_route, seeds_route, step_route, health_route, *of_pages, asset_route)
+    ]
 
 
 def middleware() -> list[Middleware]:

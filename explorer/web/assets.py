@@ -98,11 +98,13 @@ PLOTLY_PATH = _serve(
 
 
 def panel_addresses() -> dict[str, str]:
-    """Where a panel finds its stream and its files: the app's base, and the rest below it."""
+    """Where a panel finds its stream, the arithmetic of a step and its files: the app's base, and
+    the rest below it."""
     return {
         "base_path": base_path(),
         "stream": "api/stream",
         "seeds": "api/seeds",
+        "step": "api/step",
         "modules": PANEL_PATH,
         "plotly": PLOTLY_PATH,
     }

@@ -22,6 +22,8 @@ MAX_BANDS = 40
 """Comparisons computed over several seeds at a time."""
 MAX_BANDS_OF_CLIENT = 10
 """The same for one client."""
+MAX_QUESTIONS_OF_CLIENT = 100
+"""Steps being examined for one client; the hub bounds those of all."""
 RUNS = Bounds(
     live_runs=limit("EXPLORER_MAX_LIVE_RUNS", 200),
     live_runs_of_client=limit("EXPLORER_MAX_LIVE_RUNS_OF_CLIENT", 100),

@@ -1,18 +1,19 @@
-"""Our sockets: which clients open them, and how many each has open."""
+"""Our sockets and requests: which clients open them, and how many each has open."""
 
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
+from starlette.requests import HTTPConnection
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer.web.sockets import Busy, Refused, origin_allowed
 
 
-def client_of(socket: WebSocket) -> str:
-    """The address that a socket comes from; limits and turns are counted by it.
+def client_of(socket: HTTPConnection) -> str:
+    """The address that a socket or a request comes from; limits and turns are counted by it.
 
     It is the peer's address. uvicorn replaces it by `X-Forwarded-For` only where the peer is
     trusted: 127.0.0.1, or what `FORWARDED_ALLOW_IPS` lists. Behind a proxy on another machine
@@ -23,7 +24,7 @@ def client_of(socket: WebSocket) -> str:
 
 
 class Visitors:
-    """Counts open sockets of one kind. For one thread, that of the event loop.
+    """Counts open sockets or requests of one kind. For one thread, that of the event loop.
 
     Args:
         what: the kind, in the plural, for the refusal.
@@ -39,7 +40,7 @@ class Visitors:
 
     @contextmanager
     def admit(self, client: str) -> Iterator[None]:
-        """Count one more socket while the block runs.
+        """Count one more while the block runs.
 
         Raises:
             Busy: too many are open.
