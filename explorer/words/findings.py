@@ -145,7 +145,7 @@ PHRASES: dict[str, Callable[..., str]] = {
         f"{parameter} could not be set to {number(value)}, since the loss holds no variable that "
         "lasts"
     ),
-    "agrees": lambda: "as the tape has it",
+    "agrees": lambda: "as the tape has it, within 0.1 %",
     "flat": lambda: "the same loss on both sides, and the tape has no gradient",
     "lost_by_tape": lambda: "the loss changes with it, yet the tape has no gradient",
     "kink": lambda left, right: (

@@ -4,10 +4,9 @@
 import { element, mark, write } from "./dom.js";
 import { number, signed } from "./format.js";
 import { mendButton } from "./mend.js";
-import { PHRASE, STATE, runName, shape } from "./wording.js";
+import { NOTHING, PHRASE, STATE, runName, shape } from "./wording.js";
 
 const MOVED = 1e-3;
-const NOTHING = "nothing";
 const SYMBOL = { ok: "✓", lost: "✕", unreached: "", waiting: "", unknown: "" };
 
 let lastId = 0;

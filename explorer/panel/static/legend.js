@@ -2,8 +2,8 @@
 
 import { element, mark, write } from "./dom.js";
 import { withReading } from "./format.js";
+import { NOTHING } from "./wording.js";
 
-const NOTHING = "nothing";
 const ROW = 18;
 /** The same as in `style.py`. */
 export const HALO = "#FFFFFF";

@@ -1,5 +1,6 @@
 // The live panel: connects stream, runs, playhead and views.
 
+import { Arithmetic } from "./arithmetic.js";
 import { base } from "./base.js";
 import { Chains } from "./chain.js";
 import { Change } from "./change.js";
@@ -60,9 +61,13 @@ class Panel {
     this.events = new Events(events, (step) => this.#jump(step), edit);
     this.guess = new Guess(this.parts.guess, (drawn) => this.#guessed(drawn));
     this.seeds = new Seeds(this.parts.seeds, (bands) => this.#showBands(bands));
+    const ask = (run, step, signal) => this.#examine(run, step, signal);
+    this.arithmetic = new Arithmetic(this.parts.arithmetic, ask, changed);
     this.share = new Share(copy, bubble, () => this.#link(), () => this.data.command);
     this.skip = skipTo(this.parts.play);
     this.runs = [];
+    /** Of several tabs of one visitor, each waits for its own answers. */
+    this.tab = Math.random().toString(36).slice(2, 12);
     this.frames = 0;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
   }
@@ -128,6 +133,7 @@ class Panel {
     this.chains.show(data.wirings, data.parameters, data.links, data.events);
     this.events.show(data.events, data.wirings, !data.changes);
     this.change.show(data, this.runs);
+    this.arithmetic.show(data.wirings, data.parameters, data.events);
     this.controls.show(data.wirings);
     this.charts.restyle();
     this.charts.show(data.charts, this.runs, eventMarks(data));
@@ -167,6 +173,15 @@ class Panel {
     const address = this.#address(`${path}?${this.data.query}`);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     return address;
+  }
+
+  /** Ask the server what only it can compute of a step. */
+  async #examine(run, step, signal) {
+    const address = this.#address(`${this.data.step}?${this.data.query}`);
+    for (const [name, value] of Object.entries({ run, step, tab: this.tab })) {
+      address.searchParams.append(name, value);
+    }
+    return (await fetch(address, { signal })).json();
   }
 
   /** Until it is loaded, canvases show axes and lines; only zooming needs it. */
@@ -314,6 +329,7 @@ class Panel {
     this.seeds.update(runs.every((run) => run.end));
     this.#judgeGuess();
     this.events.update(runs);
+    this.arithmetic.update(runs, playhead);
     this.#expose();
     const { moving } = playhead;
     const unsettled = !moving && charts.settle(now, playhead.step);
@@ -388,6 +404,7 @@ class Panel {
     this.stream?.close();
     this.seeds.stop();
     this.charts.remove();
+    this.arithmetic.remove();
     if (this.request) cancelAnimationFrame(this.request);
   }
 }

@@ -4,6 +4,9 @@ export const KIND = { broken: "Broken", fixed: "Fixed" };
 
 export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "not compiled, 500 steps at most" };
 
+/** A gradient that is not there. */
+export const NOTHING = "nothing";
+
 /** Words for the state of a link; `words/findings.py` has the same. */
 export const STATE = { lost: "lost here", unreached: "not reached" };
 
