@@ -71,6 +71,16 @@ def test_a_worker_killed_in_the_middle_changes_nothing(hub, catalogue):
     assert len(pids(hub)) == 2
 
 
+def test_a_worker_killed_over_a_question_changes_no_answer(hub, catalogue):
+    spec = Comparison(steps=40, width=8, depth=0, seed=16).run("joint_tape", catalogue)
+    over = threading.Event()
+    question = hub.ask(spec, 30, "visitor", "tab", over.set)
+    os.kill(question.worker.figures["pid"], signal.SIGKILL)
+    assert over.wait(120)
+    assert question.tries == 2
+    assert question.answer == Session().examine(spec, 30)
+
+
 def test_a_run_that_nobody_watches_is_given_up(hub, catalogue):
     spec = Comparison(steps=20_000, width=256, depth=4, seed=14).run("joint_tape", catalogue)
     begun(hub, spec).unwatch(ignore)

@@ -148,6 +148,16 @@ def test_cursors_are_read(catalogue):
     assert parse("", catalogue)[1] == [0, 0]
 
 
+def test_a_step_of_a_run_in_the_stream_can_be_examined(server):
+    reader = read(server, "steps=300&seed=22")
+    with urlopen(f"{server.url}/api/step?steps=300&seed=22&run=1&step=200&tab=k2") as answer:
+        examined = json.load(answer)["parameters"]["log_variance"]
+    start = next(m for m in reader.messages if m["type"] == "run" and m["run"] == 1)
+    row = dict(zip(start["columns"], np.concatenate(reader.rows[1])[199], strict=True))
+    assert examined["difference"] == pytest.approx(row["log_variance.grad_available"], rel=1e-3)
+    assert examined["finding"] == "agrees"
+
+
 def test_another_origin_is_turned_away(server):
     with (
         pytest.raises(InvalidStatus),

@@ -10,8 +10,10 @@ from explorer.engine.program import Program
 from explorer.engine.session import Session
 from explorer.engine.worker import Worker
 from explorer.records.messages import (
+    Answered,
     Cancel,
     Ended,
+    Examine,
     Rows,
     Size,
     Started,
@@ -124,6 +126,23 @@ def test_landscapes_come_while_runs_are_live():
     )
     Worker(pipe).work()
     assert not any(isinstance(m, Ended) and m.run == 1 for m in pipe.sent)
+
+
+def test_a_step_is_examined_while_a_run_is_live():
+    live = spec(steps=20_000, width=12, depth=0, seed=1)
+    pipe = Pipe(
+        (now, Submit(1, live, client="visitor")),
+        (lambda sent: count(Rows)(sent) > 2, Examine(2, live, 40, client="visitor")),
+        (now, Examine(3, live, 50, client="visitor")),
+        (now, Cancel(3)),
+        (lambda sent: count(Answered)(sent) == 1, Examine(4, live, 41, client="another")),
+        until=lambda sent: count(Ended)(sent) == 1 and count(Answered)(sent) == 2,
+    )
+    Worker(pipe).work()
+    answers = {m.question: m.examination for m in pipe.sent if isinstance(m, Answered)}
+    assert {number: each.step for number, each in answers.items()} == {2: 40, 4: 41}
+    (end,) = [m for m in pipe.sent if isinstance(m, Ended)]
+    assert end.outcome.fingerprint == Session().run_to_end(live).outcome.fingerprint
 
 
 def test_a_start_that_is_cancelled_leaves_its_program_to_the_next_one():
