@@ -123,8 +123,11 @@ def _finding(
     """Whether the difference is what the tape gives, else why not."""
     if not isfinite(difference):
         return found("not_finite_beside")
-    if isfinite(gradient) and near(difference, gradient):
+    apart = abs(difference - gradient)
+    if apart <= TOLERANCE * abs(gradient):
         return found("agrees")
+    if isfinite(gradient) and near(difference, gradient):
+        return found("small_gradient", apart=apart)
     if difference == 0 and not isfinite(gradient):
         return found("flat")
     bend = _bend(slope, name, h)

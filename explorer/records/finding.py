@@ -49,6 +49,7 @@ Kind = Literal[
     "not_set",  # parameter, value: the loss holds no variable that lasts
     # The finite difference of one step, beside the tape's gradient
     "agrees",
+    "small_gradient",  # apart: it agrees as far as so small a gradient can in float32
     "flat",  # both sides of the parameter give the same loss, and the tape has nothing
     "lost_by_tape",  # the loss changes with it, and the tape has nothing
     "kink",  # left, right: slopes

@@ -146,6 +146,9 @@ PHRASES: dict[str, Callable[..., str]] = {
         "lasts"
     ),
     "agrees": lambda: "as the tape has it, within 0.1 %",
+    "small_gradient": lambda apart: (
+        f"{number(apart)} from what the tape has: in float32 so small a gradient has few digits"
+    ),
     "flat": lambda: "the same loss on both sides, and the tape has no gradient",
     "lost_by_tape": lambda: "the loss changes with it, yet the tape has no gradient",
     "kink": lambda left, right: (
