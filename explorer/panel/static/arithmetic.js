@@ -55,9 +55,7 @@ export class Arithmetic {
     this.parameters.forEach((parameter, at) => {
       const texts = textsOf(run, step, parameter, this.#before(run, step, parameter));
       for (const [line, text] of Object.entries(texts)) write(shown.cells[line][at], text);
-      const cell = shown.cells.difference[at];
-      write(cell, differenceOf(found[at], answer));
-      mark(cell, "data-finding", found[at]?.finding ?? "");
+      write(shown.cells.difference[at], differenceOf(found[at], answer));
     });
     const apart = [...new Set(found.flatMap((each) => (each?.h ? [number(each.h)] : [])))];
     write(shown.apart, apart.length ? `, h = ${apart.join(", ")}` : "");
