@@ -272,6 +272,9 @@ def test_keyboard_alone_is_enough(at_end):
     for key, step in (("Home", "1"), ("End", "300"), ("ArrowLeft", "299")):
         page.keyboard.press(key)
         expect(page.locator(PANEL)).to_have_attribute("data-step", step)
+    # A step taken by an arrow key shows its arithmetic, with what the server adds.
+    expect(page.locator(".sum .at-step")).to_have_text("step 299")
+    expect(page.locator(".sum .why")).to_contain_text("Difference")
 
 
 def test_a_phone_shows_everything_and_nothing_wider_than_itself(at_end):
