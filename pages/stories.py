@@ -31,4 +31,3 @@ if story:
     show_story(story, catalogue)
 else:
     show_cards(catalogue)
-st.caption(f"Every answer comes from Keras code that ran on this server: {catalogue.versions}.")

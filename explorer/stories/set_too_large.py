@@ -28,8 +28,8 @@ STORY = Story(
     rule="The last σ, against the bounds that the answers name.",
     why=(
         "Far above the noise the gradient of s is 1/2, however far it is, so nothing is flat "
-        "there. Adam turns any steady gradient into steps of about its rate, and the 6.4 back to "
-        "the noise are some 640 steps of 0.01."
+        "there. Adam turns a steady gradient into steps of its rate or more, so the way back, 6.4 "
+        "in s, takes a few hundred steps."
     ),
     draw=Draw("log_variance", -4.0, 6.0),
 )

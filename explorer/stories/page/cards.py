@@ -19,6 +19,8 @@ def show_cards(catalogue: Catalogue) -> None:
             with st.container(key=f"story-card-{story.key}"):
                 link_to(story, story.title)
                 st.html(_body(story, catalogue))
+    note = f"Every answer comes from Keras code that runs on this server: {catalogue.versions}."
+    st.html(f'<p class="story"><small>{escape(note)}</small></p>')
 
 
 def _body(story: Story, catalogue: Catalogue) -> str:
