@@ -107,22 +107,26 @@ def page():
     close_shared_hub()
 
 
-def test_the_page_shows_every_claim_and_the_verdict_of_its_runs(page, catalogue):
+@pytest.mark.parametrize("judged", [3, pytest.param(len(ALL), marks=pytest.mark.long)])
+def test_the_page_shows_every_claim_and_the_verdict_of_its_runs(page, catalogue, judged):
+    """The runs of the first claims, in CI; what each verdict is, the table above tests."""
     assert badges(page) == ["Running"] * len(ALL)
     end = time.monotonic() + 120
-    while "Running" in badges(page) and time.monotonic() < end:
+    while "Running" in badges(page)[:judged] and time.monotonic() < end:
         time.sleep(1)
         page.run()
     assert not page.exception
-    assert badges(page) == list(WORDS)
+    assert badges(page)[:judged] == list(WORDS)[:judged]
     text = body(page)
     assert "Why are trainable parameters of the loss function not working in Keras?" in text
     assert 'datetime="2025-01-30"' in text
     for claim in ALL:
         assert claim.title in text and claim.claim in text
     hub = shared_hub()
-    for spec in all_specs(catalogue):
-        assert sentence(hub.open(spec).outcome, catalogue) in text
+    for claim in ALL[:judged]:
+        for experiment in claim.experiments:
+            outcome = hub.open(experiment.spec(catalogue)).outcome
+            assert sentence(outcome, catalogue) in text
     assert_that_an_unreached_link_shows_no_evidence(text)
     links = re.findall(r'href="\./\?([^"]*)"', text)
     read = [Comparison.from_query(link, catalogue) for link in links]

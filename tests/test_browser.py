@@ -190,7 +190,7 @@ def test_training_shows_what_runs_after_another_control_was_used(visit, link):
     page.get_by_role("spinbutton", name="Seed").press("Enter")
     expect(page).to_have_url(re.compile("seed=8"))
     address = dict(re.findall(r"(\w+)=(\w+)", page.url))
-    assert address == {"v": "1", "view": "broken", **given, "seed": "8"}
+    assert address == {"v": "2", "view": "broken", **given, "seed": "8"}
     page.mouse.click(20, 880)  # closes it
     expect(page.get_by_role("spinbutton")).to_have_count(0)
     page.get_by_role("radio", name="Fixed").click()
@@ -395,7 +395,7 @@ def test_mend_it_shows_the_least_change_beside(at_end):
     station(page, "broken", "delivered").get_by_role("button", name="Mend it").click()
     expect(page).to_have_url(re.compile("fixed=joint_tape"))
     address = dict(re.findall(r"(\w+)=(\w+)", page.url))
-    kept = {"v": "1", "broken": "zip_truncation", "loss": "penalty", "seed": "7"}
+    kept = {"v": "2", "broken": "zip_truncation", "loss": "penalty", "seed": "7"}
     assert address == {**kept, "fixed": "joint_tape"}
     expect(station(page, "fixed", "moved")).to_have_attribute("data-state", "ok")
     expect(station(page, "broken", "delivered")).to_have_attribute("data-state", "lost")
