@@ -8,9 +8,6 @@ import pytest
 
 from explorer.engine.inventory import inventory
 from explorer.engine.survey import ESTIMATED, SHAPE_POINTS, SLICE_POINTS
-from explorer.engine.worker import Worker
-from explorer.records.landscape import Landscape
-from explorer.records.messages import Ended, Stop, Submit, Surveyed
 from explorer.records.spec import Comparison
 from explorer.web.viewer import packed
 
@@ -104,31 +101,6 @@ def test_a_run_without_a_row_has_none(session):
     comparison, _ = Comparison.from_query("steps=30", CATALOGUE)
     run = session.run_to_end(comparison.run("tuple_from_loss", CATALOGUE))
     assert list(session.survey(run)) == []
-
-
-class Pipe:
-    """A worker's connection that says what it is told to say, then stops."""
-
-    def __init__(self, *messages):
-        self.waiting, self.sent = list(messages), []
-
-    def poll(self, timeout):
-        # Nothing more is asked until the survey is there.
-        return bool(self.waiting) or isinstance(self.sent[-1], Surveyed)
-
-    def recv(self):
-        return self.waiting.pop(0) if self.waiting else Stop()
-
-    def send(self, message):
-        self.sent.append(message)
-
-
-def test_a_worker_surveys_when_the_run_has_ended():
-    pipe = Pipe(Submit(1, Comparison(steps=30).run("joint_tape", CATALOGUE), survey=True))
-    Worker(pipe).work()
-    kinds = [type(message) for message in pipe.sent]
-    assert kinds.index(Ended) < kinds.index(Surveyed)
-    assert isinstance(pipe.sent[-1].landscape, Landscape)
 
 
 def test_packed_it_is_json_and_keeps_every_bit(gaussian):

@@ -319,23 +319,6 @@ def test_only_steps_taken_one_at_a_time_narrow_the_window(page):
     ) == [[2, True], [100, False], [99, True], [99, False], [100, True], [1, False]]
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0.000"),
-        (-0.0, "0.000"),
-        (1.23456, "1.235"),
-        (-12.345, "−12.35"),
-        (999.96, "1,000.0"),
-        (1234.5, "1,235"),
-        (-1.054e-5, "−1.1e−5"),
-        (-5.2e7, "−5.2e7"),
-    ],
-)
-def test_a_number_has_one_minus_and_one_rule(page, value, text):
-    assert page.evaluate("number", value) == text
-
-
 def test_time_never_runs_backwards(page):
     assert page.evaluate("[-0.04, 0, 1.26].map(duration)") == ["0.0 s", "0.0 s", "1.3 s"]
 

@@ -9,6 +9,7 @@ from explorer.engine.inventory import inventory
 from explorer.engine.program import Program
 from explorer.engine.session import Session
 from explorer.engine.worker import Worker
+from explorer.records.landscape import Landscape
 from explorer.records.messages import (
     Answered,
     Cancel,
@@ -125,7 +126,10 @@ def test_landscapes_come_while_runs_are_live():
         until=lambda sent: count(Surveyed)(sent) == 1,
     )
     Worker(pipe).work()
-    assert not any(isinstance(m, Ended) and m.run == 1 for m in pipe.sent)
+    (ended,) = (m.run for m in pipe.sent if isinstance(m, Ended))
+    (surveyed,) = (m for m in pipe.sent if isinstance(m, Surveyed))
+    assert (ended, surveyed.run) == (2, 2)
+    assert isinstance(surveyed.landscape, Landscape)
 
 
 def test_a_step_is_examined_while_a_run_is_live():

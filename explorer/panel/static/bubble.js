@@ -1,6 +1,6 @@
 // A small box that opens at a button, and closes by its cross, Escape, or a click elsewhere.
 
-import { element } from "./dom.js";
+import { button } from "./dom.js";
 
 const SHOWN = 6000;
 
@@ -31,10 +31,8 @@ export class Bubble {
   /** @param {Node[]} lines @param {boolean} stay until it is closed, not for some seconds only */
   show(lines, stay) {
     clearTimeout(this.timer);
-    const close = element("button", "close", "×");
-    close.type = "button";
+    const close = button("×", () => this.hide(), "close");
     close.setAttribute("aria-label", "Close");
-    close.onclick = () => this.hide();
     this.node.replaceChildren(close, ...lines);
     this.node.hidden = false;
     document.addEventListener("pointerdown", this.elsewhere);

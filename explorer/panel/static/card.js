@@ -1,13 +1,13 @@
 // A chart's elements, and the overlay on its plot area.
 
-import { element, mark } from "./dom.js";
+import { button, element, mark } from "./dom.js";
 import { HALO, Legend } from "./legend.js";
 
 /** @returns {object} the elements by their names; `node` holds them all */
 export function chartCard() {
   const title = element("h3");
-  const reset = button("reset", "Reset zoom");
-  const logSwitch = button("log", "log y");
+  const reset = button("Reset zoom", null, "reset");
+  const logSwitch = button("log y", null, "log");
   const note = element("p", "note");
   const legend = new Legend();
   const tag = element("span", "tag");
@@ -56,10 +56,4 @@ export function place(node, x, width) {
   const shown = x !== null && x >= 0 && x <= width;
   node.style.visibility = shown ? "visible" : "hidden";
   if (shown) node.style.transform = `translateX(${x}px)`;
-}
-
-function button(className, text) {
-  const node = element("button", className, text);
-  node.type = "button";
-  return node;
 }

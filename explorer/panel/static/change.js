@@ -1,7 +1,7 @@
 // *Change here*: rewires a run, or changes a rate or a loss parameter, at the step shown.
 
 import { Bubble } from "./bubble.js";
-import { element, write } from "./dom.js";
+import { button, element, write } from "./dom.js";
 import { added } from "./events.js";
 import { number, readingOf, whole } from "./format.js";
 import { runName, shape } from "./wording.js";
@@ -95,14 +95,13 @@ export class Change {
     };
     kind.onchange = choose;
     choose();
-    const apply = element("button", "apply", "Change it");
-    apply.type = "button";
-    apply.onclick = () => {
+    const submit = () => {
       const wrong = control.wrong?.();
       if (wrong) write(error, wrong);
       else this.#apply(run, `${chosen().what}.${control.value()}`);
     };
-    place.onkeydown = (event) => event.key === "Enter" && event.target.tagName === "INPUT" && apply.click();
+    const apply = button("Change it", submit, "apply");
+    place.onkeydown = (event) => event.key === "Enter" && event.target.tagName === "INPUT" && submit();
     return [kind, place, error, apply];
   }
 

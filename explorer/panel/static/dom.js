@@ -14,6 +14,14 @@ export function element(tag, className = "", content = "") {
   return node;
 }
 
+/** @param {string} text @param {() => void} [act] @param {string} [className] */
+export function button(text, act = null, className = "") {
+  const node = element("button", className, text);
+  node.type = "button";
+  node.onclick = act;
+  return node;
+}
+
 /** Write text only where it differs, to avoid needless layout. */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;

@@ -1,6 +1,6 @@
 // The list of what is changed in mid-run: each event with its step, which moves it, and its words.
 
-import { element, mark } from "./dom.js";
+import { button, element, mark } from "./dom.js";
 import { number } from "./format.js";
 import { runName, shape } from "./wording.js";
 
@@ -49,8 +49,8 @@ export class Events {
     mark_.append(name);
     const before = element("span", "", event.before ? `${event.before} → ` : "");
     const words = element("span", "what", [`${event.title}: `, before, element("b", "", event.after)]);
-    const show = button("jump", "Show", () => this.jump(event.step));
-    const remove = button("remove", "×", () => this.change(this.#without(at)));
+    const show = button("Show", () => this.jump(event.step), "jump");
+    const remove = button("×", () => this.change(this.#without(at)), "remove");
     mark(remove, "aria-label", `Remove: ${event.title} at step ${event.step}`);
     remove.title = "Remove";
     const step = fixed ? element("span", "", `step ${event.step}`) : this.#step(event, at);
@@ -75,11 +75,4 @@ export class Events {
   #without(at) {
     return this.events.filter((_, i) => i !== at).map(({ text }) => text);
   }
-}
-
-function button(className, text, act) {
-  const node = element("button", className, text);
-  node.type = "button";
-  node.onclick = act;
-  return node;
 }

@@ -1,7 +1,7 @@
 // *You draw it*: the visitor draws a parameter's curve before the run plays. The guess stays in
 // the browser, and on the parameter's chart.
 
-import { element, mark, write } from "./dom.js";
+import { button, element, mark, write } from "./dom.js";
 import { number, withReading, whole } from "./format.js";
 import { linearTicks } from "./range.js";
 
@@ -182,12 +182,5 @@ function svg(tag, attributes) {
 function text(content, attributes) {
   const node = svg("text", attributes);
   write(node, content);
-  return node;
-}
-
-function button(content, act) {
-  const node = element("button", "", content);
-  node.type = "button";
-  node.onclick = act;
   return node;
 }

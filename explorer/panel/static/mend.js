@@ -1,7 +1,7 @@
 // The next step: from a broken wiring to the fixed one that mends it with the least change; from a
 // run that diverges or cheats to a remedy.
 
-import { element } from "./dom.js";
+import { button, element } from "./dom.js";
 
 /**
  * Hidden at first; null where no wiring mends it, or the one that does is already shown.
@@ -9,7 +9,7 @@ import { element } from "./dom.js";
  */
 export function mendButton(mendedBy, mend) {
   if (!mendedBy) return null;
-  const node = button("Mend it", () => mend(mendedBy.key));
+  const node = button("Mend it", () => mend(mendedBy.key), "mend");
   node.title = `Show ${mendedBy.title} beside it: the smallest change that mends this`;
   node.hidden = true;
   return node;
@@ -26,7 +26,7 @@ export function remedyFor(run, wiring, remedies, take) {
   const name = remedyName(run, wiring, remedies);
   if (!name) return [];
   const { words, label } = remedies[name];
-  const open = label ? [button(label, () => take(name))] : [];
+  const open = label ? [button(label, () => take(name), "mend")] : [];
   return [element("span", "remedy", [element("span", "", words), ...open])];
 }
 
@@ -35,11 +35,4 @@ function remedyName({ end, lastChain: chain }, { cures }, remedies) {
   const whole = chain && chain.broken_link === null;
   if (whole && !cures && remedies.loss && end.type !== "raised") return "loss";
   return end.type === "diverged" || (whole && end.verdict === "worse") ? "rate" : null;
-}
-
-function button(text, act) {
-  const node = element("button", "mend", text);
-  node.type = "button";
-  node.onclick = act;
-  return node;
 }

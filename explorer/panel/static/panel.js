@@ -19,13 +19,10 @@ import { Share } from "./share.js";
 import { skipTo } from "./skip.js";
 import { Stream } from "./stream.js";
 import { Run } from "./telemetry.js";
-import { MODE, runName, shape } from "./wording.js";
+import { CHARTS_LATER, CONTINUING, MODE, NO_CHARTS, runName, shape } from "./wording.js";
 
 const FRAME = 30;
 const WAIT_FOR_OTHERS = 1500;
-const CONTINUING = "Continuing on another worker";
-const NO_CHARTS = "No charts: the train step raised before the first step was complete.";
-const CHARTS_LATER = "The charts appear with the first step.";
 const IDLE = { drawn: false, behind: false };
 const ENDS = new Set(["done", "raised", "diverged", "error"]);
 

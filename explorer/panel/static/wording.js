@@ -7,6 +7,10 @@ export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "not com
 /** A gradient that is not there. */
 export const NOTHING = "nothing";
 
+export const CONTINUING = "Continuing on another worker";
+export const NO_CHARTS = "No charts: the train step raised before the first step was complete.";
+export const CHARTS_LATER = "The charts appear with the first step.";
+
 /** Words for the state of a link; `words/findings.py` has the same. */
 export const STATE = { lost: "lost here", unreached: "not reached" };
 
