@@ -150,9 +150,8 @@ def test_the_figures_of_a_segment_count_its_own_steps(session):
     assert moved.figures["steps"] == FIRST
 
 
-SAMPLE = {"fresh_loss_eager", "created_in_call", "saturated_sigmoid", "py_function", "loss_weights"}
-SAMPLE |= {"loss_in_compile", "zip_truncation", "pinning_constraint", "reset_every_epoch"}
-SAMPLE |= {"ascent", "endpoint_layer", "two_optimizers"}
+SAMPLE = {"fresh_loss_eager", "created_in_call", "saturated_sigmoid", "zip_truncation"}
+SAMPLE |= {"pinning_constraint", "reset_every_epoch", "endpoint_layer", "two_optimizers"}
 
 
 @pytest.mark.parametrize(

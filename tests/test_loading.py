@@ -23,8 +23,9 @@ GOOD = 0.1
 """The layout shift that a page may have, after web.dev's Core Web Vitals."""
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
-@pytest.mark.parametrize("path", SHOWN)
+@pytest.mark.parametrize(
+    ("path", "size"), [*((path, (390, 844)) for path in SHOWN), ("", (1440, 900))]
+)
 def test_nothing_seen_changes_its_place_while_a_page_loads(visit, path, size):
     page = visit(path, *size, before=SHIFTS, plays=True)
     expect(page.locator(SHOWN[path]).first).to_be_visible()
