@@ -117,3 +117,12 @@ def test_four_runs_share_the_charts(visit):
     )
     assert len(set(colours)) == 4
     expect(page.get_by_text("Change here")).to_be_disabled()
+
+
+def test_a_wiring_that_raises_at_its_event_shows_its_own_chain_at_the_end(visit):
+    page = visit("?view=broken&steps=200&depth=1&events=a100.wiring.created_in_call")
+    expect(page.locator(PANEL)).to_have_attribute("data-state", "ended")
+    expect(station(page, "variable")).to_have_attribute("data-state", "lost")
+    expect(page.locator(".facts .fact").first).not_to_contain_text("not compiled")
+    page.locator(".scrubber").fill("99")
+    expect(station(page, "listed")).to_have_attribute("data-state", "lost")

@@ -10,6 +10,7 @@ from explorer.engine.session import Session, as_declared
 from explorer.records.catalogue import FIRST
 from explorer.records.event import Event, parse_event
 from explorer.records.spec import Comparison, RunSpec
+from explorer.words.sentence import sentence
 
 CATALOGUE = inventory().catalogue
 AT = 100
@@ -179,3 +180,9 @@ def test_every_wiring_rewired_has_the_chains_of_both(wiring, session):
     raised = wiring.outcome == "raises"
     assert len(outcome.chains) == (1 if raised else 2)
     assert as_declared(outcome, CATALOGUE), outcome.chains
+
+
+def test_a_parameter_that_a_wiring_makes_anew_is_said_to_start_again(session):
+    events = ("50.wiring.fresh_loss_eager",)
+    outcome = session.run_to_end(spec_of("registering_model", *events, steps=60)).outcome
+    assert "started again at 1.000 and" in sentence(outcome, CATALOGUE)

@@ -1,5 +1,6 @@
 """Teaching links: what is locked and hidden, where it opens, and the form that makes them."""
 
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
@@ -13,6 +14,7 @@ from explorer.records.fields import FIELD
 from explorer.records.lesson import HIDEABLE, LESSON, LOCKABLE, Lesson
 from explorer.records.spec import Comparison
 from explorer.stories.page.shelf import story_of
+from explorer.stories.page.verdict import UNJUDGED, verdict
 
 STORIES = ("one", "two")
 
@@ -112,3 +114,9 @@ def test_a_question_that_does_not_exist_is_named():
     (warning,) = opened("ask=nothing").warning
     assert "ask" in warning.value
     assert "`nothing`" in warning.value
+
+
+def test_a_question_about_runs_of_another_loss_has_no_verdict(session, catalogue):
+    spec = Comparison(loss="penalty", steps=5, depth=0).run("joint_tape", catalogue)
+    run = SimpleNamespace(outcome=session.run_to_end(spec).outcome, failure=None)
+    assert UNJUDGED in verdict(story_of(["noise"]), (run,), None)

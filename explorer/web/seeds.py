@@ -20,7 +20,7 @@ from explorer.records.messages import SEEDS
 from explorer.records.spec import Comparison, RunSpec
 from explorer.web.limits import MAX_BANDS, MAX_BANDS_OF_CLIENT, RUNS
 from explorer.web.sockets import Busy
-from explorer.web.stream import news, parse
+from explorer.web.stream import comparison_in, news, ready_catalogue
 from explorer.web.visitors import Visitors, socket_route
 from explorer.words.seeds import over_seeds
 
@@ -39,8 +39,8 @@ VISITORS = Visitors("bands of seeds", MAX_BANDS, MAX_BANDS_OF_CLIENT)
 async def seeds(socket: WebSocket, client: str) -> None:
     """Send the bands of the comparison in the query, again with each seed that is there."""
     hub = shared_hub()
-    catalogue = await asyncio.to_thread(hub.catalogue, 120)
-    comparison, _ = parse(socket.url.query, catalogue)
+    catalogue = await asyncio.to_thread(ready_catalogue)
+    comparison, _ = comparison_in(socket.url.query, catalogue, beside={})
     own = comparison.runs(catalogue)
     done: list[list[Run]] = []
     sent_at = 0.0

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -13,9 +12,10 @@ from explorer.hub.questions import MAX_QUESTIONS, NotReady, Question
 from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.examination import Examination
-from explorer.records.spec import Comparison, RunSpec
+from explorer.records.spec import RunSpec
 from explorer.web.limits import MAX_QUESTIONS_OF_CLIENT
 from explorer.web.sockets import Busy, Refused
+from explorer.web.stream import comparison_in
 from explorer.web.visitors import Visitors, client_of
 from explorer.words.findings import phrase
 
@@ -85,14 +85,8 @@ def parse(query: str, catalogue: Catalogue) -> tuple[int, RunSpec, int, str]:
     Raises:
         Refused: a value is not allowed.
     """
-    try:
-        fields = parse_qs(query, keep_blank_values=True, max_num_fields=100)
-    except ValueError:
-        raise Refused("the query has more than 100 fields") from None
-    run, step, tab = (fields.pop(name, [""])[-1] for name in ("run", "step", "tab"))
-    comparison, problems = Comparison.from_query(urlencode(fields, doseq=True), catalogue)
-    if problems:
-        raise Refused("; ".join(map(str, problems)))
+    beside = dict.fromkeys(("run", "step", "tab"), "")
+    comparison, (run, step, tab) = comparison_in(query, catalogue, beside)
     specs = comparison.runs(catalogue)
     index = _whole("run", run, 0, len(specs) - 1)
     spec = specs[index]

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from urllib.parse import parse_qs, urlencode
 
@@ -28,14 +28,10 @@ async def stream(socket: WebSocket, client: str) -> None:
 
 
 def _viewers(query: str, client: str) -> list[Viewer]:
-    hub = shared_hub()
-    try:
-        catalogue = hub.catalogue(timeout=120)
-    except (TimeoutError, RuntimeError) as error:
-        raise Busy(str(error)) from error
+    catalogue = ready_catalogue()
     comparison, held = parse(query, catalogue)
     try:
-        runs = hub.open_all(comparison.runs(catalogue), client, RUNS)
+        runs = shared_hub().open_all(comparison.runs(catalogue), client, RUNS)
     except bounds.Busy as error:
         raise Busy(str(error)) from error
     return [
@@ -44,20 +40,47 @@ def _viewers(query: str, client: str) -> list[Viewer]:
     ]
 
 
+def ready_catalogue() -> Catalogue:
+    """What can be run.
+
+    Raises:
+        Busy: no worker is ready.
+    """
+    try:
+        return shared_hub().catalogue(timeout=120)
+    except (TimeoutError, RuntimeError) as error:
+        raise Busy(str(error)) from error
+
+
+def comparison_in(
+    query: str, catalogue: Catalogue, beside: Mapping[str, str]
+) -> tuple[Comparison, list[str]]:
+    """The comparison in a query, and the last text given for each name that stands beside it.
+
+    Args:
+        beside: names, and what each is where it is not given.
+
+    Raises:
+        Refused: a value of the comparison is not allowed.
+    """
+    try:
+        fields = parse_qs(query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        raise Refused("the query has more than 100 fields") from None
+    texts = [fields.pop(name, [usual])[-1] for name, usual in beside.items()]
+    comparison, problems = Comparison.from_query(urlencode(fields, doseq=True), catalogue)
+    if problems:
+        raise Refused("; ".join(map(str, problems)))
+    return comparison, texts
+
+
 def parse(query: str, catalogue: Catalogue) -> tuple[Comparison, list[int]]:
     """The requested comparison, and how many rows the client holds of each of its runs.
 
     Raises:
         Refused: a value is not allowed.
     """
-    try:
-        fields = parse_qs(query, keep_blank_values=True, max_num_fields=100)
-    except ValueError:
-        raise Refused("the query has more than 100 fields") from None
-    given = fields.pop("from", ["0"])[-1]
-    comparison, problems = Comparison.from_query(urlencode(fields, doseq=True), catalogue)
-    if problems:
-        raise Refused("; ".join(map(str, problems)))
+    comparison, (given,) = comparison_in(query, catalogue, beside={"from": "0"})
     count = len(comparison.wirings())
     parts = given.split(",")
     allowed = all(

@@ -1,10 +1,11 @@
 """What happened in a run with events, in order, in one sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from explorer.records.catalogue import Catalogue, Link, Parameter
+from explorer.records.event import Event
 from explorer.records.number import count
-from explorer.records.outcome import Diagnosis, Outcome
+from explorer.records.outcome import Diagnosis, Outcome, ParameterResult
 from explorer.words.clauses import Pairs, capitalised, changed, course, listing, shown, symbol
 from explorer.words.events import done
 from explorer.words.findings import phrase
@@ -35,14 +36,21 @@ def story(outcome: Outcome, parameters: Sequence[Parameter], catalogue: Catalogu
         events = [done(event, parameters, catalogue) for event in segment.events]
         steps = min(segment.until, outcome.steps) - segment.begun
         ended = _ended(outcome) if last else ""
-        told = [_went(pairs, steps, place == 0, diagnosis), ended] if steps else [ended]
+        before = outcome.segments[place - 1].parameters if place else {}
+        told = [_went(pairs, steps, before, segment.events, diagnosis), ended] if steps else [ended]
         clauses.append(", ".join(filter(None, [listing(events) if events else "", *told])))
     return f"{capitalised('; '.join(clauses))}."
 
 
-def _went(pairs: Pairs, steps: int, first: bool, diagnosis: Diagnosis) -> str:
+def _went(
+    pairs: Pairs,
+    steps: int,
+    before: Mapping[str, ParameterResult],
+    events: Sequence[Event],
+    diagnosis: Diagnosis,
+) -> str:
     """What the parameters did in one segment; in later ones only where they went."""
-    text = course(pairs, steps) if first else _further(pairs, steps)
+    text = _further(pairs, steps, before, events) if before else course(pairs, steps)
     lost = diagnosis.chain.broken_link
     if lost is not None:
         text += f" ({LOST[lost]})"
@@ -51,10 +59,16 @@ def _went(pairs: Pairs, steps: int, first: bool, diagnosis: Diagnosis) -> str:
     return text
 
 
-def _further(pairs: Pairs, steps: int) -> str:
+def _further(
+    pairs: Pairs, steps: int, before: Mapping[str, ParameterResult], events: Sequence[Event]
+) -> str:
     parts = []
+    set_ = [event.parameter for event in events]
     for parameter, result in pairs:
         name = "it" if len(pairs) == 1 else symbol(parameter)
+        start = shown(parameter, result.initial)
+        if parameter.name not in set_ and shown(parameter, before[parameter.name].final) != start:
+            name += f" started again at {start} and"
         if changed(parameter, result):
             parts.append(f"{name} went to {shown(parameter, result.final)}")
         else:

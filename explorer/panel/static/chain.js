@@ -129,8 +129,9 @@ class Part {
     this.step = step;
     this.parameters = parameters;
     this.events = events.filter((event) => event.run === run.index);
-    // A run that raised at an event has no row after it, and the playhead goes on.
-    this.index = run.segmentAt(run.end ? Math.min(playhead, run.rows + 1) : step);
+    // A segment that raised at its event has no row: the end of the run stands for it.
+    const raised = run.end?.type === "raised" && playhead >= run.rows;
+    this.index = run.segmentAt(raised ? run.rows + 1 : step);
     this.segment = run.about?.segments[this.index];
     this.chain = run.chains[this.index];
   }

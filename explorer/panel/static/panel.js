@@ -382,14 +382,15 @@ class Panel {
     this.parts.facts.replaceChildren(...facts);
   }
 
-  #fact({ index, end, about }) {
+  #fact({ index, end, about, rows }) {
     const { wirings } = this.data;
     const { letter } = wirings[index];
     const fact = element("span", `fact run-${letter}`);
     fact.innerHTML = shape(letter);
     const speed = end?.steps_per_second ? `${whole(round(end.steps_per_second))} steps/s` : "";
-    const modes = new Set(about.segments.map((segment) => MODE[segment.mode]).filter(Boolean));
-    const mode = end?.type === "raised" && end.step === 0 ? "" : [...modes].join(", then ");
+    // A segment that raised before its first step was not computed in any way.
+    const computed = about.segments.filter(({ begun }) => !end || begun < rows);
+    const mode = [...new Set(computed.map((segment) => MODE[segment.mode]).filter(Boolean))].join(", then ");
     const words = [runName(wirings, index), mode, speed].filter(Boolean);
     fact.append(words.join(" · "));
     if (end?.fingerprint) fact.append(" · fingerprint ", fingerprint(end.fingerprint));

@@ -21,7 +21,7 @@ def verdict(story: Story, runs: tuple[Run, ...], said: str | None) -> str:
         return _said(said) + _badge("open", "?", "No verdict", escape(f"A run failed. {failure}"))
     try:
         right = story.answers[story.right(tuple(run.outcome for run in runs))]
-    except ValueError:
+    except (LookupError, ValueError):  # a teaching link may ask it about other runs
         return _said(said) + _badge("open", "?", "No verdict", UNJUDGED)
     if said is None:
         judged = _badge("open", "→", "The answer", marked(right))
