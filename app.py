@@ -6,12 +6,13 @@ from explorer.web.settings import check_settings
 
 check_settings()
 
+from explorer.export.route import export_route  # noqa: E402
 from explorer.outcomes.route import outcomes_route  # noqa: E402
 from explorer.web.app import lifespan, middleware, routes  # noqa: E402
 
 app = st.App(
     "explorer/web/shell.py",
-    routes=routes(outcomes_route),
+    routes=routes(export_route, outcomes_route),
     middleware=middleware(),
     lifespan=lifespan,
 )

@@ -1,7 +1,6 @@
-"""The command line: `python -m explorer list | run | link | bench`."""
+"""The command line: `python -m explorer list | run | link | export | bench`."""
 
 import argparse
-import csv
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +8,10 @@ from typing import TextIO
 
 from explorer.engine.start import single_threaded
 from explorer.environment import overridden
+from explorer.export.computed import computed
+from explorer.export.finished import file_name
+from explorer.export.forms import FORMS
+from explorer.export.table import numbered, write_table
 from explorer.records.catalogue import Catalogue
 from explorer.records.event import FORM, MOST, Event, parse_event
 from explorer.records.fields import FIELD, FIELDS, WIRING, Field
@@ -67,12 +70,20 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     link = commands.add_parser("link", allow_abbrev=False, help="print the address of a comparison")
-    for field in FIELDS:
-        _add_flag(link, field)
-    for name, words in LISTS.items():
-        link.add_argument(f"--{name}", metavar="LIST", help=words)
+    _add_comparison(link)
     link.add_argument("--query", action="store_true", help="print only the part after '?'")
     link.set_defaults(command=_link)
+
+    export = commands.add_parser(
+        "export", allow_abbrev=False, help="write a comparison to a file that lives by itself"
+    )
+    export.add_argument("--as", dest="form", required=True, choices=FORMS, help="what kind of file")
+    export.add_argument(
+        "--out", type=Path, metavar="FILE", help="where to (default: named after the comparison)"
+    )
+    export.add_argument("--link", metavar="LINK", help="what to export, instead of the flags below")
+    _add_comparison(export)
+    export.set_defaults(command=_export)
 
     bench = commands.add_parser(
         "bench",
@@ -83,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--load", action="store_true", help="measure the server under load instead")
     bench.set_defaults(command=_bench)
     return parser
+
+
+def _add_comparison(parser: argparse.ArgumentParser) -> None:
+    for field in FIELDS:
+        _add_flag(parser, field)
+    for name, words in LISTS.items():
+        parser.add_argument(f"--{name}", metavar="LIST", help=words)
 
 
 def _add_flag(parser: argparse.ArgumentParser, field: Field) -> None:
@@ -192,9 +210,7 @@ def _train(spec: RunSpec, catalogue: Catalogue, as_json: bool, file: TextIO | No
 
     run = Session().run_to_end(spec)
     if file is not None:
-        writer = csv.writer(file)
-        writer.writerow(("step", *run.columns))
-        writer.writerows((step, *row.tolist()) for step, row in enumerate(run.rows, start=1))
+        write_table(file, ("step", *run.columns), numbered(run.rows))
     if as_json:
         say_json(report(run.outcome))
     else:
@@ -239,6 +255,34 @@ def _link(given: argparse.Namespace) -> int:
         return 2
     query = comparison.to_query_string(catalogue)
     say(query if given.query else f"{ADDRESS}?{query}")
+    return 0
+
+
+def _export(given: argparse.Namespace) -> int:
+    catalogue = _catalogue()
+    query = _query(given)
+    if given.link is not None and query:
+        complain(f"--link: expected no other flag beside it; received: {', '.join(query)}")
+        return 2
+    app, _, linked = (given.link or "").rpartition("?")
+    comparison, problems = Comparison.from_query(linked or query, catalogue)
+    for problem in problems:
+        _complain_of(f"link: {problem.name}" if given.link else problem.name, problem.message)
+    if problems:
+        return 2
+    form = FORMS[given.form]
+    path = given.out or Path(file_name(comparison, form.ending))
+    complain("computing the runs …")
+    try:
+        with replacing(path) as file:  # before the runs, which may be long
+            file.write(form.make(computed(comparison, catalogue, app or ADDRESS)))
+    except OSError as error:
+        complain(f"--out: cannot write {path}: {error.strerror}")
+        return 2
+    except RuntimeError as error:
+        complain(str(error))
+        return 1
+    say(str(path))
     return 0
 
 

@@ -105,6 +105,7 @@ def panel_addresses() -> dict[str, str]:
         "stream": "api/stream",
         "seeds": "api/seeds",
         "step": "api/step",
+        "export": "api/export",
         "modules": PANEL_PATH,
         "plotly": PLOTLY_PATH,
     }

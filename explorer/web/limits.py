@@ -24,6 +24,10 @@ MAX_BANDS_OF_CLIENT = 10
 """The same for one client."""
 MAX_QUESTIONS_OF_CLIENT = 100
 """Steps being examined for one client; the hub bounds those of all."""
+MAX_EXPORTS = 40
+"""Files being made."""
+MAX_EXPORTS_OF_CLIENT = 10
+"""The same for one client."""
 RUNS = Bounds(
     live_runs=limit("EXPLORER_MAX_LIVE_RUNS", 200),
     live_runs_of_client=limit("EXPLORER_MAX_LIVE_RUNS_OF_CLIENT", 100),

@@ -1,0 +1,36 @@
+"""Telemetry as CSV: a row a step."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+from explorer.export.finished import Finished
+
+
+def write_table(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Write a table with the names of its columns above."""
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows(rows)
+
+
+def numbered(rows) -> Iterable[tuple]:
+    """Telemetry `[steps, columns]`, each row after the number of its step."""
+    return ((step, *row.tolist()) for step, row in enumerate(rows, start=1))
+
+
+def table(finished: Finished) -> str:
+    """The telemetry of all runs; of several, each row begins with the letter of its run."""
+    file = io.StringIO(newline="")
+    letters = tuple(finished.comparison.shown)
+    columns = ("step", *finished.runs[0].telemetry.columns)
+    rows = [numbered(run.telemetry.values()) for run in finished.runs]
+    if len(rows) == 1:
+        write_table(file, columns, rows[0])
+    else:
+        lettered = (
+            (letter, *row) for letter, of_run in zip(letters, rows, strict=True) for row in of_run
+        )
+        write_table(file, ("run", *columns), lettered)
+    return file.getvalue()
