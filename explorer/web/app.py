@@ -9,7 +9,8 @@ from starlette.routing import BaseRoute
 
 from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.web.assets import asset_route
-from explorer.web.health import health_route
+from explorer.web.health import health_routes
+from explorer.web.lost import LostMiddleware
 from explorer.web.page import PageMiddleware
 from explorer.web.prefix import prefix
 from explorer.web.seeds import seeds_route
@@ -34,12 +35,10 @@ def routes(*of_pages: Callable[[str], BaseRoute]) -> list[BaseRoute]:
         of_pages: make the routes of single pages, each from the path that the app is served under.
     """
     at = prefix()
-    return [
-        make(at)
-        for make in (stream_route, seeds_route, step_route, health_route, *of_pages, asset_route)
-    ]
+    routes_of_pages = (make(at) for make in (stream_route, seeds_route, step_route, *of_pages))
+    return [*health_routes(at), *routes_of_pages, asset_route(at)]
 
 
 def middleware() -> list[Middleware]:
     """Middleware around Streamlit's own."""
-    return [Middleware(PageMiddleware, prefix=prefix())]
+    return [Middleware(each, prefix=prefix()) for each in (LostMiddleware, PageMiddleware)]

@@ -29,8 +29,10 @@ STYLES = (
 )
 """The stylesheet of the pages, in order; components bring their own."""
 OUTCOMES = ROOMS / "outcomes" / "static"
-SHARED = ("base.js", "dom.js", "format.js", "mount.js", "socket.js", "wording.js")
+SHARED = ("base.js", "dom.js", "format.js", "mount.js", "reach.js", "socket.js", "wording.js")
 """Modules of the panel that the table of outcomes also uses."""
+BOOT = (ROOMS / "web" / "boot.js", PANEL / "reach.js", PANEL / "wording.js")
+"""What the document loads while the page does not come up: a module and those that it imports."""
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
 _IMPORT = re.compile(r'from "\./([\w-]+\.js)"')
 
@@ -81,6 +83,12 @@ def _serve(path: str, media_type: str, content: bytes) -> str:
     return path
 
 
+def _serve_together(folder: str, media_type: str, sources: dict[str, bytes]) -> dict[str, str]:
+    """Add files that import each other; returns their paths, all in one folder named by `{}`."""
+    folder = folder.format(hashlib.sha256(b"".join(sources.values())).hexdigest()[:12])
+    return {name: _serve(f"{folder}/{name}", media_type, sources[name]) for name in sources}
+
+
 def _bundle(sources: dict[str, str]) -> bytes:
     return json.dumps(sources).encode()
 
@@ -92,6 +100,9 @@ PANEL_PATH = _serve("api/panel/{}/modules.json", "application/json", _bundle(pan
 OUTCOMES_PATH = _serve(
     "api/outcomes/{}/modules.json", "application/json", _bundle(outcomes_modules())
 )
+BOOT_PATH = _serve_together(
+    "api/boot/{}", "text/javascript", {file.name: file.read_bytes() for file in BOOT}
+)["boot.js"]
 PLOTLY_PATH = _serve(
     f"api/plotly/{plotly.__version__}/plotly.min.js", "text/javascript", PLOTLY.read_bytes()
 )

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from starlette.datastructures import MutableHeaders
 
-from explorer.web.assets import OUTCOMES_PATH, PANEL_PATH, PLOTLY_PATH, STYLE_PATH
+from explorer.web.assets import BOOT_PATH, OUTCOMES_PATH, PANEL_PATH, PLOTLY_PATH, STYLE_PATH
 
 TITLE = "Loss Wiring Explorer"
 ELEMENTS = {
@@ -30,6 +30,14 @@ FILES = {
 }
 """Our own files that a page loads, and how each is loaded."""
 STREAMLIT_JS = files("streamlit") / "static" / "static" / "js"
+BOOT = f"""<script>
+setTimeout(() => import(new URL("./{BOOT_PATH}", document.baseURI)).catch(() => {{
+  document.querySelector(".explorer-boot [role=alert]").textContent =
+    "Base path: the proxy has to pass on all paths below this page’s, such as ./api/.";
+}}), 5000);
+</script>
+"""
+"""Says why a page does not come up; see `boot.js`."""
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 
 
@@ -96,7 +104,8 @@ def completed(document: str, page: str) -> str:
     # In the body, the stylesheet comes after Streamlit's own rules and takes precedence.
     opening = (
         f'<link rel="stylesheet" href="./{STYLE_PATH}">\n'
-        f'<p class="explorer-title explorer-boot">{escape(TITLE)} <small>is loading …</small></p>'
+        f'<p class="explorer-title explorer-boot">{escape(TITLE)} <small>is loading …</small>'
+        f'<span role="alert"></span></p>\n{BOOT}'
     )
     document = document.replace("<title>Streamlit</title>", f"<title>{escape(TITLE)}</title>")
     document = document.replace("</head>", "\n".join(preloads) + "</head>")

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 
@@ -22,10 +23,10 @@ class Busy(Refused):
         return super().as_dict() | {"retry": True}
 
 
-def origin_allowed(socket: WebSocket) -> bool:
-    """Whether the socket's page is one of ours or in `server.corsAllowedOrigins`."""
-    origin = socket.headers.get("origin")
-    if origin is None or urlsplit(origin).netloc == socket.headers.get("host"):
+def origin_allowed(connection: HTTPConnection) -> bool:
+    """Whether a socket's page is one of ours or in `server.corsAllowedOrigins`."""
+    origin = connection.headers.get("origin")
+    if origin is None or urlsplit(origin).netloc == connection.headers.get("host"):
         return True
     return not st.get_option("server.enableCORS") or origin in (
         st.get_option("server.corsAllowedOrigins")

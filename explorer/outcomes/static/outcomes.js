@@ -39,7 +39,7 @@ class Table {
       address: () => address,
       opened: () => this.#opened(),
       received: (news) => this.#take(news),
-      lost: () => this.summary.problem("Connection lost; trying again."),
+      lost: (why) => this.summary.problem(why || "Connection lost; trying again."),
       busy: (message, seconds) => this.summary.problem(`${message}; trying again in ${seconds} s.`),
     });
   }

@@ -214,9 +214,9 @@ class Panel {
       columnCount: (run) => runs[run]?.columnCount ?? 0,
       rowsHeld: () => runs.map((run) => run.rows),
       complete: () => runs.every((run) => run.complete),
-      connection: (connected) => {
+      connection: (connected, why) => {
         mark(this.root, "data-connected", String(connected));
-        write(this.parts.connection, connected ? "" : "Connection lost, reconnecting …");
+        write(this.parts.connection, connected ? "" : why || "Connection lost, reconnecting …");
       },
       busy: (message, seconds) => {
         const again = `trying again in ${seconds} s`;

@@ -1,9 +1,12 @@
 // A WebSocket that opens at once, and again after a lost connection or a refusal for now.
 
+import { faults } from "./reach.js";
+
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 5000;
 const FIRST_REFUSED_WAIT = 2000;
 const LONGEST_REFUSED_WAIT = 30000;
+const FAILURES = 2;
 
 /**
  * @typedef {Object} Owner
@@ -11,7 +14,7 @@ const LONGEST_REFUSED_WAIT = 30000;
  * @property {() => void} [opened] called every time that it opens
  * @property {(message: object|ArrayBuffer) => void} received
  * @property {() => boolean} [complete] whether nothing more will come
- * @property {() => void} lost
+ * @property {(why: string) => void} lost called again when it is known why; until then it is ""
  * @property {(message: string, seconds: number) => void} busy the server is full; seconds until
  *   the next try
  */
@@ -21,6 +24,9 @@ export class LastingSocket {
   /** @param {Owner} owner */
   constructor(owner) {
     this.owner = owner;
+    /** Times in a row that it did not open, and what keeps it from it. */
+    this.failures = 0;
+    this.why = "";
     this.#calm();
     this.#open(false);
   }
@@ -45,9 +51,29 @@ export class LastingSocket {
   reopen() {
     this.#drop();
     if (this.ended || this.owner.complete?.()) return;
-    this.owner.lost();
+    this.owner.lost(this.why);
     this.timer = setTimeout(() => this.#open(true), this.wait);
     this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+  }
+
+  #opened() {
+    this.failures = 0;
+    this.why = "";
+    this.owner.opened?.();
+  }
+
+  #closed() {
+    this.failures += 1;
+    this.reopen();
+    if (this.failures >= FAILURES && !this.ended) this.#ask();
+  }
+
+  async #ask() {
+    const { failures } = this;
+    const why = await faults(new URL("..", httpOf(this.owner.address(false))));
+    if (!why || this.failures < failures || this.ended) return;
+    this.why = why;
+    this.owner.lost(why);
   }
 
   #calm() {
@@ -58,9 +84,9 @@ export class LastingSocket {
   #open(again) {
     const socket = new WebSocket(this.owner.address(again));
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.owner.opened?.();
+    socket.onopen = () => this.#opened();
     socket.onmessage = ({ data }) => this.#receive(typeof data === "string" ? JSON.parse(data) : data);
-    socket.onclose = () => this.reopen();
+    socket.onclose = () => this.#closed();
     this.socket = socket;
   }
 
@@ -90,4 +116,11 @@ export class LastingSocket {
     this.socket.close();
     this.socket = null;
   }
+}
+
+/** The same address for what is no socket. */
+function httpOf(address) {
+  const page = new URL(address);
+  page.protocol = page.protocol.replace("ws", "http");
+  return page;
 }

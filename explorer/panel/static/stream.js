@@ -10,7 +10,7 @@ import { LastingSocket } from "./socket.js";
  * @property {(run: number) => number} columnCount
  * @property {() => number[]} rowsHeld rows held of each run
  * @property {() => boolean} complete whether nothing more will come
- * @property {(connected: boolean) => void} connection
+ * @property {(connected: boolean, why?: string) => void} connection why it is lost, where that is known
  * @property {(message: string, seconds: number) => void} busy the server is full; seconds until
  *   the next try
  */
@@ -24,7 +24,7 @@ export class Stream {
       address: (again) => this.#from(again),
       received: (message) => this.#receive(message),
       complete: listener.complete,
-      lost: () => listener.connection(false),
+      lost: (why) => listener.connection(false, why),
       busy: listener.busy,
     });
   }

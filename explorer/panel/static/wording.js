@@ -1,4 +1,4 @@
-// The panel's words for runs and for the five links of the chain.
+// The panel's words: for runs, for the five links of the chain, and for why no socket opens.
 
 export const KIND = { broken: "Broken", fixed: "Fixed" };
 
@@ -10,6 +10,27 @@ export const NOTHING = "nothing";
 export const CONTINUING = "Continuing on another worker";
 export const NO_CHARTS = "No charts: the train step raised before the first step was complete.";
 export const CHARTS_LATER = "The charts appear with the first step.";
+
+/**
+ * What keeps sockets from opening, and what the proxy has to do, by the faults that `reach.js` finds.
+ * @type {Record<string, (base: URL, status: number) => string>}
+ */
+export const UNREACHABLE = {
+  path: ({ href, pathname }, status) =>
+    `Base path: ${href}api/health does not lead to this app (HTTP status ${status}). The proxy has to ` +
+    `pass on all paths below ${pathname}, and the server has to be started with ` +
+    `STREAMLIT_SERVER_BASE_URL_PATH=${pathname.replaceAll(/^\/|\/$/g, "")} unless the proxy strips that.`,
+  host: ({ host }) =>
+    `Host: the server did not receive “Host: ${host}”. The proxy has to pass this header on unchanged ` +
+    "(nginx: proxy_set_header Host $http_host;).",
+  origin: ({ origin }) =>
+    `Origin: the server did not receive “Origin: ${origin}”. The proxy has to pass this header on ` +
+    "unchanged.",
+  upgrade: () =>
+    "Upgrade: pages arrive, but WebSockets do not open. The proxy has to pass on the headers Upgrade and " +
+    'Connection (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; ' +
+    'proxy_set_header Connection "upgrade";).',
+};
 
 /** Words for the state of a link; `words/findings.py` has the same. */
 export const STATE = { lost: "lost here", unreached: "not reached" };
