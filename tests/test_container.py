@@ -1,4 +1,4 @@
-"""What the container holds; `.container/check` builds and starts it, which takes minutes and root."""
+"""What the container holds; `.container/check` builds and starts it, as root and in minutes."""
 
 import json
 import shutil

@@ -188,7 +188,8 @@ def test_the_app_works_behind_a_proxy(program, how, browser, tmp_path):
     with served(program, how, tmp_path) as (proxy, address):
         share_the_run(browser, address)
         page = browser(address + "outcomes")
-        expect(page.locator(".cell[data-state=lost]").first).to_be_visible()
+        measured = page.locator(".cell[data-state=lost]").first
+        expect(measured).to_be_visible(timeout=120_000)
         page.get_by_role("link", name="Article").click()
         expect(page).to_have_url(address + "article")
         answer = page.evaluate(
@@ -217,7 +218,10 @@ def test_half_open_connections_are_dropped(program, tmp_path):
 def test_a_page_says_what_a_proxy_does_wrong(fault, server, browser, tmp_path):
     with Proxy("nginx", FAULTS[fault], server.port, tmp_path) as proxy:
         page = browser(f"http://explorer.localhost:{proxy.port}/")
+        if fault == "base path":
+            expect(page.get_by_text("cannot be loaded (HTTP status 404)")).to_be_visible()
         told = page.locator(".explorer-boot").get_by_role("alert")
+        expect(told).to_be_visible()
         expect(told).to_contain_text(re.compile(f"^{fault}: ", re.IGNORECASE))
 
 

@@ -89,6 +89,18 @@ def test_each_fault_is_told_from_the_others(modules, status, seen, opens, faults
     assert modules.evaluate(code, [{"status": status, "seen": seen}, opens]) == faults
 
 
+@pytest.mark.parametrize(("base", "advice"), [("/", False), ("/explorer/", True)])
+def test_a_wrong_base_path_is_named(modules, base, advice):
+    code = """async (base) => {
+      const { UNREACHABLE } = await import("/wording.js");
+      return UNREACHABLE.path(new URL(base, "http://panel.test"), 404);
+    }"""
+    words = modules.evaluate(code, base)
+    assert f"http://panel.test{base}api/health" in words
+    assert "404" in words
+    assert (f"BASE_URL_PATH of the server has to be {base}" in words) == advice
+
+
 # A socket that never opens, asked why; `answers` are those of the server, the last one again.
 ASKED = """async (answers) => {
   const { LastingSocket } = await import("/socket.js");

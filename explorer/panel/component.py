@@ -19,7 +19,9 @@ BOOTSTRAP = r"""
 const loading = new Map();
 
 async function load(address, entry) {
-  const modules = await (await fetch(address)).json();
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`HTTP status ${answer.status}`);
+  const modules = await answer.json();
   const urls = {};
   for (const [name, source] of Object.entries(modules)) {
     const linked = source.replace(/from "\.\/([\w-]+\.js)"/g, (_, file) => `from "${urls[file]}"`);
@@ -34,7 +36,17 @@ export default async function (component) {
   const address = new URL(component.data.modules, base).href;
   const entry = component.data.entry ?? "panel.js";
   if (!loading.has(address)) loading.set(address, load(address, entry));
-  return (await loading.get(address)).default(component);
+  let view;
+  try {
+    view = await loading.get(address);
+  } catch (error) {
+    const place = component.parentElement.querySelector("section");
+    place.setAttribute("role", "alert");
+    place.textContent = `Base path: ${address} cannot be loaded (${error.message}). ` +
+      `A proxy has to pass on all paths below ${base.pathname}.`;
+    return;
+  }
+  return view.default(component);
 }
 """
 

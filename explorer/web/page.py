@@ -32,12 +32,15 @@ FILES = {
 STREAMLIT_JS = files("streamlit") / "static" / "static" / "js"
 BOOT = f"""<script>
 setTimeout(() => import(new URL("./{BOOT_PATH}", document.baseURI)).catch(() => {{
-  document.querySelector(".explorer-boot [role=alert]").textContent =
+  const told = document.querySelector(".explorer-boot [role=alert]");
+  told.style = "position: fixed; inset: auto 0 0; z-index: 9; padding: 1rem; background: #fff3f3";
+  told.style.color = "#31333f";
+  told.textContent =
     "Base path: the proxy has to pass on all paths below this page’s, such as ./api/.";
 }}), 5000);
 </script>
 """
-"""Says why a page does not come up; see `boot.js`."""
+"""Says why a page does not come up; see `boot.js`. If that does not arrive, our style did not."""
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 
 

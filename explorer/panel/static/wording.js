@@ -11,6 +11,9 @@ export const CONTINUING = "Continuing on another worker";
 export const NO_CHARTS = "No charts: the train step raised before the first step was complete.";
 export const CHARTS_LATER = "The charts appear with the first step.";
 
+const BASE_PATH = (pathname) =>
+  `, and STREAMLIT_SERVER_BASE_URL_PATH of the server has to be ${pathname}, or empty if the proxy strips it`;
+
 /**
  * What keeps sockets from opening, and what the proxy has to do, by the faults that `reach.js` finds.
  * @type {Record<string, (base: URL, status: number) => string>}
@@ -18,8 +21,7 @@ export const CHARTS_LATER = "The charts appear with the first step.";
 export const UNREACHABLE = {
   path: ({ href, pathname }, status) =>
     `Base path: ${href}api/health does not lead to this app (HTTP status ${status}). The proxy has to ` +
-    `pass on all paths below ${pathname}, and the server has to be started with ` +
-    `STREAMLIT_SERVER_BASE_URL_PATH=${pathname.replaceAll(/^\/|\/$/g, "")} unless the proxy strips that.`,
+    `pass on all paths below ${pathname}${pathname === "/" ? "" : BASE_PATH(pathname)}.`,
   host: ({ host }) =>
     `Host: the server did not receive “Host: ${host}”. The proxy has to pass this header on unchanged ` +
     "(nginx: proxy_set_header Host $http_host;).",
