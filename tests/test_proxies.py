@@ -148,9 +148,9 @@ def served(program, how, folder):
 
 def share_the_run(browser, address):
     """Open, flip, copy the link, open it in a second browser."""
-    page = browser(f"{address}?loss=penalty&view=broken&steps=300")
+    page = browser(f"{address}?view=broken&steps=300")
     ended(page)
-    expect(page.locator(".sentence.broken")).to_contain_text("α stayed at 1.000")
+    expect(page.locator(".sentence.broken")).to_contain_text("no optimizer ever received it")
     page.get_by_role("radio", name="Fixed").click()
     expect(page).to_have_url(re.compile("view=fixed"))
     expect(page.locator(".chain.fixed [data-link=moved]")).to_have_attribute("data-state", "ok")
