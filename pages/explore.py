@@ -3,7 +3,6 @@
 import streamlit as st
 
 from explorer.explore.lesson import (
-    as_hidden,
     as_revealed,
     ask_first,
     offer_reveal,
@@ -23,7 +22,7 @@ lesson = read_lesson()
 comparison = suit(chosen_comparison(catalogue), catalogue)
 write_address(comparison, catalogue, lesson.to_query())
 lesson = as_revealed(lesson)
-shown = as_hidden(comparison, lesson)
+shown = lesson.shown(comparison)
 
 top = st.container(key="top")
 with top:

@@ -35,12 +35,6 @@ def as_revealed(lesson: Lesson) -> Lesson:
     return replace(lesson, hide=()) if st.session_state[REVEALED] else lesson
 
 
-def as_hidden(comparison: Comparison, lesson: Lesson) -> Comparison:
-    """What is shown of a comparison: without its fixed run where that is hidden."""
-    hidden = "fixed" in lesson.hide and comparison.view == "both"
-    return replace(comparison, view="broken", also=()) if hidden else comparison
-
-
 def ask_first(lesson: Lesson, comparison: Comparison, catalogue: Catalogue) -> bool:
     """Ask the question of the lesson, if it has one; whether nothing may run before the answer."""
     story = story_of([lesson.ask]) if lesson.ask else None

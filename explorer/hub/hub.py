@@ -149,6 +149,22 @@ class RunHub:
         self._runs[spec] = run  # last in the order: most recently wanted
         return run
 
+    @property
+    def known_catalogue(self) -> Catalogue | None:
+        """What can be run; None before the first worker is ready, if no catalogue was kept.
+
+        Takes no lock, as `status`.
+        """
+        return self._catalogue
+
+    def kept(self, spec: RunSpec) -> Run | None:
+        """The run of `spec` if it has ended and is still held; starts nothing.
+
+        Takes no lock, as `status`.
+        """
+        run = self._runs.get(spec)
+        return run if run is not None and run.outcome is not None else None
+
     def sketches(self) -> dict[tuple[str, str], Sketch | None]:
         """The pictures of losses and datasets made so far, by section and key.
 

@@ -34,12 +34,12 @@ from dataclasses import asdict
 import plotly.graph_objects as go
 
 from explorer.panel.fits import fits
+from explorer.panel.looks import RunStyle, run_styles
 from explorer.panel.naming import naming
 from explorer.panel.style import (
     PARAMETER,
     POINTS,
     ZERO,
-    RunStyle,
     chart,
     empty_figure,
     line_trace,
@@ -47,7 +47,6 @@ from explorer.panel.style import (
     marks_along,
     paint,
     run_line,
-    run_styles,
     step_figure,
     stroke,
 )

@@ -8,9 +8,9 @@ from typing import Literal
 import plotly.graph_objects as go
 from plotly.colors import hex_to_rgb
 
+from explorer.panel.looks import RunStyle
 from explorer.panel.style import (
     POINTS,
-    RunStyle,
     Span,
     chart,
     empty_figure,

@@ -1,11 +1,9 @@
-"""How the panel's figures look: colours, dashes and axes that all charts share."""
+"""How the panel's figures look: the lines, marks and axes that all charts share."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 # Plotly asks sys.modules for pandas, and Streamlit imports pandas when a first page runs: two
@@ -13,10 +11,9 @@ from typing import Literal
 import pandas  # noqa: F401
 import plotly.graph_objects as go
 
-from explorer.records.catalogue import Wiring
+from explorer.panel.looks import RunStyle
 
 HEIGHT = 208
-WORDS = {"broken": "Broken", "fixed": "Fixed"}
 HALO = "#FFFFFF"
 """Around a mark, so that it stays visible on a line of its own colour, in light and dark."""
 PARAMETER = "#CC79A7"
@@ -24,41 +21,6 @@ POINTS = "#8C8F96"
 ZERO = {"rangemode": "tozero"}
 Span = Literal["third", "half", "rest"]
 """A chart's share of a row of three: `rest` is what the thirds leave."""
-
-
-@dataclass(frozen=True)
-class RunStyle:
-    """How one run looks in every chart; colour, dash, symbol and name agree."""
-
-    run: int
-    name: str
-    color: str
-    light: str
-    """For lines beside the run's main line: its validation, its available gradient."""
-    dash: str
-    symbol: str
-    """Of its marks: filled on the main line, open on lines beside it."""
-
-
-LOOKS = {
-    "a": ("#D55E00", "#F2A071", "dash", "diamond"),
-    "b": ("#0072B2", "#6DB3DE", "solid", "circle"),
-    "c": ("#008F68", "#5CC7A6", "dashdot", "square"),
-    "d": ("#7B4FB5", "#B79BE0", "longdash", "triangle-up"),
-}
-"""Colour, light colour, dash and symbol by the letter of a run; `panel.css` has the colours too."""
-
-
-def run_styles(wirings: Mapping[str, Wiring]) -> tuple[RunStyle, ...]:
-    """How each run looks, by its letter; its name is its kind of wiring, numbered if need be."""
-    count = Counter(wiring.kind for wiring in wirings.values())
-    seen: Counter[str] = Counter()
-    styles = []
-    for run, (letter, wiring) in enumerate(wirings.items()):
-        seen[wiring.kind] += 1
-        number = f" {seen[wiring.kind]}" if count[wiring.kind] > 1 else ""
-        styles.append(RunStyle(run, WORDS[wiring.kind] + number, *LOOKS[letter]))
-    return tuple(styles)
 
 
 def paint(figure: go.Figure, *layers: Sequence[go.Scatter]) -> go.Figure:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 from explorer.records.fields import FIELD
 from explorer.records.naming import quoted
 from explorer.records.problem import Problem
+
+if TYPE_CHECKING:
+    from explorer.records.spec import Comparison
 
 LOCKABLE = {name: entry.title for name, entry in FIELD.items()} | {
     "also": "More wirings",
@@ -70,6 +74,11 @@ class Lesson:
         parts = {"lock": ",".join(self.lock), "hide": ",".join(self.hide), "ask": self.ask}
         parts["at"] = str(self.at or "")
         return {name: text for name, text in parts.items() if text}
+
+    def shown(self, comparison: Comparison) -> Comparison:
+        """What is shown of a comparison: without its fixed run where that is hidden."""
+        hidden = "fixed" in self.hide and comparison.view == "both"
+        return replace(comparison, view="broken", also=()) if hidden else comparison
 
 
 LESSON = tuple(field.name for field in fields(Lesson))

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.records.catalogue import Link
+from explorer.records.catalogue import LINKS, Link
 from explorer.records.finding import Finding
 from explorer.records.spec import RunSpec
 
@@ -14,6 +14,14 @@ the chain is wrong; a link is lost; it raised; its loss was no longer finite."""
 LinkState = Literal["ok", "lost", "unreached"]
 Mode = Literal["xla", "graph", "eager"]
 MeasuredOn = Literal["compiled step", "two eager steps", "eager steps"]
+
+
+def states_where(broken: Link | None) -> tuple[LinkState, ...]:
+    """The state of each link of a chain that breaks there; None for one that holds."""
+    lost = len(LINKS) if broken is None else LINKS.index(broken)
+    return tuple(
+        "ok" if i < lost else "lost" if i == lost else "unreached" for i in range(len(LINKS))
+    )
 
 
 @dataclass(frozen=True)
@@ -46,11 +54,7 @@ class Chain:
     @property
     def states(self) -> tuple[LinkState, ...]:
         """The state of each link; those after the lost one are not reached."""
-        names = [result.link for result in self.links]
-        lost = names.index(self.broken_link) if self.broken_link else len(names)
-        return tuple(
-            "ok" if i < lost else "lost" if i == lost else "unreached" for i in range(len(names))
-        )
+        return states_where(self.broken_link)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from explorer.hub.shared import close_shared_hub, shared_hub
 from explorer.web.assets import asset_route
 from explorer.web.health import health_routes
 from explorer.web.lost import LostMiddleware
-from explorer.web.page import PageMiddleware
+from explorer.web.page import Describe, PageMiddleware
 from explorer.web.prefix import prefix
 from explorer.web.seeds import seeds_route
 from explorer.web.step import step_route
@@ -39,6 +39,14 @@ def routes(*of_pages: Callable[[str], BaseRoute]) -> list[BaseRoute]:
     return [*health_routes(at), *routes_of_pages, asset_route(at)]
 
 
-def middleware() -> list[Middleware]:
-    """Middleware around Streamlit's own."""
-    return [Middleware(each, prefix=prefix()) for each in (LostMiddleware, PageMiddleware)]
+def middleware(describe: Describe) -> list[Middleware]:
+    """Middleware around Streamlit's own.
+
+    Args:
+        describe: title and tags of a page's document.
+    """
+    at = prefix()
+    return [
+        Middleware(LostMiddleware, prefix=at),
+        Middleware(PageMiddleware, prefix=at, describe=describe),
+    ]

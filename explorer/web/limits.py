@@ -28,6 +28,10 @@ MAX_EXPORTS = 40
 """Files being made."""
 MAX_EXPORTS_OF_CLIENT = 10
 """The same for one client."""
+MAX_PICTURES = 240
+"""Pictures of links drawn in a minute; one takes about a twentieth of a second."""
+MAX_PICTURES_OF_CLIENT = 60
+"""The same for one client; a chat's crawler asks for all who use the chat."""
 RUNS = Bounds(
     live_runs=limit("EXPLORER_MAX_LIVE_RUNS", 200),
     live_runs_of_client=limit("EXPLORER_MAX_LIVE_RUNS_OF_CLIENT", 100),

@@ -6,11 +6,14 @@ Plotly.js, and links the stylesheet, so that nothing on the page moves later.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 
 from explorer.web.assets import BOOT_PATH, OUTCOMES_PATH, PANEL_PATH, PLOTLY_PATH, STYLE_PATH
 
@@ -42,37 +45,67 @@ setTimeout(() => import(new URL("./{BOOT_PATH}", document.baseURI)).catch(() => 
 """
 """Says why a page does not come up; see `boot.js`. If that does not arrive, our style did not."""
 _IMPORT = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
+CONDITIONAL = (b"if-none-match", b"if-modified-since", b"accept-encoding", b"range")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the head of a document says of the address that was asked for.
+
+    Attributes:
+        title: plain text.
+        tags: HTML.
+    """
+
+    title: str
+    tags: str = ""
+
+
+Describe = Callable[[str, HTTPConnection], Head]
+"""Makes the head, from a key of `ELEMENTS` and the request."""
 
 
 class PageMiddleware:
     """Completes Streamlit's HTML document for the pages of `ELEMENTS`.
 
-    The document depends on this code and not only on Streamlit's file, so it is sent without that
-    file's validators, and conditional requests are answered in full.
+    The document depends on the address and on this code, and not only on Streamlit's file. With
+    that file's validators, a client that holds the document of one link would be told 304 for
+    every other. So they are not sent, and conditional requests are answered in full. No cache on
+    the way may keep it either: its addresses repeat the host and the scheme of the request.
+
+    Args:
+        prefix: the path that the app is served under.
+        describe: title and tags of the document.
     """
 
-    def __init__(self, app, prefix: str):
+    def __init__(self, app, prefix: str, describe: Describe):
         self.app = app
         self.prefix = prefix
+        self.describe = describe
 
     async def __call__(self, scope, receive, send):
         page = scope.get("path", "").removeprefix(self.prefix).strip("/")
         if scope["type"] != "http" or page not in ELEMENTS:
             await self.app(scope, receive, send)
             return
-        conditional = (b"if-none-match", b"if-modified-since", b"accept-encoding", b"range")
-        headers = [(name, value) for name, value in scope["headers"] if name not in conditional]
+        headers = [(name, value) for name, value in scope["headers"] if name not in CONDITIONAL]
+        inner = scope | {"headers": headers}
+        bare = scope["method"] == "HEAD"
+        if bare:  # it has the headers of the same GET
+            inner["method"] = "GET"
         messages = []
 
         async def keep(message):
             messages.append(message)
 
-        await self.app(scope | {"headers": headers}, receive, keep)
-        for message in _completed(messages, page):
-            await send(message)
+        await self.app(inner, receive, keep)
+        start, *parts = _completed(messages, page, self.describe(page, HTTPConnection(scope)))
+        await send(start)
+        for part in parts:
+            await send(part | {"body": b""} if bare else part)
 
 
-def _completed(messages: list[dict], page: str) -> list[dict]:
+def _completed(messages: list[dict], page: str, head: Head) -> list[dict]:
     """The messages of a response; if it is HTML, of the completed document."""
     start, *parts = messages
     headers = MutableHeaders(raw=start["headers"])
@@ -81,20 +114,21 @@ def _completed(messages: list[dict], page: str) -> list[dict]:
     for name in ("etag", "last-modified", "content-length", "accept-ranges"):
         del headers[name]
     body = b"".join(part.get("body", b"") for part in parts)
-    if body:  # a HEAD request has none
-        body = completed(body.decode(), page).encode()
-        headers["content-length"] = str(len(body))
+    body = completed(body.decode(), page, head).encode()
+    headers["content-length"] = str(len(body))
+    headers["cache-control"] = "private, no-cache"
     return [start | {"headers": headers.raw}, {"type": "http.response.body", "body": body}]
 
 
-def completed(document: str, page: str) -> str:
-    """Streamlit's document with our title and stylesheet, and the modules that `page` needs.
+def completed(document: str, page: str, head: Head) -> str:
+    """Streamlit's document with our head and stylesheet, and the modules that `page` needs.
 
     Addresses are relative, as in Streamlit's own part, so they hold under any base path.
 
     Args:
         document: HTML as Streamlit sends it.
         page: a key of `ELEMENTS`.
+        head: what it says of the address.
     """
     preloads = [
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
@@ -110,7 +144,9 @@ def completed(document: str, page: str) -> str:
         f'<p class="explorer-title explorer-boot">{escape(TITLE)} <small>is loading …</small>'
         f'<span role="alert"></span></p>\n{BOOT}'
     )
-    document = document.replace("<title>Streamlit</title>", f"<title>{escape(TITLE)}</title>")
+    # Near the top: crawlers read only so far.
+    title = f"<title>{escape(head.title)}</title>\n{head.tags}"
+    document = document.replace("<title>Streamlit</title>", title)
     document = document.replace("</head>", "\n".join(preloads) + "</head>")
     return document.replace("<body>", f"<body>{opening}")
 
