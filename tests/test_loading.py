@@ -1,5 +1,9 @@
 """How a page loads: nothing visible moves, and the document is complete."""
 
+import re
+from html import unescape
+from urllib.request import urlopen
+
 import pytest
 from playwright.sync_api import expect
 
@@ -45,3 +49,17 @@ def test_the_document_is_streamlits_with_our_parts():
     assert '<title>A &lt; B</title>\n<link rel="canonical">' in whole.split("</head>")[0]
     assert whole.index("pages.css") > whole.index("<body>")
     assert 'rel="modulepreload"' in whole.split("</head>")[0]
+
+
+def test_a_link_fetched_without_scripts_says_what_it_is_and_has_a_picture(server):
+    pages = []
+    for query in ("v=2&loss=penalty", "v=2&loss=penalty&seed=1"):
+        with urlopen(f"{server.url}/?{query}") as answer:
+            pages.append(answer.read().decode())
+        (picture,) = re.findall('property="og:image" content="([^"]*)"', pages[-1])
+        assert unescape(picture) == f"{server.url}/api/preview.png?{query}"
+        assert "<title>Learned penalty" in pages[-1]
+        assert '<meta name="description" content="What becomes of α?' in pages[-1]
+        with urlopen(unescape(picture)) as answer:
+            assert answer.read().startswith(b"\x89PNG")
+    assert pages[0] != pages[1]

@@ -13,7 +13,7 @@ PICTURE, OEMBED = "api/preview.png", "api/oembed"
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Za-z_.-]{1,253})(:[0-9]{1,5})?")
 
 
-def root(connection: HTTPConnection) -> str:
+def app_address(connection: HTTPConnection) -> str:
     """The app's root, e.g. 'https://example.org/name/'.
 
     The host is the one in the request. The scheme is the one that the client used: uvicorn takes

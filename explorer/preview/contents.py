@@ -17,7 +17,7 @@ from explorer.words.clauses import changed, shown, symbol
 from explorer.words.preview import declared, measured, setting
 
 MOST_PLOTS = 2
-BUCKETS = 400
+BUCKETS = 200
 """Of steps along a curve; of each the lowest and the highest value are drawn."""
 
 
@@ -77,11 +77,13 @@ def _plot(parameter: Parameter, runs: Sequence[Run], catalogue: Catalogue) -> Pl
         if len(points) > 1:
             end = shown(parameter, run.outcome.parameters[parameter.name].final)
             curves.append(Curve(place, points, end))
+    steps = max((curve.points[-1][0] for curve in curves), default=0)
+    changes = {event.step for run in runs for event in run.spec.events}
     return Plot(
         symbol=symbol(parameter),
-        steps=max((curve.points[-1][0] for curve in curves), default=0),
+        steps=steps,
         curves=tuple(curves),
-        changes=tuple(sorted({event.step for run in runs for event in run.spec.events})),
+        changes=tuple(sorted(step for step in changes if step < steps)),
         truth=truth.value if truth and all(run.outcome.reads_as_is for run in runs) else None,
     )
 

@@ -5,7 +5,7 @@ from html import escape
 from starlette.requests import HTTPConnection
 
 from explorer.hub.shared import shared_hub
-from explorer.preview.address import address_of, oembed_of, picture_of, root
+from explorer.preview.address import address_of, app_address, oembed_of, picture_of
 from explorer.preview.canvas import HEIGHT, WIDTH
 from explorer.preview.card import Card, card
 from explorer.web.page import TITLE, Head
@@ -21,7 +21,7 @@ def head(page: str, connection: HTTPConnection) -> Head:
     hub = shared_hub()
     query = connection.scope["query_string"].decode("latin-1")
     shown = card(page, query, hub.known_catalogue, hub)
-    return Head(shown.title, tags(shown, page, root(connection)))
+    return Head(shown.title, tags(shown, page, app_address(connection)))
 
 
 def tags(card: Card, page: str, root: str) -> str:
@@ -55,6 +55,6 @@ def tags(card: Card, page: str, root: str) -> str:
     return "\n".join(lines)
 
 
-def _tag(name: str, **attributes: str) -> str:
+def _tag(element: str, /, **attributes: str) -> str:
     parts = "".join(f' {key}="{escape(text)}"' for key, text in attributes.items())
-    return f"<{name}{parts}>"
+    return f"<{element}{parts}>"

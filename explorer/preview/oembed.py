@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from explorer.hub.shared import shared_hub
-from explorer.preview.address import OEMBED, address_of, page_at, picture_of, root
+from explorer.preview.address import OEMBED, address_of, app_address, page_at, picture_of
 from explorer.preview.canvas import HEIGHT, WIDTH
 from explorer.preview.card import Card, card
 from explorer.web.page import TITLE
@@ -29,7 +29,7 @@ async def oembed(request: Request) -> JSONResponse:
     wanted = given.get("format", "json")
     if wanted != "json":
         return _refusal(501, f"format: expected json; received: {wanted[:60]!r}")
-    base = root(request)
+    base = app_address(request)
     found = page_at(given.get("url", ""), base)
     if found is None:
         message = f"url: expected a page under {base}; received: {given.get('url', '')[:200]!r}"
