@@ -7,7 +7,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from explorer.web.page import ELEMENTS, Head, completed, modules_behind
+from explorer.web.page import ELEMENTS, Head, completed, modules_behind, with_head
 
 SHIFTS = """
   window.shifts = 0;
@@ -45,7 +45,7 @@ def test_every_module_that_a_page_names_is_in_the_installed_streamlit(page):
 
 def test_the_document_is_streamlits_with_our_parts():
     document = "<html><head><title>Streamlit</title></head><body><div id=root></div></body></html>"
-    whole = completed(document, "", Head("A < B", '<link rel="canonical">'))
+    whole = with_head(completed(document, ""), Head("A < B", '<link rel="canonical">'))
     assert '<title>A &lt; B</title>\n<link rel="canonical">' in whole.split("</head>")[0]
     assert whole.index("pages.css") > whole.index("<body>")
     assert 'rel="modulepreload"' in whole.split("</head>")[0]

@@ -8,7 +8,7 @@ Plotly.js, and links the stylesheet, so that nothing on the page moves later.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 
@@ -114,21 +114,21 @@ def _completed(messages: list[dict], page: str, head: Head) -> list[dict]:
     for name in ("etag", "last-modified", "content-length", "accept-ranges"):
         del headers[name]
     body = b"".join(part.get("body", b"") for part in parts)
-    body = completed(body.decode(), page, head).encode()
+    body = with_head(completed(body.decode(), page), head).encode()
     headers["content-length"] = str(len(body))
     headers["cache-control"] = "private, no-cache"
     return [start | {"headers": headers.raw}, {"type": "http.response.body", "body": body}]
 
 
-def completed(document: str, page: str, head: Head) -> str:
-    """Streamlit's document with our head and stylesheet, and the modules that `page` needs.
+@lru_cache(maxsize=len(ELEMENTS))
+def completed(document: str, page: str) -> str:
+    """Streamlit's document with our stylesheet, and the modules that `page` needs.
 
     Addresses are relative, as in Streamlit's own part, so they hold under any base path.
 
     Args:
         document: HTML as Streamlit sends it.
         page: a key of `ELEMENTS`.
-        head: what it says of the address.
     """
     preloads = [
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
@@ -144,11 +144,14 @@ def completed(document: str, page: str, head: Head) -> str:
         f'<p class="explorer-title explorer-boot">{escape(TITLE)} <small>is loading …</small>'
         f'<span role="alert"></span></p>\n{BOOT}'
     )
-    # Near the top: crawlers read only so far.
-    title = f"<title>{escape(head.title)}</title>\n{head.tags}"
-    document = document.replace("<title>Streamlit</title>", title)
     document = document.replace("</head>", "\n".join(preloads) + "</head>")
     return document.replace("<body>", f"<body>{opening}")
+
+
+def with_head(document: str, head: Head) -> str:
+    """The document with this head in place of Streamlit's title: crawlers read only so far."""
+    title = f"<title>{escape(head.title)}</title>\n{head.tags}"
+    return document.replace("<title>Streamlit</title>", title, 1)
 
 
 @cache
