@@ -29,7 +29,7 @@ from explorer.preview.contents import contents, outline
 from explorer.preview.drawing import drawn
 from explorer.preview.font import BOLD, drawable, fitted, length, pieces
 from explorer.preview.gallery import Gallery, Print
-from explorer.preview.head import head
+from explorer.preview.head import head, tags
 from explorer.preview.oembed import oembed_route
 from explorer.preview.placing import apart
 from explorer.preview.route import picture_route
@@ -38,6 +38,7 @@ from explorer.records.catalogue import LINKS
 from explorer.records.fields import OPTIMIZERS
 from explorer.records.messages import Ended, Rows, Started
 from explorer.records.number import number
+from explorer.records.spec import RunSpec
 from explorer.web.page import Head, PageMiddleware
 from explorer.web.rate import SECONDS, Rate
 from explorer.web.sockets import Busy
@@ -178,6 +179,14 @@ def test_a_link_that_was_run_says_what_happened(run, catalogue, hub):
     assert "Registered on the model: σ went from 1.000" in words
 
 
+def test_a_run_that_was_not_begun_or_has_not_ended_is_not_there_and_is_not_started(hub):
+    begun, other = RunSpec("joint_tape", seed=1), RunSpec("joint_tape", seed=2)
+    hub.open(begun)
+    assert hub.kept(begun) is hub.kept(other) is None
+    assert begun in hub._runs
+    assert other not in hub._runs
+
+
 @pytest.mark.parametrize("lesson", ["hide=sentence", "hide=chain,code", "ask=noise"])
 def test_the_preview_of_a_lesson_gives_nothing_away(run, lesson, catalogue, hub):
     run(DEFAULT)
@@ -206,8 +215,10 @@ def test_every_page_has_a_title_of_its_own_and_a_story_another(catalogue, hub):
     assert card("outcomes", "kind=broken&embed=true", catalogue, hub).query == "kind=broken"
 
 
-def test_before_the_catalogue_is_there_a_link_has_the_title_of_the_page(hub):
-    assert card("", DEFAULT, None, hub) == PAGES[""]
+def test_before_the_catalogue_is_there_a_link_has_the_pages_title_and_its_own_address(hub):
+    shown = card("", f"{DEFAULT}&embed=true", None, hub)
+    assert shown.title == PAGES[""].title
+    assert shown.query == shown.picture == DEFAULT
 
 
 queries = st.one_of(
@@ -224,7 +235,8 @@ queries = st.one_of(
 @given(page=st.sampled_from(list(PAGES)), query=queries, host=st.text(max_size=40))
 def test_hostile_links_leave_nothing_unescaped(page, query, host):
     shown = head_of(page, query, host)
-    for line in shown.tags.splitlines():
+    early = tags(card(page, query, None, shared_hub()), page, "https://explorer.test/")
+    for line in (*shown.tags.splitlines(), *early.splitlines()):
         assert TAG.fullmatch(line), line
     address = values(head_of(page, query))["og:url"]
     app = Starlette(routes=[oembed_route("")])

@@ -72,7 +72,8 @@ def card(page: str, query: str, catalogue: Catalogue | None, hub: RunHub) -> Car
     if page:
         return _with_query(PAGES[page], query)
     if catalogue is None:
-        return PAGES[""]
+        given = _with_query(PAGES[""], query)
+        return replace(given, picture=given.query)  # drawn once the workers are ready
     return _of_explore(Subject.from_query(query, catalogue), catalogue, hub)
 
 
@@ -98,7 +99,7 @@ def _question(asked: str) -> str:
 
 
 def _with_query(card: Card, query: str) -> Card:
-    """The card of an address with filters, which are kept; how it is embedded is not."""
+    """The card with the query as given, apart from how the page is embedded."""
     kept = {name: each for name, each in texts(query).items() if name not in EMBEDDING}
     return replace(card, query=urlencode(kept, doseq=True))
 
