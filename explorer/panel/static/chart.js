@@ -104,7 +104,7 @@ export class Chart {
 
   /** Mark where runs were changed. @param {object[]} events as `Charts.show` takes them */
   markEvents(events) {
-    this.events = this.overSteps ? events.map((event, i) => ({ step: event.step, node: eventMark(event, i) })) : [];
+    this.events = this.overSteps ? events.map((event, i) => ({ ...event, node: eventMark(event, i) })) : [];
     this.eventMarks.replaceChildren(...this.events.map(({ node }) => node));
   }
 
@@ -264,7 +264,7 @@ export class Chart {
 
   // ---- Plotly
 
-  #fullLayout() {
+  #fullLayout(theme = this.charts.theme) {
     const layout = structuredClone(this.layout);
     layout.width = this.width;
     layout.dragmode = TOUCH.matches ? false : "zoom";
@@ -276,7 +276,7 @@ export class Chart {
     if (!layout.xaxis.tickvals) Object.assign(layout.xaxis, linearTicks(this.range.x, this.overSteps ? 1 : 0));
     if (this.range.bare) layout.yaxis.tickfont = { color: "transparent" };
     if (this.range.bare && !this.overSteps) layout.xaxis.tickfont = { color: "transparent" };
-    for (const [path, value] of Object.entries(this.charts.theme)) {
+    for (const [path, value] of Object.entries(theme)) {
       const [group, name] = path.split(".");
       layout[group] = { ...layout[group], [name]: value };
     }
@@ -318,16 +318,46 @@ export class Chart {
   }
 
   /** The figure's traces, filled as far as the playhead, or empty. */
-  #traces(step) {
+  #traces(step, width = this.plotWidth) {
     return this.lines.map(({ trace, source }) => {
-      const { x, y, z } = step === null ? NONE : source.points(this.#view(step));
+      const { x, y, z } = step === null ? NONE : source.points(this.#view(step, width));
       return { ...trace, x: Array.from(x), y: Array.from(y), ...(z && { z }) };
     });
   }
 
-  #view(step) {
+  #view(step, width = this.plotWidth) {
     const [from, to] = this.range.x;
-    return { from, to, step, width: this.plotWidth };
+    return { from, to, step, width };
+  }
+
+  /**
+   * What it shows now, with the colours of another theme, for a picture. It must have a `range`,
+   * which it gets when it is first drawn.
+   * @param {number} width of the picture in pixels @param {object} theme as `plotlyTheme` gives it
+   * @returns {object} `title`, `note`, `data` and `layout` for Plotly, what is drawn beside them
+   *   (`bands`, `guess`, `events`), the entries of the `legend`, and in `empty` why there is no line
+   */
+  figure(width, theme) {
+    const { charts, legend, events, spec } = this;
+    return {
+      title: spec.title,
+      note: spec.note,
+      data: this.#traces(charts.step, width),
+      layout: this.#fullLayout(theme),
+      bands: this.#bands(),
+      guess: this.#guess(),
+      events: events.map(({ step, short, node }) => ({ step, short, color: getComputedStyle(node).borderLeftColor })),
+      legend: legend.entries.map(({ trace, value }) => ({ trace, value: value.textContent })),
+      empty: this.empty.hidden ? "" : this.empty.textContent,
+    };
+  }
+
+  /** Where the runs go with other seeds, of every line that has it. */
+  #bands() {
+    return this.lines.flatMap(({ trace, source }) => {
+      const band = source.band?.();
+      return band ? [{ color: trace.line.color, band }] : [];
+    });
   }
 
   /** Pass the lines to Plotly, once nothing moves. */
@@ -351,16 +381,16 @@ export class Chart {
   /** Draw where the runs go with other seeds, if that is new or the axes are. */
   drawBands() {
     if (!this.range || !this.width) return;
-    const drawn = this.lines.map(({ trace, source }) => [source.band?.(), trace]).filter(([band]) => band);
+    const drawn = this.#bands();
     const guess = this.#guess();
-    const version = `${this.width}|${JSON.stringify(this.range)}|${drawn.map(([band]) => band.median)}|${guess?.y}`;
+    const version = `${this.width}|${JSON.stringify(this.range)}|${drawn.map(({ band }) => band.median)}|${guess?.y}`;
     if (version === this.bandsVersion) return;
     this.bandsVersion = version;
     const context = this.bands.getContext("2d");
     const ratio = this.bands.width / this.plotWidth;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.plotWidth, this.height);
-    for (const [band, trace] of drawn) drawBand(context, trace.line.color, band, this.#scale());
+    for (const { color, band } of drawn) drawBand(context, color, band, this.#scale());
     if (guess) drawGuess(context, this.charts.theme["font.color"], guess, this.#scale());
   }
 

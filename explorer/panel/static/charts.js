@@ -31,6 +31,8 @@ export class Charts {
     this.window = null;
     /** The last step of the runs. */
     this.length = 1;
+    /** The step shown. */
+    this.step = 1;
     this.cursor = null;
     this.drawnAt = 0;
     this.turn = 0;
@@ -185,6 +187,7 @@ export class Charts {
    */
   draw(now, step, live) {
     if (this.pending) return { drawn: false, behind: false };
+    this.step = step;
     const budget = { left: this.window ? CALLS_A_STEP : CALLS_A_FRAME };
     let drawn = false;
     for (const chart of this.#inSight()) {

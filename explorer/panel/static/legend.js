@@ -66,21 +66,25 @@ function entryNode({ trace, value }) {
   return element("span", "entry", [swatch(trace), name, value]);
 }
 
-function swatch({ line, marker, mode, opacity = 1 }) {
+/**
+ * What a line looks like, 24 by 10.
+ * @param {object} trace @param {string} page the colour around it
+ */
+export function swatch({ line, marker, mode, opacity = 1 }, page = "var(--page)") {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "swatch");
   svg.setAttribute("viewBox", "0 0 24 10");
   svg.setAttribute("aria-hidden", "true");
   svg.style.opacity = String(opacity);
-  svg.innerHTML = (mode === "markers" ? "" : stroke(line)) + (marker?.symbol ? dot(marker) : "");
+  svg.innerHTML = (mode === "markers" ? "" : stroke(line)) + (marker?.symbol ? dot(marker, page) : "");
   return svg;
 }
 
-function dot({ color, symbol, line }) {
+function dot({ color, symbol, line }, page) {
   const open = String(symbol).endsWith("-open");
   const outline = MARKS[String(symbol).replace("-open", "")];
   // The halo takes the colour of the page around it.
-  const edge = line?.color === HALO ? "var(--page)" : (line?.color ?? color);
+  const edge = line?.color === HALO ? page : (line?.color ?? color);
   return `<path d="${outline}" fill="${open ? "none" : color}" style="stroke: ${edge}"/>`;
 }
 
