@@ -6,12 +6,10 @@ import streamlit as st
 
 from explorer.explore.symptoms import show_symptoms
 from explorer.records.catalogue import Catalogue
-from explorer.records.fields import FIELD, OPTIMIZERS, VIEWS
+from explorer.records.fields import FIELD, OPTIMIZERS, TRAINING, VIEWS
 from explorer.records.lesson import Lesson
 from explorer.records.spec import MORE_LETTERS, PARTS, Comparison
 from explorer.tasks import TASKS
-
-TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
 
 
 def chosen_comparison(catalogue: Catalogue) -> Comparison:

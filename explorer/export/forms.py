@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.export.finished import Finished
+from explorer.export.player import player
 from explorer.export.table import table
 
 
@@ -24,5 +25,6 @@ class Form:
 
 FORMS = {
     "csv": Form("csv", "text/csv", table),
+    "html": Form("html", "text/html", player),
 }
 """By their names in commands and addresses."""

@@ -12,23 +12,20 @@ from streamlit.components.v2.types import ComponentRenderer
 NAME = "explorer_panel"
 STATIC = Path(__file__).parent / "static"
 
+LINKED = (Path(__file__).parent / "linked.js").read_text(encoding="utf-8")
+"""Defines `linked(modules)`, which makes modules that came as text importable."""
+
 # All modules come in one file from a route of the same server, which the browser caches.
-# Each gets a blob address of its own, and its imports are rewritten to those addresses.
 # `mount.js` ignores the cleanup of a call that a later one has replaced.
-BOOTSTRAP = r"""
+BOOTSTRAP = (
+    LINKED
+    + r"""
 const loading = new Map();
 
 async function load(address, entry) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`HTTP status ${answer.status}`);
-  const modules = await answer.json();
-  const urls = {};
-  for (const [name, source] of Object.entries(modules)) {
-    const linked = source.replace(/from "\.\/([\w-]+\.js)"/g, (_, file) => `from "${urls[file]}"`);
-    const parts = [linked, `\n//# sourceURL=explorer/${name}`];
-    urls[name] = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
-  }
-  return import(urls[entry]);
+  return import(linked(await answer.json())[entry]);
 }
 
 export default async function (component) {
@@ -49,6 +46,7 @@ export default async function (component) {
   return view.default(component);
 }
 """
+)
 
 
 def nothing() -> None:

@@ -28,6 +28,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     dataset = catalogue.dataset(comparison.dataset)
     return {
         "query": comparison.to_query_string(catalogue),
+        "title": f"{loss.title} on {dataset.title}: {' and '.join(w.title for w in wirings)}",
         "charts": _charts(tuple(letters), wirings, loss, dataset, steps),
         "wirings": [
             _wiring(letter, spec, comparison, catalogue)
@@ -42,6 +43,16 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
         "events": events(comparison, catalogue),
         "command": command(comparison, catalogue),
     }
+
+
+def watched_data(comparison: Comparison, catalogue: Catalogue) -> dict:
+    """The same without the buttons that would change the runs."""
+    data = panel_data(comparison, catalogue)
+    for wiring in data["wirings"]:
+        wiring.pop("mended_by", None)
+    for remedy in data["remedies"].values():
+        remedy["label"] = ""
+    return data
 
 
 @lru_cache(maxsize=64)

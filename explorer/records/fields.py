@@ -133,6 +133,8 @@ FIELDS: tuple[Field, ...] = tuple(
     for declared in fields(record)
 )
 FIELD = {entry.name: entry for entry in FIELDS}
+TRAINING = ("optimizer", "lr", "loss_lr", "batch_size", "steps", "seed", "width", "depth")
+"""The settings beside loss and dataset, in the order that they are shown."""
 WIRING = Field("wiring", "Wiring", "choice", FIELD["broken"].default, choices="wirings")
 """A wiring of either kind; no control has this name."""
 

@@ -1,4 +1,4 @@
-"""The code that ran: wirings as a diff or plain, and the loss.
+"""What ran: the setup in one line; the code of the wirings as a diff or plain, and of the loss.
 
 Pygments colours it here: Streamlit's own code element makes the browser load 1.8 MB of
 JavaScript, which would delay the first point on the page.
@@ -17,6 +17,7 @@ from pygments.lexers import PythonLexer
 
 from explorer.records.catalogue import Catalogue, Wiring
 from explorer.records.spec import Comparison
+from explorer.words.setup import setup
 
 COPY = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
 
@@ -34,7 +35,7 @@ def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
         for column, wiring in zip(st.columns(2), wirings, strict=True):
             column.html(explanation(wiring))
         st.html(difference(wirings[0].code, wirings[1].code))
-    _show_plain(_rewired_to(comparison, catalogue))
+    _show_plain(rewired_to(comparison, catalogue))
     _show_loss(comparison, catalogue)
 
 
@@ -46,12 +47,19 @@ def _show_plain(wirings: Sequence[Wiring]) -> None:
             column.html(explanation(wiring) + listing(wiring.code))
 
 
-def _rewired_to(comparison: Comparison, catalogue: Catalogue) -> list[Wiring]:
+def rewired_to(comparison: Comparison, catalogue: Catalogue) -> list[Wiring]:
     """The wirings that runs come to by an event, without those that they begin with."""
     keys = dict.fromkeys(
         segment.wiring for run in comparison.runs(catalogue) for segment in run.segments
     )
     return [catalogue.wiring(key) for key in keys if key not in comparison.wirings()]
+
+
+def setup_line(comparison: Comparison, catalogue: Catalogue) -> str:
+    """Loss, dataset and training as one sentence, as HTML."""
+    pairs = setup(comparison, catalogue)
+    words = "; ".join(f"{title.lower()}: <b>{escape(value)}</b>" for title, value in pairs)
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def let_code_be_copied() -> None:

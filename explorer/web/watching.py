@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from explorer.panel.component import mount, nothing
-from explorer.panel.data import panel_data
+from explorer.panel.data import watched_data
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
 from explorer.web.assets import panel_addresses
@@ -26,9 +26,5 @@ def watch(
             first; None for nothing.
         on_drawn: called when they have, or would rather watch.
     """
-    data = panel_data(comparison, catalogue) | panel_addresses()
-    for wiring in data["wirings"]:
-        wiring.pop("mended_by", None)
-    for remedy in data["remedies"].values():
-        remedy["label"] = ""
+    data = watched_data(comparison, catalogue) | panel_addresses()
     mount(data | {"draw": draw}, key, on_drawn=on_drawn)

@@ -1,11 +1,13 @@
 // The arithmetic of one step, shown while the viewer goes step by step: what the telemetry holds
-// of it, and beside the tape's gradient the finite difference, which the server is asked for.
+// of it, and beside the tape's gradient the finite difference, which the server is asked for. A file
+// without a server leaves that out.
 
 import { Asking } from "./asking.js";
 import { element, mark, write } from "./dom.js";
 import { number, signed, whole } from "./format.js";
 import { NOTHING, STATE, runName, shape } from "./wording.js";
 
+const ONLY_THERE = "Opened in the Explorer, it adds the finite difference of the loss on this batch.";
 /** The line that shows what a link is about. */
 const LINE = { variable: "after", used: "tape", listed: "received", delivered: "received", moved: "change" };
 
@@ -22,12 +24,17 @@ export class Arithmetic {
     this.tables = [];
   }
 
-  /** @param {object[]} wirings @param {object[]} parameters of the loss @param {object[]} events */
-  show(wirings, parameters, events) {
+  /**
+   * @param {object[]} wirings @param {object[]} parameters of the loss @param {object[]} events
+   * @param {boolean} alone whether there is no server to ask
+   */
+  show(wirings, parameters, events, alone) {
     this.asking.forget();
+    this.alone = alone;
     this.parameters = parameters;
     this.events = events;
     this.tables = wirings.map((wiring, i) => table(wiring, runName(wirings, i), parameters));
+    for (const { lines } of this.tables) lines.difference.node.hidden = alone;
     this.node.replaceChildren(...this.tables.map(({ node }) => node));
   }
 
@@ -40,7 +47,7 @@ export class Arithmetic {
     this.node.hidden = !shown;
     // A shorter run stays at its last step.
     const steps = runs.map((run) => (shown ? Math.min(step, run.rows) : 0));
-    this.asking.want(steps);
+    if (!this.alone) this.asking.want(steps);
     if (!shown) return;
     this.tables.forEach((each, i) => this.#fill(each, runs[i], steps[i]));
   }
@@ -50,7 +57,7 @@ export class Arithmetic {
     if (!step) return;
     write(shown.step, `step ${whole(step)}`);
     write(shown.loss, number(run.at("loss", step)));
-    const answer = this.asking.answer(run.index, step);
+    const answer = this.alone ? { refused: ONLY_THERE } : this.asking.answer(run.index, step);
     const found = this.parameters.map(({ name }) => answer.parameters?.[name]);
     this.parameters.forEach((parameter, at) => {
       const texts = textsOf(run, step, parameter, this.#before(run, step, parameter));

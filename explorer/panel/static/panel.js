@@ -11,8 +11,10 @@ import { Events, added } from "./events.js";
 import { whole } from "./format.js";
 import { Guess, distance } from "./guess.js";
 import { mounting } from "./mount.js";
+import { comparisonPicture } from "./picture.js";
 import { Playhead } from "./player.js";
 import { loadPlotly, preload } from "./plotly.js";
+import { Replay } from "./replay.js";
 import { Seeds } from "./seeds.js";
 import { Sentences } from "./sentences.js";
 import { Share } from "./share.js";
@@ -38,7 +40,7 @@ export default mounting(
 );
 
 /** Owner of one panel: its data, its runs, its stream and its frame loop. */
-class Panel {
+export class Panel {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
@@ -69,7 +71,10 @@ class Panel {
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
   }
 
-  /** @param {object} data as `component.data` brings it */
+  /**
+   * @param {object} data as `component.data` brings it; in a file that plays without a server,
+   *   `recorded` holds the `messages` of the stream, and `plotly` gives the address of Plotly.js
+   */
   take(data) {
     const same = this.data?.query === data.query;
     const edited = this.data && withoutEvents(this.data.query) === withoutEvents(data.query);
@@ -81,7 +86,7 @@ class Panel {
     }
     const opens = data.at ? { from: data.at, playing: false } : {};
     this.#startOver(edited ? this.#place() : opens);
-    this.#loadPlotly();
+    this.plotlyUsed = this.#loadPlotly();
   }
 
   /** Where to go on when only the events have changed: where the viewer was, or at the new one. */
@@ -130,20 +135,24 @@ class Panel {
     this.chains.show(data.wirings, data.parameters, data.links, data.events);
     this.events.show(data.events, data.wirings, !data.changes);
     this.change.show(data, this.runs);
-    this.arithmetic.show(data.wirings, data.parameters, data.events);
+    this.arithmetic.show(data.wirings, data.parameters, data.events, Boolean(data.recorded));
     this.controls.show(data.wirings);
     this.charts.restyle();
     this.charts.show(data.charts, this.runs, eventMarks(data));
     this.#showFacts();
     write(this.parts.connection, "");
     this.share.hide();
-    this.seeds.offer(this.#socketAddress(this.data.seeds));
+    this.parts.copy.hidden = Boolean(data.recorded);
+    this.seeds.offer(data.recorded ? null : this.#socketAddress(data.seeds));
     if (data.draw) this.#askFor(data.draw);
     else this.#open();
   }
 
   #open() {
-    this.stream = new Stream(this.#socketAddress(this.data.stream), this.#listener());
+    const { recorded, stream } = this.data;
+    this.stream = recorded
+      ? new Stream(null, this.#listener(), (owner) => new Replay(recorded.messages, owner))
+      : new Stream(this.#socketAddress(stream), this.#listener());
     this.#request();
   }
 
@@ -184,11 +193,12 @@ class Panel {
   /** Until it is loaded, canvases show axes and lines; only zooming needs it. */
   async #loadPlotly() {
     if (this.charts.plotly) return;
-    const address = this.#address(this.data.plotly).href;
-    preload(address);
+    const { plotly, recorded } = this.data;
+    const address = recorded ? "" : this.#address(plotly).href;
+    if (address) preload(address);
     await this.#idleMoment();
     try {
-      this.charts.use(await loadPlotly(address));
+      this.charts.use(await loadPlotly(address || (await recorded.plotly())));
     } catch (error) {
       write(this.parts.connection, `Charts cannot be zoomed: ${error.message}`);
     }
@@ -395,6 +405,30 @@ class Panel {
     fact.append(words.join(" · "));
     if (end?.fingerprint) fact.append(" · fingerprint ", fingerprint(end.fingerprint));
     return fact;
+  }
+
+  /**
+   * All charts as they are now, with what happened.
+   * @param {"png"|"svg"} type @returns {Promise<Blob>}
+   */
+  async picture(type) {
+    this.idle?.();
+    await this.plotlyUsed;
+    return comparisonPicture(this.charts.plotly, this.charts.charts, this.#about(), type);
+  }
+
+  /** What stands around the charts of a picture. @returns {import("./picture.js").About} */
+  #about() {
+    const { data, runs, playhead } = this;
+    const ended = runs.filter(({ end }) => end);
+    const upTo = playhead.atEnd ? "" : `, up to step ${whole(playhead.step)} of ${whole(this.#length())}`;
+    return {
+      title: data.title + upTo,
+      sentences: runs.map(({ index, end }) => `${runName(data.wirings, index)}: ${end?.sentence ?? ""}`),
+      link: this.#link(),
+      fingerprints: ended.map(({ end }) => end.fingerprint).join(", "),
+      versions: ended[0]?.end.versions ?? "",
+    };
   }
 
   remove() {

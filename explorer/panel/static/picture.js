@@ -170,7 +170,7 @@ async function card(plotly, chart, { x, y, width, height }) {
   const title = { size: 17, weight: 600 };
   parts.push(line(PADDING, 26, shortened(figure.title, inner, title), title));
   let top = 34;
-  if (figure.note) parts.push(line(PADDING, (top += 16) - 3, shortened(figure.note, inner, SMALL), SMALL));
+  if (figure.note) parts.push(line(PADDING, (top += 18) - 5, shortened(figure.note, inner, SMALL), SMALL));
   const legend = legendOf(figure.legend, inner);
   parts.push(`<g transform="translate(${PADDING} ${top})">${legend.svg}</g>`);
   top += legend.height;
@@ -202,6 +202,7 @@ function legendOf(entries, width) {
 
 async function plotOf(plotly, figure, { x, y, width, height }) {
   const layout = { ...figure.layout, width, height, margin: MARGIN, font: { ...figure.layout.font, size: 14 } };
+  for (const axis of [layout.xaxis, layout.yaxis]) axis.title = { ...axis.title, font: { size: 15 } };
   const marks = figure.events.filter(({ step }) => step >= layout.xaxis.range[0] && step <= layout.xaxis.range[1]);
   layout.shapes = marks.map(eventLine);
   layout.annotations = marks.map((mark, i) => eventLabel(mark, layout.xaxis.range, i));

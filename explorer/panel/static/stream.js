@@ -16,11 +16,14 @@ import { LastingSocket } from "./socket.js";
  */
 
 export class Stream {
-  /** @param {URL} address without `from` @param {Listener} listener */
-  constructor(address, listener) {
+  /**
+   * @param {URL} address without `from` @param {Listener} listener
+   * @param {(owner: import("./socket.js").Owner) => LastingSocket} [open] makes the socket
+   */
+  constructor(address, listener, open = (owner) => new LastingSocket(owner)) {
     this.address = address;
     this.listener = listener;
-    this.socket = new LastingSocket({
+    this.socket = open({
       address: (again) => this.#from(again),
       received: (message) => this.#receive(message),
       complete: listener.complete,

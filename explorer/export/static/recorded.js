@@ -1,0 +1,37 @@
+// Plays a panel from what a file holds, without a server.
+
+import { Panel } from "./panel.js";
+import { askFirst } from "./question.js";
+
+/**
+ * @param {object} data of the panel
+ * @param {object[]} messages of the stream; a binary frame as `{frame}` in base64
+ * @param {string} plotly Plotly.js, compressed by gzip, in base64
+ */
+export async function play(data, messages, plotly) {
+  const answered = await askFirst();
+  const panel = new Panel(document.getElementById("panel").shadowRoot.querySelector(".panel"));
+  const recorded = {
+    messages: messages.map((message) => (message.frame ? bytes(message.frame).buffer : message)),
+    plotly: () => unpacked(plotly),
+  };
+  const all = { ...data, recorded };
+  panel.drawn = () => answered();
+  panel.take(all);
+  if (!data.draw) answered();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => panel.take(all));
+  /** A picture of all charts: `export/pictured.py` asks for it. */
+  window.picture = (type) => panel.picture(type);
+}
+
+/** The address of a script. */
+async function unpacked(packed) {
+  const stream = new Blob([bytes(packed)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const script = await new Response(stream).blob();
+  return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+}
+
+/** @param {string} text in base64 */
+function bytes(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
