@@ -19,6 +19,7 @@ from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import LISTS, Comparison, RunSpec
 from explorer.records.timeline import sensible
 from explorer.storage.replacing import replacing
+from explorer.stories.site import write_stories
 from explorer.terminal import at_terminal, complain, say, say_json
 from explorer.words.corrections import corrections
 from explorer.words.findings import STATES, evidence
@@ -82,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="FILE", help="where to (default: named after the comparison)"
     )
     export.add_argument("--link", metavar="LINK", help="what to export, instead of the flags below")
+    export.add_argument(
+        "--all-stories",
+        type=Path,
+        metavar="DIR",
+        help="with --as html: write an index and a file for each story to this folder instead; "
+        "a --link then only says where the app is",
+    )
     _add_comparison(export)
     export.set_defaults(command=_export)
 
@@ -259,6 +267,8 @@ def _link(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
+    if given.all_stories is not None:
+        return _export_stories(given)
     catalogue = _catalogue()
     query = _query(given)
     if given.link is not None and query:
@@ -283,6 +293,27 @@ def _export(given: argparse.Namespace) -> int:
         complain(str(error))
         return 1
     say(str(path))
+    return 0
+
+
+def _export_stories(given: argparse.Namespace) -> int:
+    others = ["--out"] if given.out else []
+    others += [f"--{name.replace('_', '-')}" for name in _query(given)]
+    if given.form != "html" or others:
+        received = ", ".join([f"--as {given.form}", *others])
+        complain(f"--all-stories: expected only --as html and --link beside it; received: {received}")
+        return 2
+    app = (given.link or "").partition("?")[0] or ADDRESS
+    complain("computing the runs of all stories …")
+    try:
+        for path in write_stories(given.all_stories, _catalogue(), app):
+            say(str(path))
+    except OSError as error:
+        complain(f"--all-stories: cannot write {error.filename}: {error.strerror}")
+        return 2
+    except RuntimeError as error:
+        complain(str(error))
+        return 1
     return 0
 
 

@@ -122,12 +122,11 @@ def _about(finished: Finished, command: str) -> str:
 
 
 def _question(asked: Asked) -> str:
+    # Enabled once the script listens.
     buttons = [
-        f'<button type="button" data-said="{said}">{text}</button>'
-        for said, text in enumerate(asked.answers)
+        f'<button type="button" disabled data-said="{said}">{text}</button>'
+        for said, text in enumerate((*asked.answers, "Just watch"))
     ]
-    watch = len(asked.answers)
-    buttons.append(f'<button type="button" class="watch" data-said="{watch}">Just watch</button>')
     verdicts = "".join(
         f'<template data-said="{said}">{verdict}</template>'
         for said, verdict in enumerate(asked.verdicts)

@@ -17,6 +17,7 @@ from explorer.records.catalogue import (
 )
 from explorer.records.fields import FIELD
 from explorer.records.spec import Comparison, RunSpec
+from explorer.words.clauses import listing
 
 
 def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
@@ -28,7 +29,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     dataset = catalogue.dataset(comparison.dataset)
     return {
         "query": comparison.to_query_string(catalogue),
-        "title": f"{loss.title} on {dataset.title}: {' and '.join(w.title for w in wirings)}",
+        "title": f"{loss.title} on {dataset.title}: {listing([w.title for w in wirings])}",
         "charts": _charts(tuple(letters), wirings, loss, dataset, steps),
         "wirings": [
             _wiring(letter, spec, comparison, catalogue)

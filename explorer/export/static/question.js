@@ -9,7 +9,10 @@ export async function askFirst() {
   if (!question) return () => {};
   const answers = question.querySelector(".answers");
   const said = await new Promise((resolve) => {
-    for (const button of answers.querySelectorAll("button")) button.onclick = () => resolve(button.dataset.said);
+    for (const button of answers.querySelectorAll("button")) {
+      button.onclick = () => resolve(button.dataset.said);
+      button.disabled = false;
+    }
   });
   answers.remove();
   delete document.body.dataset.asking;

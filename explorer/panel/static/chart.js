@@ -302,8 +302,13 @@ export class Chart {
   }
 
   #applyLayout() {
+    this.#react(this.settled ? this.host.data : this.#traces(null));
+  }
+
+  /** Show these traces, unless the chart is hidden: Plotly cannot lay out a chart without width. */
+  #react(traces) {
+    if (!this.width) return;
     this.applying = true;
-    const traces = this.settled ? this.host.data : this.#traces(null);
     this.plotly.react(this.host, traces, this.#fullLayout(), CONFIG);
     this.applying = false;
   }
@@ -363,9 +368,7 @@ export class Chart {
   /** Pass the lines to Plotly, once nothing moves. */
   settle(step) {
     if (!this.plotly || this.settled || !this.range) return;
-    this.applying = true;
-    this.plotly.react(this.host, this.#traces(step), this.#fullLayout(), CONFIG);
-    this.applying = false;
+    this.#react(this.#traces(step));
     this.settled = true;
     mark(this.plot, "data-lines", "plotly");
   }

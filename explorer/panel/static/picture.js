@@ -30,12 +30,14 @@ const THEME = {
 const MARGIN = { l: 66, r: 20, t: 8, b: 46 };
 const PADDING = 12;
 const LEGEND_ROW = 21;
-const WIDEST_ENTRY = 340;
+const ENTRY = 250;
+// Above the axis of the steps.
+const LEAST_PLOT = 112;
 const SMALL = { size: 13, color: MUTED };
 // Pixels of the PNG per unit of the SVG.
 const RATIO = 2;
-const WHOLE = { width: 1920, height: 1080, pad: 36, title: 30, sentence: 19, least: 262 };
-const ONE = { width: 960, height: 540, pad: 24, title: 21, sentence: 14.5, least: 290 };
+const WHOLE = { width: 1920, height: 1080, pad: 36, title: 30, sentence: 19 };
+const ONE = { width: 960, height: 540, pad: 24, title: 21, sentence: 14.5 };
 
 /**
  * A picture of one chart.
@@ -67,20 +69,31 @@ async function drawn(plotly, charts, about, sheet) {
   const { width, pad } = sheet;
   const head = header(about, charts, sheet);
   const foot = footer(about, sheet);
-  const cells = placed(charts.filter((chart) => chart.range), width - 2 * pad);
-  const rows = 1 + Math.max(-1, ...cells.map(({ row }) => row));
-  const room = (sheet.height - head.height - foot.height - GAP * (rows - 1)) / rows;
-  const rowHeight = Math.max(sheet.least, Math.floor(room));
+  const cards = placed(charts.filter((chart) => chart.range), width - 2 * pad).map(card);
+  const rows = rowsOf(cards, sheet.height - head.height - foot.height);
   const parts = [];
-  for (const cell of cells) {
-    const box = { x: pad + cell.x, y: head.height + cell.row * (rowHeight + GAP), width: cell.width, height: rowHeight };
-    parts.push(await card(plotly, cell.chart, box));
+  for (const each of cards) {
+    const { top, height } = rows[each.row];
+    parts.push(await drawnCard(plotly, each, { x: pad + each.x, y: head.height + top, height }));
   }
-  const body = rows ? rows * (rowHeight + GAP) - GAP : 80;
-  if (!rows) parts.push(line(pad, head.height + 40, NO_CHARTS, { size: sheet.sentence, color: MUTED }));
+  if (!cards.length) parts.push(line(pad, head.height + 40, NO_CHARTS, { size: sheet.sentence, color: MUTED }));
+  const body = rows.length ? rows.at(-1).top + rows.at(-1).height : 80;
   const height = head.height + body + foot.height;
   const inside = [head.svg, ...parts, `<g transform="translate(0 ${head.height + body})">${foot.svg}</g>`];
   return { svg: sheetOf(width, height, about.title, inside), height };
+}
+
+/** The rows of cards: they share the room, but none is lower than its plots need. */
+function rowsOf(cards, room) {
+  const count = 1 + Math.max(-1, ...cards.map(({ row }) => row));
+  const even = Math.floor((room + GAP) / count) - GAP;
+  const rows = [];
+  for (let row = 0, top = 0; row < count; row++) {
+    const needed = cards.filter((each) => each.row === row).map(({ above }) => above + LEAST_PLOT + MARGIN.b);
+    rows.push({ top, height: Math.max(even, ...needed) });
+    top += rows[row].height + GAP;
+  }
+  return rows;
 }
 
 function sheetOf(width, height, title, parts) {
@@ -163,41 +176,54 @@ function firstGap(taken, span) {
   }
 }
 
-async function card(plotly, chart, { x, y, width, height }) {
+/** What a card shows above its plot, and how high that is. */
+function card({ chart, row, x, width }) {
   const inner = width - 2 * PADDING;
   const figure = chart.figure(inner - MARGIN.l - MARGIN.r, THEME);
-  const parts = [`<rect width="${round(width)}" height="${height}" rx="8" fill="none" stroke="${EDGE}"/>`];
   const title = { size: 17, weight: 600 };
-  parts.push(line(PADDING, 26, shortened(figure.title, inner, title), title));
-  let top = 34;
-  if (figure.note) parts.push(line(PADDING, (top += 18) - 5, shortened(figure.note, inner, SMALL), SMALL));
+  const parts = [line(PADDING, 26, shortened(figure.title, inner, title), title)];
+  let above = 34;
+  if (figure.note) parts.push(line(PADDING, (above += 18) - 5, shortened(figure.note, inner, SMALL), SMALL));
   const legend = legendOf(figure.legend, inner);
-  parts.push(`<g transform="translate(${PADDING} ${top})">${legend.svg}</g>`);
-  top += legend.height;
-  const plot = { x: PADDING, y: top, width: inner, height: height - top - 4 };
-  parts.push(await plotOf(plotly, figure, plot));
+  parts.push(`<g transform="translate(${PADDING} ${above})">${legend.svg}</g>`);
+  return { figure, row, x, width, svg: parts.join(""), above: above + legend.height };
+}
+
+async function drawnCard(plotly, { figure, width, svg, above }, { x, y, height }) {
+  const plot = { x: PADDING, y: above, width: width - 2 * PADDING, height: height - above - 4 };
+  const parts = [
+    `<rect width="${round(width)}" height="${height}" rx="8" fill="none" stroke="${EDGE}"/>`,
+    svg,
+    await plotOf(plotly, figure, plot),
+  ];
   if (figure.empty) {
-    const middle = top + (plot.height - MARGIN.b) / 2;
+    const middle = above + (plot.height - MARGIN.b) / 2;
     parts.push(line(width / 2 + 20, middle, figure.empty, { size: 15, color: MUTED, anchor: "middle" }));
   }
   return `<g transform="translate(${round(x)} ${y})">${parts.join("")}</g>`;
 }
 
 function legendOf(entries, width) {
-  const each = Math.min(WIDEST_ENTRY, (width - GAP) / 2);
+  const columns = Math.max(2, Math.floor(width / ENTRY));
+  const each = Math.min(1.3 * ENTRY, (width - GAP * (columns - 1)) / columns);
   const parts = entries.map(({ trace, value }, i) => {
-    const [x, y] = [(i % 2) * (each + GAP), LEGEND_ROW * Math.floor(i / 2)];
-    const sample = swatch(trace, "#ffffff");
-    const style = { size: 14 };
-    const shown = shortened(value, each - 90, style);
-    const name = shortened(trace.name, each - 34 - (shown ? widthOf(shown, style) + 8 : 0), { ...style, color: MUTED });
-    return [
-      `<svg x="${round(x)}" y="${y + 3}" width="28" height="12" viewBox="0 0 24 10" opacity="${sample.style.opacity}">${sample.innerHTML}</svg>`,
-      line(x + 34, y + 14, name, { ...style, color: MUTED }),
-      shown ? line(x + each, y + 14, shown, { ...style, anchor: "end" }) : "",
-    ].join("");
+    const [x, y] = [(i % columns) * (each + GAP), LEGEND_ROW * Math.floor(i / columns)];
+    return entryOf(trace, value, { x, y, width: each });
   });
-  return { svg: parts.join(""), height: LEGEND_ROW * Math.ceil(entries.length / 2) + 4 };
+  return { svg: parts.join(""), height: LEGEND_ROW * Math.ceil(entries.length / columns) + 4 };
+}
+
+/** Its name gives way to its value. */
+function entryOf(trace, value, { x, y, width }) {
+  const sample = swatch(trace, "#ffffff");
+  const style = { size: 14 };
+  const shown = shortened(value, width - 90, style);
+  const room = width - 34 - (shown ? widthOf(shown, style) + 8 : 0);
+  return [
+    `<svg x="${round(x)}" y="${y + 3}" width="28" height="12" viewBox="0 0 24 10" opacity="${sample.style.opacity}">${sample.innerHTML}</svg>`,
+    line(x + 34, y + 14, shortened(trace.name, room, style), { ...style, color: MUTED }),
+    shown ? line(x + width, y + 14, shown, { ...style, anchor: "end" }) : "",
+  ].join("");
 }
 
 async function plotOf(plotly, figure, { x, y, width, height }) {
