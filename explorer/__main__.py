@@ -8,9 +8,11 @@ from typing import TextIO
 
 from explorer.engine.start import single_threaded
 from explorer.environment import overridden
+from explorer.export.chromium import chromium
 from explorer.export.computed import computed
-from explorer.export.finished import file_name
+from explorer.export.finished import Finished, file_name
 from explorer.export.forms import FORMS
+from explorer.export.pictured import PICTURES, pictured
 from explorer.export.table import numbered, write_table
 from explorer.records.catalogue import Catalogue
 from explorer.records.event import FORM, MOST, Event, parse_event
@@ -19,7 +21,6 @@ from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import LISTS, Comparison, RunSpec
 from explorer.records.timeline import sensible
 from explorer.storage.replacing import replacing
-from explorer.stories.site import write_stories
 from explorer.terminal import at_terminal, complain, say, say_json
 from explorer.words.corrections import corrections
 from explorer.words.findings import STATES, evidence
@@ -78,7 +79,13 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser(
         "export", allow_abbrev=False, help="write a comparison to a file that lives by itself"
     )
-    export.add_argument("--as", dest="form", required=True, choices=FORMS, help="what kind of file")
+    export.add_argument(
+        "--as",
+        dest="form",
+        required=True,
+        choices=(*FORMS, *PICTURES),
+        help="what kind of file; a picture needs Playwright and Chromium",
+    )
     export.add_argument(
         "--out", type=Path, metavar="FILE", help="where to (default: named after the comparison)"
     )
@@ -280,12 +287,15 @@ def _export(given: argparse.Namespace) -> int:
         _complain_of(f"link: {problem.name}" if given.link else problem.name, problem.message)
     if problems:
         return 2
-    form = FORMS[given.form]
-    path = given.out or Path(file_name(comparison, form.ending))
-    complain("computing the runs …")
+    ending = given.form if given.form in PICTURES else FORMS[given.form].ending
+    path = given.out or Path(file_name(comparison, ending))
     try:
-        with replacing(path) as file:  # before the runs, which may be long
-            file.write(form.make(computed(comparison, catalogue, app or ADDRESS)))
+        if given.form in PICTURES:
+            chromium()  # before the runs, which may be long
+        complain("computing the runs …")
+        with replacing(path, binary=True) as file:
+            finished = computed(comparison, catalogue, app or ADDRESS)
+            file.write(_content(given.form, finished))
     except OSError as error:
         complain(f"--out: cannot write {path}: {error.strerror}")
         return 2
@@ -296,12 +306,22 @@ def _export(given: argparse.Namespace) -> int:
     return 0
 
 
+def _content(form: str, finished: Finished) -> bytes:
+    if form in PICTURES:
+        return pictured(finished, form)
+    return FORMS[form].make(finished).encode()
+
+
 def _export_stories(given: argparse.Namespace) -> int:
+    from explorer.stories.site import write_stories
+
     others = ["--out"] if given.out else []
     others += [f"--{name.replace('_', '-')}" for name in _query(given)]
     if given.form != "html" or others:
         received = ", ".join([f"--as {given.form}", *others])
-        complain(f"--all-stories: expected only --as html and --link beside it; received: {received}")
+        complain(
+            f"--all-stories: expected only --as html and --link beside it; received: {received}"
+        )
         return 2
     app = (given.link or "").partition("?")[0] or ADDRESS
     complain("computing the runs of all stories …")

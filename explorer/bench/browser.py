@@ -1,29 +1,21 @@
 """The app in headless Chromium against a bare Streamlit page: loading time and playback."""
 
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
+
+from explorer.export.chromium import FLAGS, chromium
 
 ROOT = Path(__file__).parent.parent.parent
 ROUNDS = 7
 PLAYED_SECONDS = 4.0
 VIEWPORT = {"width": 1440, "height": 900}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 BARE = "import streamlit as st\n\nst.write('bare page')\n"
 
 # Milliseconds since navigation, once `test` holds; checked before every frame.
@@ -39,20 +31,6 @@ TESTS = {
     "first_point": "Number(panel?.dataset.frames) > 0 && panel.querySelector('[data-axes]')",
 }
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
-
-
-def chromium() -> str:
-    """The path of the Chromium to measure with.
-
-    Raises:
-        RuntimeError: Playwright or a Chromium is missing.
-    """
-    if find_spec("playwright") is None:
-        raise RuntimeError("playwright is missing: pip install -r tests/requirements.txt")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        raise RuntimeError("no chromium on the PATH: install the package chromium")
-    return path
 
 
 def measure() -> dict:

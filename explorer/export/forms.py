@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.export.finished import Finished
-from explorer.export.player import player
 from explorer.export.table import table
 
 
@@ -23,8 +22,14 @@ class Form:
     make: Callable[[Finished], str]
 
 
+def _player(finished: Finished) -> str:
+    from explorer.export.player import player  # loads Streamlit: seconds, on the command line
+
+    return player(finished)
+
+
 FORMS = {
     "csv": Form("csv", "text/csv", table),
-    "html": Form("html", "text/html", player),
+    "html": Form("html", "text/html", _player),
 }
 """By their names in commands and addresses."""
