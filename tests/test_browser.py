@@ -60,6 +60,20 @@ def test_flip_broken_to_fixed_see_alpha_move_and_share_the_run(visit, at_end):
     assert ended(other) == fingerprint
 
 
+def test_the_player_of_a_page_shows_its_fingerprints(at_end, chromium, server, tmp_path):
+    query = "?steps=200&seed=36"
+    page = at_end(query)
+    file = tmp_path / "player.html"
+    file.write_bytes(page.request.get(f"{server.url}/api/export/html{query}").body())
+    context = chromium.new_context(offline=True, reduced_motion="reduce")
+    player = context.new_page()
+    player.goto(file.as_uri())
+    assert ended(player, 2) == ended(page, 2)
+    link = player.get_by_role("link", name="Open in the Explorer").get_attribute("href")
+    assert link.startswith(f"{server.url}/?")
+    context.close()
+
+
 def test_the_first_visit_plays_side_by_side(visit):
     page = visit(plays=True)
     panel = page.locator(PANEL)
