@@ -127,6 +127,17 @@ def test_it_offers_nothing_that_needs_a_server(opened, changed):
     assert changed.link.startswith(APP)
 
 
+def test_charts_come_back_after_they_had_no_width(opened, changed):
+    page = at_end(opened(player(changed)))
+    expect(page.locator("[data-key=loss] .plot")).to_have_attribute("data-lines", "plotly")
+    drawn = page.locator("[data-key=loss] .main-svg").first
+    width = drawn.get_attribute("width")
+    for pixels in ("20px", "0px", ""):
+        page.locator("#panel").evaluate("(node, to) => (node.style.width = to)", pixels)
+        page.wait_for_timeout(200)
+    expect(drawn).to_have_attribute("width", width)
+
+
 def test_it_is_accessible_in_both_themes_and_no_wider_than_a_phone(opened, changed):
     page = at_end(opened(player(changed), viewport={"width": 390, "height": 844}))
     title = page.locator("[data-key=loss] .xtitle")

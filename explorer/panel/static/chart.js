@@ -129,8 +129,10 @@ export class Chart {
     return Math.max(1, this.width - this.margin.l - this.margin.r);
   }
 
-  /** @param {number} width of the card's inside, in pixels */
-  resize(width) {
+  /** @param {number} inside width of the card's inside, in pixels */
+  resize(inside) {
+    // Too narrow for any plot, it counts as hidden.
+    const width = inside > this.margin.l + this.margin.r ? inside : 0;
     if (Math.abs(width - this.width) < 0.5) return;
     this.width = width;
     const ratio = window.devicePixelRatio || 1;
