@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.article.claims import Claim, Experiment
 from explorer.article.verdict import Verdict
+from explorer.export.forms import offered
 from explorer.hub.run import Run
 from explorer.records.catalogue import Catalogue, Wiring
 from explorer.records.outcome import Chain, Outcome
@@ -130,4 +131,4 @@ def _show_panel(experiment: Experiment, catalogue: Catalogue) -> None:
         st.expander("Watch it run", on_change="rerun", key=f"article-open-{name}") as shown,
     ):
         if shown.open:
-            watch(experiment.comparison, catalogue, key=f"article-live-{name}")
+            watch(experiment.comparison, catalogue, f"article-live-{name}", offered())

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.export.forms import offered
 from explorer.panel.changes import changes
 from explorer.panel.component import mount
 from explorer.panel.data import panel_data
@@ -21,7 +22,7 @@ def show_comparison(comparison: Comparison, lesson: Lesson, catalogue: Catalogue
     if "events" not in lesson.lock:
         data["changes"] = changes(comparison, catalogue)
     mount(
-        data | {"hide": list(lesson.hide), "at": lesson.at},
+        data | {"exports": offered(), "hide": list(lesson.hide), "at": lesson.at},
         key=PANEL,
         on_mend=lambda: _mend(catalogue),
         on_remedy=lambda: _take(remedies(comparison, catalogue)),

@@ -31,4 +31,4 @@ class Finished:
 
 def file_name(comparison: Comparison, ending: str) -> str:
     """What a file made of a comparison is called."""
-    return f"{'-'.join((comparison.loss, *comparison.wirings()))[:100]}.{ending}"
+    return f"{comparison.name}.{ending}"

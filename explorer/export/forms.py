@@ -15,11 +15,15 @@ class Form:
         ending: of its name.
         media_type: for browsers.
         make: its text.
+        title: for people, before its ending.
+        hint: for people: what is in it.
     """
 
     ending: str
     media_type: str
     make: Callable[[Finished], str]
+    title: str
+    hint: str
 
 
 def _player(finished: Finished) -> str:
@@ -29,7 +33,15 @@ def _player(finished: Finished) -> str:
 
 
 FORMS = {
-    "csv": Form("csv", "text/csv", table),
-    "html": Form("html", "text/html", _player),
+    "html": Form("html", "text/html", _player, "Player", "this page as one file, without a server"),
+    "csv": Form("csv", "text/csv", table, "Data", "all columns, a row a step"),
 }
 """By their names in commands and addresses."""
+
+
+def offered() -> list[dict[str, str]]:
+    """All forms as a panel's *Share* menu lists them, in their order here."""
+    return [
+        {"form": name, "ending": form.ending, "title": form.title, "hint": form.hint}
+        for name, form in FORMS.items()
+    ]

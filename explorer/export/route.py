@@ -15,6 +15,7 @@ from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
 from explorer.web.limits import MAX_EXPORTS, MAX_EXPORTS_OF_CLIENT, RUNS
+from explorer.web.prefix import app_address
 from explorer.web.sockets import Busy, Refused
 from explorer.web.stream import comparison_in, ready_catalogue
 from explorer.web.visitors import Visitors, client_of
@@ -34,20 +35,20 @@ async def export(request: Request) -> Response:
     """
     form = FORMS.get(request.path_params["form"])
     if form is None:
-        return _refusal(404, Refused(f"form: expected one of {', '.join(FORMS)}"))
+        return refusal(404, Refused(f"form: expected one of {', '.join(FORMS)}"))
     client = client_of(request)
     try:
         with VISITORS.admit(client):
             finished = await _computed(request, client)
             content = await asyncio.to_thread(form.make, finished)
     except Busy as busy:
-        return _refusal(429, busy)
+        return refusal(429, busy)
     except Refused as refused:
-        return _refusal(400, refused)
+        return refusal(400, refused)
     except TimeoutError:
-        return _refusal(504, Busy(f"the runs were not over within {COMPUTED_SECONDS:.0f} s"))
+        return refusal(504, Busy(f"the runs were not over within {COMPUTED_SECONDS:.0f} s"))
     except RuntimeError as error:
-        return _refusal(500, Refused(str(error)))
+        return refusal(500, Refused(str(error)))
     file = file_name(finished.comparison, form.ending)
     headers = {
         "Content-Disposition": f'attachment; filename="{file}"',
@@ -63,8 +64,7 @@ async def _computed(request: Request, client: str) -> Finished:
     failures = [run.failure for run in runs if run.failure is not None]
     if failures:
         raise RuntimeError(failures[0])
-    app = str(request.url.replace(query="")).partition("api/export/")[0]
-    return Finished(comparison, catalogue, tuple(runs), app)
+    return Finished(comparison, catalogue, tuple(runs), app_address(request))
 
 
 def _opened(query: str, client: str) -> tuple[Comparison, Catalogue, list[Run]]:
@@ -95,7 +95,8 @@ async def _until_complete(runs: Sequence[Run]) -> None:
             run.unwatch(notify)
 
 
-def _refusal(status: int, refused: Refused) -> JSONResponse:
+def refusal(status: int, refused: Refused) -> JSONResponse:
+    """An answer that says why there is no file."""
     return JSONResponse(refused.as_dict(), status, headers={"Cache-Control": "no-store"})
 
 

@@ -29,6 +29,7 @@ def panel_data(comparison: Comparison, catalogue: Catalogue) -> dict:
     dataset = catalogue.dataset(comparison.dataset)
     return {
         "query": comparison.to_query_string(catalogue),
+        "name": comparison.name,
         "title": f"{loss.title} on {dataset.title}: {listing([w.title for w in wirings])}",
         "charts": _charts(tuple(letters), wirings, loss, dataset, steps),
         "wirings": [

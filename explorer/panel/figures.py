@@ -70,12 +70,13 @@ def build_charts(
         steps: of the longest.
 
     Returns:
-        For each chart its `key`, `title`, a `note` under it, whether a `log` scale is offered,
-        its `span` of a row, and its `figure` as JSON-safe values.
+        For each chart its `key`, `title`, a `note` under it, whether a `log` scale and a `smooth`
+        line are offered, its `span` of a row, and its `figure` as JSON-safe values. Traces with
+        the same name, or a `legendgroup` that is a name, are hidden together.
     """
     runs = run_styles(wirings)
     first, *more = _scores(runs, dataset, steps)
-    charts = [chart("loss", "Loss", _loss(runs, steps), log=True), first]
+    charts = [chart("loss", "Loss", _loss(runs, steps), log=True, smooth=True), first]
     for parameter in loss.parameters:
         key, title = f"value.{parameter.name}", _titled(parameter)
         figure = _value(runs, parameter, loss, dataset, steps)
@@ -244,7 +245,7 @@ def _place(run: RunStyle, parameter: Parameter) -> go.Scatter:
 def _marks(run: RunStyle, line: int) -> go.Scatter:
     meta = {"run": run.run, "source": "landscape", "column": "marks", "line": line}
     trace = marker_trace(run, f"{run.name}, samples", meta, "circle", 0.3)
-    return trace.update(showlegend=False, marker_size=7)
+    return trace.update(showlegend=False, legendgroup=run.name, marker_size=7)
 
 
 def _optimum(run: RunStyle, parameter: Parameter) -> go.Scatter:

@@ -211,4 +211,4 @@ def _own(run: RunStyle, offset: float) -> go.Scatter:
 def _mean(run: RunStyle, offset: float) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "mean", "offset": offset}
     trace = line_trace(f"{run.name}, mean", meta, stroke(run.color, "solid", 3))
-    return trace.update(showlegend=False)
+    return trace.update(showlegend=False, legendgroup=run.name)

@@ -118,7 +118,13 @@ def empty_figure(x_title: str, y_title: str, **layout: object) -> go.Figure:
 
 
 def chart(
-    key: str, title: str, figure: go.Figure, log: bool = False, span: Span = "third", note: str = ""
+    key: str,
+    title: str,
+    figure: go.Figure,
+    log: bool = False,
+    smooth: bool = False,
+    span: Span = "third",
+    note: str = "",
 ) -> dict:
     """A figure for the panel, with its key, title and width.
 
@@ -131,6 +137,7 @@ def chart(
         "title": title,
         "note": note,
         "log": log,
+        "smooth": smooth,
         "span": span,
         "figure": json.loads(figure.to_json()),
     }

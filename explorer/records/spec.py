@@ -199,6 +199,11 @@ class Comparison(Settings, Shown):
         """Keys of the wirings shown, broken before fixed."""
         return tuple(self.shown.values())
 
+    @property
+    def name(self) -> str:
+        """What files made of it are called, without their ending."""
+        return "-".join((self.loss, *self.wirings()))[:100]
+
     def events_of(self, letter: str) -> tuple[Event, ...]:
         """The events of one run, in order and without its letter."""
         return tuple(replace(event, run="") for event in self.events if event.run == letter)

@@ -117,6 +117,7 @@ def panel_addresses() -> dict[str, str]:
         "seeds": "api/seeds",
         "step": "api/step",
         "export": "api/export",
+        "qr": "api/qr",
         "modules": PANEL_PATH,
         "plotly": PLOTLY_PATH,
     }

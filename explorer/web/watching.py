@@ -13,6 +13,7 @@ def watch(
     comparison: Comparison,
     catalogue: Catalogue,
     key: str,
+    exports: list[dict[str, str]],
     draw: dict | None = None,
     on_drawn: Callable[[], None] = nothing,
 ) -> None:
@@ -22,9 +23,10 @@ def watch(
         comparison: what it shows.
         catalogue: what there is.
         key: one per panel; the same on every rerun, so that the panel is kept.
+        exports: the forms that its files can have.
         draw: the `parameter`, `run`, and bounds `low` and `high` of a curve that the visitor draws
             first; None for nothing.
         on_drawn: called when they have, or would rather watch.
     """
     data = watched_data(comparison, catalogue) | panel_addresses()
-    mount(data | {"draw": draw}, key, on_drawn=on_drawn)
+    mount(data | {"exports": exports, "draw": draw}, key, on_drawn=on_drawn)

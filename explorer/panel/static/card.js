@@ -1,15 +1,18 @@
 // A chart's elements, and the overlay on its plot area.
 
 import { button, element, mark } from "./dom.js";
-import { HALO, Legend } from "./legend.js";
+import { HALO } from "./legend.js";
 
-/** @returns {object} the elements by their names; `node` holds them all */
-export function chartCard() {
+/**
+ * @param {HTMLElement} legend @param {HTMLElement} tools
+ * @returns {object} the elements by their names; `node` holds them all
+ */
+export function chartCard(legend, tools) {
   const title = element("h3");
   const reset = button("Reset zoom", null, "reset");
-  const logSwitch = button("log y", null, "log");
+  const smoother = button("smooth", null, "switch");
+  const logSwitch = button("log y", null, "switch");
   const note = element("p", "note");
-  const legend = new Legend();
   const tag = element("span", "tag");
   const playhead = element("div", "playhead");
   const cursor = element("div", "cursor", [tag]);
@@ -23,11 +26,11 @@ export function chartCard() {
   const bands = element("canvas", "bands");
   const empty = element("p", "empty");
   const plot = element("div", "plot", [bands, host, axes, canvas, overlay, empty]);
-  const caption = element("figcaption", "", [title, reset, logSwitch]);
-  const node = element("figure", "chart", [caption, note, legend.node, plot]);
+  const caption = element("figcaption", "", [title, tools, reset, smoother, logSwitch]);
+  const node = element("figure", "chart", [caption, note, legend, plot]);
   mark(plot, "role", "img");
   reset.hidden = empty.hidden = true;
-  return { node, title, note, reset, switch: logSwitch, legend, tag, playhead, now, cursor, eventMarks, handles, overlay, host, axes, canvas, bands, empty, plot };
+  return { node, title, note, reset, smoother, switch: logSwitch, tag, playhead, now, cursor, eventMarks, handles, overlay, host, axes, canvas, bands, empty, plot };
 }
 
 /** A vertical line where a run was changed, and what was. Labels of neighbours stand in rows. */

@@ -7,8 +7,11 @@ import { element, mark, write } from "./dom.js";
 import { drawBand, drawGuess, drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
 import { Grip } from "./grip.js";
+import { Legend } from "./legend.js";
 import { linearTicks, logTicks, nextRange, same, stepRange, union, widened } from "./range.js";
+import { smoothed, span } from "./smooth.js";
 import { sourceOf } from "./sources.js";
+import { Tools } from "./tools.js";
 
 const CONFIG = {
   displayModeBar: false,
@@ -18,7 +21,12 @@ const CONFIG = {
   responsive: false,
 };
 const NOT_POSITIVE = "A log scale needs positive values, and some here are zero or below";
+const ALL_HIDDEN = "All lines are hidden: press a name above";
 const NONE = { x: [], y: [] };
+/** Of the raw line behind a smoothed one. */
+const FAINT = 0.25;
+/** Room and letters at full size. */
+const LARGE = { margin: { l: 76, r: 28, t: 12, b: 58 }, font: 15 };
 const NOTE = 18;
 const RANGE_PAUSE = 250;
 const TOUCH = matchMedia("(hover: none)");
@@ -33,7 +41,7 @@ export class Chart {
   constructor(spec, runs, charts) {
     this.charts = charts;
     this.key = spec.key;
-    this.log = false;
+    this.log = this.smooth = this.large = false;
     this.zoomX = this.zoomY = null;
     this.plotly = null;
     this.visible = true;
@@ -51,8 +59,10 @@ export class Chart {
     /** Whether its x axis counts steps. */
     this.overSteps = layout.meta?.axis === "step";
     this.lines = data.map((trace) => ({ trace, source: sourceOf(trace.meta, runs) }));
+    this.#offerSmoothing(runs);
     this.margin = layout.margin;
     write(this.title, spec.title);
+    this.tools.name(spec.title);
     mark(this.plot, "aria-label", spec.title);
     write(this.note, spec.note);
     mark(this.note, "title", spec.note);
@@ -61,8 +71,9 @@ export class Chart {
     this.legend.show(this.lines);
     // A note and a longer legend take their room from the plot, so that the cards of a row stay
     // equally high.
-    this.layout.height = layout.height - this.legend.more - (spec.note ? NOTE : 0);
-    this.plot.style.height = `${this.layout.height}px`;
+    this.cardHeight = layout.height - this.legend.more - (spec.note ? NOTE : 0);
+    this.layout.height = this.cardHeight;
+    this.plot.style.height = `${this.cardHeight}px`;
     this.height = this.layout.height - this.margin.t - this.margin.b;
     this.#makeDots(runs);
     this.zoomX = this.zoomY = null;
@@ -75,7 +86,10 @@ export class Chart {
   }
 
   #build() {
-    Object.assign(this, chartCard());
+    this.legend = new Legend(() => this.#redraw());
+    this.tools = new Tools(() => this.charts.enlarge(this), (type) => this.charts.picture(this, type));
+    Object.assign(this, chartCard(this.legend.node, this.tools.node));
+    this.smoother.onclick = () => this.#setSmooth(!this.smooth);
     this.reset.onclick = () => this.charts.unzoom(this);
     this.switch.onclick = () => this.canLog && this.#setLog(!this.log);
     this.node.dataset.key = this.key;
@@ -116,6 +130,48 @@ export class Chart {
     this.charts.changed();
   }
 
+  /** What was hidden, shown or smoothed changes lines and axes. */
+  #redraw() {
+    this.range = null;
+    this.bandsVersion = null;
+    this.charts.changed();
+  }
+
+  /** Prepare the smoothing of a chart that offers it. */
+  #offerSmoothing(runs) {
+    this.smoother.hidden = !this.spec.smooth;
+    if (!this.spec.smooth) return;
+    this.span = span(this.layout.meta.steps);
+    const noisy = this.lines.filter(({ trace }) => trace.meta.source === "rows");
+    for (const line of noisy) {
+      const { run, column } = line.trace.meta;
+      line.raw = line.source;
+      line.smoothed = { ...line.raw, ...smoothed(runs[run], column, this.span) };
+    }
+    this.#setSmooth(this.smooth);
+  }
+
+  #setSmooth(on) {
+    this.smooth = on;
+    for (const line of this.lines) if (line.smoothed) line.source = on ? line.smoothed : line.raw;
+    mark(this.smoother, "aria-pressed", String(on));
+    write(this.smoother, on ? `smooth: EMA ${whole(this.span)}` : "smooth");
+    this.smoother.title = `Exponential moving average over ${whole(this.span)} steps; the raw line stays behind it`;
+    this.#redraw();
+  }
+
+  /** The lines that are not hidden. */
+  get #shown() {
+    return this.lines.filter(({ trace }) => !this.legend.hides(trace));
+  }
+
+  /** What is drawn, from below: behind each smoothed line its raw one. */
+  get #drawn() {
+    const shown = this.#shown;
+    const behind = this.smooth ? shown.filter(({ raw }) => raw) : [];
+    return [...behind.map(({ trace, raw }) => ({ trace: { ...trace, opacity: FAINT }, source: raw })), ...shown];
+  }
+
   #hover(event) {
     if (!this.overSteps) return;
     const left = event.clientX - this.plot.getBoundingClientRect().left - this.margin.l;
@@ -129,12 +185,25 @@ export class Chart {
     return Math.max(1, this.width - this.margin.l - this.margin.r);
   }
 
-  /** @param {number} inside width of the card's inside, in pixels */
-  resize(inside) {
+  /** Fill a larger place, or be a card again; `resize` follows. @param {boolean} large */
+  enlarge(large) {
+    this.large = large;
+    this.margin = large ? LARGE.margin : this.spec.figure.layout.margin;
+    this.layout.margin = this.margin;
+    this.layout.font.size = large ? LARGE.font : this.spec.figure.layout.font.size;
+    this.plot.style.height = large ? "" : `${this.cardHeight}px`;
+  }
+
+  /** @param {number} inside width of the card's inside, in pixels @param {number} height of the plot */
+  resize(inside, height) {
     // Too narrow for any plot, it counts as hidden.
     const width = inside > this.margin.l + this.margin.r ? inside : 0;
-    if (Math.abs(width - this.width) < 0.5) return;
+    const size = `${Math.round(width)} × ${Math.round(height)}, ${this.large}`;
+    if (size === this.size) return;
+    this.size = size;
     this.width = width;
+    this.layout.height = height;
+    this.height = Math.max(1, height - this.margin.t - this.margin.b);
     const ratio = window.devicePixelRatio || 1;
     for (const canvas of [this.canvas, this.bands]) {
       canvas.width = Math.round(this.plotWidth * ratio);
@@ -147,7 +216,7 @@ export class Chart {
       node.style.height = `${this.height}px`;
     }
     this.relayout = true;
-    this.version = null;
+    this.version = this.bandsVersion = null;
     this.move();
   }
 
@@ -185,13 +254,13 @@ export class Chart {
   }
 
   #extents(which, source) {
-    return this.lines
+    return this.#shown
       .filter(({ trace }) => !source || trace.meta.source === source)
       .map((line) => line.source[which]?.(this.log, this.#window) ?? []);
   }
 
   #bandExtents() {
-    const bands = this.lines.map(({ source }) => source.band?.()).filter(Boolean);
+    const bands = this.#shown.map(({ source }) => source.band?.()).filter(Boolean);
     const guess = this.#guess();
     if (guess && !this.log) bands.push({ low: guess.y, high: guess.y });
     return bands.map(({ low, high }) => [...low, ...high].filter((value) => value !== null && (!this.log || value > 0)));
@@ -211,14 +280,16 @@ export class Chart {
 
   /** Why no line has anything to draw; "" if one may have. */
   #missing() {
-    const own = this.lines.filter(({ trace }) => trace.showlegend !== false && trace.meta.source !== "constant");
+    const listed = this.#shown.filter(({ trace }) => trace.showlegend !== false);
+    if (!listed.length && this.legend.entries.length) return ALL_HIDDEN;
+    const own = listed.filter(({ trace }) => trace.meta.source !== "constant");
     const reasons = own.map(({ source }) => source.missing?.() ?? "");
-    return reasons.every(Boolean) ? reasons[0] : "";
+    return reasons.length && reasons.every(Boolean) ? reasons[0] : "";
   }
 
   #checkLog() {
     if (this.switch.hidden) return;
-    const [low] = union(this.lines.map(({ source }) => source.extent(true)));
+    const [low] = union(this.#shown.map(({ source }) => source.extent(true)));
     const can = low === undefined || low > 0;
     if (can === this.canLog) return;
     this.canLog = can;
@@ -326,7 +397,7 @@ export class Chart {
 
   /** The figure's traces, filled as far as the playhead, or empty. */
   #traces(step, width = this.plotWidth) {
-    return this.lines.map(({ trace, source }) => {
+    return this.#drawn.map(({ trace, source }) => {
       const { x, y, z } = step === null ? NONE : source.points(this.#view(step, width));
       return { ...trace, x: Array.from(x), y: Array.from(y), ...(z && { z }) };
     });
@@ -354,14 +425,14 @@ export class Chart {
       bands: this.#bands(),
       guess: this.#guess(),
       events: events.map(({ step, short, node }) => ({ step, short, color: getComputedStyle(node).borderLeftColor })),
-      legend: legend.entries.map(({ trace, value }) => ({ trace, value: value.textContent })),
+      legend: legend.shown.map(({ line: { trace }, value }) => ({ trace, value: value.textContent })),
       empty: this.empty.hidden ? "" : this.empty.textContent,
     };
   }
 
   /** Where the runs go with other seeds, of every line that has it. */
   #bands() {
-    return this.lines.flatMap(({ trace, source }) => {
+    return this.#shown.flatMap(({ trace, source }) => {
       const band = source.band?.();
       return band ? [{ color: trace.line.color, band }] : [];
     });
@@ -420,7 +491,7 @@ export class Chart {
     if (this.range.bare) return false; // there is nothing to scale the lines by
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const view = this.#view(step);
-    for (const { trace, source } of this.lines) {
+    for (const { trace, source } of this.#drawn) {
       drawTrace(context, trace, source.points(view), scale);
     }
     return true;
@@ -446,7 +517,9 @@ export class Chart {
     this.legend.read(follows ? Math.min(cursor, step) : step, this.range, this.log);
     if (!this.overSteps || !this.range) return;
     const scale = this.#scale();
-    for (const grip of this.grips) grip.update(step, toX(step, scale), scale, this.charts.settable);
+    for (const grip of this.grips) {
+      grip.update(step, toX(step, scale), scale, this.charts.settable && !this.legend.hides(grip.trace));
+    }
     place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);
     for (const { step: at, node } of this.events) {
       const x = toX(at, scale);
@@ -454,7 +527,9 @@ export class Chart {
       node.classList.toggle("left", x > this.plotWidth - 70);
     }
     place(this.cursor, cursor === null ? null : toX(cursor, scale), this.plotWidth);
-    for (const { source, now } of this.lines) if (now) this.#mark(now, source.now(step), scale);
+    for (const { trace, source, now } of this.lines) {
+      if (now) this.#mark(now, this.legend.hides(trace) ? null : source.now(step), scale);
+    }
     if (cursor !== null) this.#readCursor(cursor, step, scale);
   }
 
@@ -468,9 +543,9 @@ export class Chart {
   #readCursor(cursor, step, scale) {
     write(this.tag, whole(cursor));
     this.tag.classList.toggle("left", toX(cursor, scale) > this.plotWidth - 60);
-    for (const { source, dot } of this.lines) {
+    for (const { trace, source, dot } of this.lines) {
       if (!dot) continue;
-      const value = cursor <= step ? source.value?.(cursor) : undefined;
+      const value = cursor <= step && !this.legend.hides(trace) ? source.value?.(cursor) : undefined;
       const y = value === undefined ? NaN : toY(value, scale);
       const inside = y >= 0 && y <= this.height;
       dot.style.visibility = inside ? "visible" : "hidden";

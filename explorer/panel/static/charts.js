@@ -16,8 +16,10 @@ export class Charts {
    * @param {HTMLElement} root the panel
    * @param {() => void} changed asks for a frame
    * @param {() => void} zoomed the viewer chose what to see
+   * @param {import("./full.js").Full} full where one chart is shown at full size
    */
-  constructor(node, root, changed, zoomed) {
+  constructor(node, root, changed, zoomed, full) {
+    this.full = full;
     this.node = node;
     this.root = root;
     this.changed = changed;
@@ -41,6 +43,8 @@ export class Charts {
     this.guess = null;
     /** Whether parameters can be set where the playhead is. */
     this.settable = false;
+    /** Saves a picture of a chart. @type {(chart: Chart, type: "png"|"svg") => Promise<void>} */
+    this.picture = async () => {};
     /** Sets one. @type {(run: number, parameter: string, value: number) => void} */
     this.set = () => {};
     this.release = () => {
@@ -77,6 +81,7 @@ export class Charts {
    * @param {{step: number, letter: string, short: string, words: string}[]} events to mark
    */
   show(specs, runs, events) {
+    this.full.close();
     const shown = new Map(this.charts.map((chart) => [chart.key, chart]));
     this.pending = { specs, runs, events };
     this.charts = specs.map((spec) => shown.get(spec.key) ?? this.#add(spec, runs));
@@ -99,6 +104,7 @@ export class Charts {
   /** The first rows have arrived: drop the old lines. */
   begin() {
     if (!this.pending) return;
+    this.full.close();
     const { specs, runs, events } = this.pending;
     this.pending = null;
     this.zoomX = null;
@@ -124,7 +130,7 @@ export class Charts {
 
   #resized(entries) {
     for (const { target, contentRect } of entries) {
-      this.charts.find((chart) => chart.plot === target)?.resize(contentRect.width);
+      this.charts.find((chart) => chart.plot === target)?.resize(contentRect.width, contentRect.height);
     }
     this.changed();
   }
@@ -138,6 +144,24 @@ export class Charts {
   }
 
   // ---- shared by the charts
+
+  /** Show one over the whole page; its place in the grid stays free. @param {Chart} chart */
+  enlarge(chart) {
+    const place = chart.node.cloneNode(false);
+    place.style.height = `${chart.node.offsetHeight}px`;
+    place.removeAttribute("data-key");
+    chart.node.replaceWith(place);
+    chart.enlarge(true);
+    this.full.show(`${chart.spec.title}, full size`, chart.node, () => {
+      place.replaceWith(chart.node);
+      chart.enlarge(false);
+    });
+  }
+
+  /** @param {string} reason why there can be no pictures yet; "" if there can */
+  offerPictures(reason) {
+    for (const chart of this.charts) chart.tools.offer(reason);
+  }
 
   /** A pointer is down on a chart: its axes stay until it is released. */
   hold() {

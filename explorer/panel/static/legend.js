@@ -1,10 +1,12 @@
-// A chart's legend: what each line looks like, its name, its value at a step.
+// A chart's legend: what each line looks like, its name, its value at a step. Each entry hides its
+// line, and shows it again.
 
-import { element, mark, write } from "./dom.js";
+import { button, element, mark, write } from "./dom.js";
 import { withReading } from "./format.js";
 import { NOTHING } from "./wording.js";
 
-const ROW = 18;
+/** As high as what is pressed should be. */
+const ROW = 24;
 /** The same as in `style.py`. */
 export const HALO = "#FFFFFF";
 const MARKS = {
@@ -14,32 +16,60 @@ const MARKS = {
   "triangle-up": "M12 1.4l4 7.2h-8z",
 };
 
-/** Owner of the legend's entries. */
+/** Owner of the legend's entries, and of which lines are hidden. */
 export class Legend {
-  constructor() {
+  /** @param {() => void} changed called when a line was hidden or shown */
+  constructor(changed) {
+    this.changed = changed;
     this.node = element("div", "legend");
     this.entries = [];
+    /** Names of entries. @type {Set<string>} */
+    this.hidden = new Set();
   }
 
   /** @param {{trace: object, source: import("./sources.js").Source}[]} lines */
   show(lines) {
     const listed = lines.filter(({ trace }) => trace.showlegend !== false);
     listed.sort((a, b) => place(a.trace) - place(b.trace));
-    this.entries = listed.map((line) => ({ ...line, value: element("span", "value") }));
-    this.node.replaceChildren(...this.entries.map(entryNode));
+    this.entries = listed.map((line) => ({ line, value: element("span", "value") }));
+    this.node.replaceChildren(...this.entries.map((entry) => this.#entry(entry)));
     /** Pixels by which it is higher than the two rows that most charts need. */
     this.more = ROW * Math.max(0, Math.ceil(listed.length / 2) - 2);
     this.node.style.height = `${2 * ROW + 2 + this.more}px`;
   }
 
-  /** Its text, in one line. */
+  get shown() {
+    return this.entries.filter(({ line: { trace } }) => !this.hides(trace));
+  }
+
+  /** Whether a trace is hidden, by its own entry or by that of its group. */
+  hides({ legendgroup, name }) {
+    return this.hidden.has(legendgroup ?? name);
+  }
+
+  #entry({ line: { trace }, value }) {
+    const { name } = trace;
+    const node = button("", () => this.#toggle(name, node), "entry");
+    node.append(swatch(trace), element("span", "name", name), value);
+    press(node, name, !this.hidden.has(name));
+    return node;
+  }
+
+  #toggle(name, node) {
+    if (!this.hidden.delete(name)) this.hidden.add(name);
+    press(node, name, !this.hidden.has(name));
+    this.changed();
+  }
+
+  /** The text of what is shown, in one line. */
   words() {
-    return this.entries.map(({ trace, value }) => `${trace.name} ${value.textContent}`.trim()).join("; ");
+    return this.shown.map(({ line: { trace }, value }) => `${trace.name} ${value.textContent}`.trim()).join("; ");
   }
 
   /** @param {number} step @param {{y: [number, number]}|null} range of the axes @param {boolean} log */
   read(step, range, log) {
-    for (const { source, value, trace } of this.entries) {
+    for (const { line, value } of this.entries) {
+      const { source, trace } = line;
       const words = source.note ? source.note(step, range) : text(source, step, trace.meta, log);
       write(value, words);
       mark(value, "title", words); // where there is no room for all of it
@@ -60,10 +90,9 @@ function place({ legendrank = 1000, meta }) {
   return 100 * legendrank + (meta.run ?? 0);
 }
 
-function entryNode({ trace, value }) {
-  const name = element("span", "name", trace.name);
-  name.title = trace.name;
-  return element("span", "entry", [swatch(trace), name, value]);
+function press(node, name, shown) {
+  mark(node, "aria-pressed", String(shown));
+  node.title = `${shown ? "Hide" : "Show"} ${name}`;
 }
 
 /**

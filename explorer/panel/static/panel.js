@@ -9,19 +9,21 @@ import { Controls } from "./controls.js";
 import { element, mark, parts, write } from "./dom.js";
 import { Events, added } from "./events.js";
 import { whole } from "./format.js";
+import { Full } from "./full.js";
 import { Guess, distance } from "./guess.js";
 import { mounting } from "./mount.js";
-import { comparisonPicture } from "./picture.js";
+import { chartPicture, comparisonPicture } from "./picture.js";
 import { Playhead } from "./player.js";
 import { loadPlotly, preload } from "./plotly.js";
 import { Replay } from "./replay.js";
+import { save } from "./save.js";
 import { Seeds } from "./seeds.js";
 import { Sentences } from "./sentences.js";
 import { Share } from "./share.js";
 import { skipTo } from "./skip.js";
 import { Stream } from "./stream.js";
 import { Run } from "./telemetry.js";
-import { CHARTS_LATER, CONTINUING, MODE, NO_CHARTS, runName, shape } from "./wording.js";
+import { CHARTS_LATER, CONTINUING, MODE, NOTHING_TO_SAVE, NO_CHARTS, SAVED_LATER, runName, shape } from "./wording.js";
 
 const FRAME = 30;
 const WAIT_FOR_OTHERS = 1500;
@@ -51,10 +53,13 @@ export class Panel {
     const remedy = (name) => this.remedy(name);
     this.sentences = new Sentences(this.parts.sentences, this.parts.announcer, mend, remedy);
     this.chains = new Chains(this.parts.chains, mend);
-    this.charts = new Charts(this.parts.charts, root, changed, () => (this.playhead.stepping = false));
+    const full = new Full(this.parts.full);
+    const zoomed = () => (this.playhead.stepping = false);
+    this.charts = new Charts(this.parts.charts, root, changed, zoomed, full);
+    this.charts.picture = (chart, type) => this.#savePicture(chart, type);
     this.charts.set = (run, parameter, value) => this.#set(run, parameter, value);
     this.controls = new Controls(root, this.parts, this.playhead, changed);
-    const { copy, bubble, change, changer, events } = this.parts;
+    const { share, menu, change, changer, events } = this.parts;
     const edit = (texts, step) => this.#edit(texts, step);
     this.change = new Change(change, changer, this.playhead, edit);
     this.events = new Events(events, (step) => this.#jump(step), edit);
@@ -62,7 +67,15 @@ export class Panel {
     this.seeds = new Seeds(this.parts.seeds, (bands) => this.#showBands(bands));
     const ask = (run, step, signal) => this.#examine(run, step, signal);
     this.arithmetic = new Arithmetic(this.parts.arithmetic, ask, changed);
-    this.share = new Share(copy, bubble, () => this.#link(), () => this.data.command);
+    this.share = new Share(share, menu, {
+      data: () => this.data,
+      link: () => this.#link(),
+      address: (path) => this.#address(`${path}?${this.data.query}`),
+      unready: () => this.#unready(),
+      about: () => this.#about(),
+      picture: (type) => this.#picture(null, type),
+      full,
+    });
     this.skip = skipTo(this.parts.play);
     this.runs = [];
     /** Of several tabs of one visitor, each waits for its own answers. */
@@ -142,7 +155,7 @@ export class Panel {
     this.#showFacts();
     write(this.parts.connection, "");
     this.share.hide();
-    this.parts.copy.hidden = Boolean(data.recorded);
+    this.parts.share.hidden = Boolean(data.recorded);
     this.seeds.offer(data.recorded ? null : this.#socketAddress(data.seeds));
     if (data.draw) this.#askFor(data.draw);
     else this.#open();
@@ -334,6 +347,8 @@ export class Panel {
     this.controls.update(runs);
     this.change.update();
     this.seeds.update(runs.every((run) => run.end));
+    this.share.update();
+    charts.offerPictures(this.#unready());
     this.#judgeGuess();
     this.events.update(runs);
     this.arithmetic.update(runs, playhead);
@@ -385,6 +400,62 @@ export class Panel {
     return link.href;
   }
 
+  // ---- what is taken away
+
+  /** Why nothing can be taken away yet; "" once all runs have ended. */
+  #unready() {
+    if (this.failed || this.runs.some((run) => run.end?.type === "error")) return NOTHING_TO_SAVE;
+    return this.runs.every((run) => run.end) ? "" : SAVED_LATER;
+  }
+
+  /**
+   * One chart, or all, as they are now.
+   * @param {import("./chart.js").Chart|null} chart @param {"png"|"svg"} type
+   * @returns {Promise<import("./save.js").File>}
+   */
+  async #picture(chart, type) {
+    const blob = await this.picture(type, chart);
+    return { blob, name: `${chart ? `${chart.key}-` : ""}${this.data.name}.${type}` };
+  }
+
+  /**
+   * One chart, or all of them, as they are now, with what happened.
+   * @param {"png"|"svg"} type @param {import("./chart.js").Chart|null} chart
+   * @returns {Promise<Blob>}
+   */
+  async picture(type, chart = null) {
+    this.idle?.();
+    await this.plotlyUsed;
+    const { charts, plotly } = this.charts;
+    if (!plotly) throw new Error("Plotly.js was not loaded");
+    const about = this.#about();
+    return chart ? chartPicture(plotly, chart, about, type) : comparisonPicture(plotly, charts, about, type);
+  }
+
+  async #savePicture(chart, type) {
+    try {
+      save(await this.#picture(chart, type));
+      write(this.parts.connection, "");
+    } catch (error) {
+      write(this.parts.connection, `${chart.spec.title} was not saved: ${error.message}`);
+    }
+  }
+
+  /** What everything that is taken away says of the runs. @returns {import("./picture.js").About} */
+  #about() {
+    const { data, runs, playhead } = this;
+    const ends = runs.map(({ end }) => end).filter(Boolean);
+    const upTo = playhead.atEnd ? "" : `, up to step ${whole(playhead.step)} of ${whole(this.#length())}`;
+    const told = (data.hide ?? []).includes("sentence") ? [] : runs;
+    return {
+      title: data.title + upTo,
+      sentences: told.map(({ index, end }) => `${runName(data.wirings, index)}: ${end?.sentence ?? ""}`),
+      link: this.#link(),
+      fingerprints: ends.map(({ fingerprint }) => fingerprint).join(", "),
+      versions: ends[0]?.versions ?? "",
+    };
+  }
+
   #showFacts() {
     const facts = this.runs.filter((run) => run.about).map((run) => this.#fact(run));
     const versions = this.runs.find((run) => run.end?.versions)?.end.versions;
@@ -405,30 +476,6 @@ export class Panel {
     fact.append(words.join(" · "));
     if (end?.fingerprint) fact.append(" · fingerprint ", fingerprint(end.fingerprint));
     return fact;
-  }
-
-  /**
-   * All charts as they are now, with what happened.
-   * @param {"png"|"svg"} type @returns {Promise<Blob>}
-   */
-  async picture(type) {
-    this.idle?.();
-    await this.plotlyUsed;
-    return comparisonPicture(this.charts.plotly, this.charts.charts, this.#about(), type);
-  }
-
-  /** What stands around the charts of a picture. @returns {import("./picture.js").About} */
-  #about() {
-    const { data, runs, playhead } = this;
-    const ended = runs.filter(({ end }) => end);
-    const upTo = playhead.atEnd ? "" : `, up to step ${whole(playhead.step)} of ${whole(this.#length())}`;
-    return {
-      title: data.title + upTo,
-      sentences: runs.map(({ index, end }) => `${runName(data.wirings, index)}: ${end?.sentence ?? ""}`),
-      link: this.#link(),
-      fingerprints: ended.map(({ end }) => end.fingerprint).join(", "),
-      versions: ended[0]?.end.versions ?? "",
-    };
   }
 
   remove() {

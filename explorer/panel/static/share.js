@@ -1,66 +1,214 @@
-// Copies the link, and warns if nobody else can open it.
+// *Share*: the link and its QR code, files to take away, how to cite it.
 
-import { Bubble } from "./bubble.js";
-import { element } from "./dom.js";
+import { bibtex, plain } from "./cite.js";
+import { copy, selectable } from "./copying.js";
+import { button, element, mark, write } from "./dom.js";
+import { duration } from "./format.js";
+import { Menu } from "./menu.js";
+import { fetched, save } from "./save.js";
 
-/** Owner of the copy button and its bubble. */
+const SLOW = 1000;
+/** The form for a teaching link, where a page has one. */
+const LESSON = ".st-key-class details";
+const TOO_LONG = "This link is long: from the back of a room its code will not scan well.";
+const PICTURES = [
+  ["png", "the comparison on one slide"],
+  ["svg", "the same, sharp at any size"],
+];
+
+/**
+ * @typedef {Object} Shown what the menu needs of the panel
+ * @property {() => object} data @property {() => string} link
+ * @property {(path: string) => URL} address of a route, for these runs
+ * @property {() => string} unready why there is nothing to take away yet; "" if there is
+ * @property {() => import("./cite.js").About} about
+ * @property {(type: "png"|"svg") => Promise<import("./save.js").File>} picture of all charts
+ * @property {import("./full.js").Full} full
+ */
+
+/** Owner of the menu. */
 export class Share {
-  /**
-   * @param {HTMLElement} button
-   * @param {HTMLElement} bubble
-   * @param {() => string} link
-   * @param {() => string} command
-   */
-  constructor(button, bubble, link, command) {
-    this.bubble = new Bubble(bubble, button);
-    this.link = link;
-    this.command = command;
-    button.onclick = () => this.#copyLink();
-  }
-
-  async #copyLink() {
-    const copied = await copy(this.link());
-    const lines = [copied ? element("p", "", "Link copied.") : selectable(this.link())];
-    if (isLocal(location.hostname)) lines.push(...this.#onlyHere());
-    this.bubble.show(lines, isLocal(location.hostname) || !copied);
-    this.bubble.node.querySelector("input")?.select();
-  }
-
-  #onlyHere() {
-    const text = "It points to this computer: nobody else can open it. They can run this instead:";
-    const code = element("code", "", this.command());
-    const button = element("button", "", "Copy command");
-    button.type = "button";
-    button.onclick = async () => {
-      const copied = await copy(this.command());
-      if (copied) button.textContent = "Copied";
-      else code.replaceWith(selectable(this.command()));
-    };
-    return [element("p", "", text), code, button];
+  /** @param {HTMLButtonElement} opener @param {HTMLDialogElement} node @param {Shown} shown */
+  constructor(opener, node, shown) {
+    this.shown = shown;
+    this.menu = new Menu(node, opener, () => this.#sections());
   }
 
   hide() {
-    this.bubble.hide();
+    this.menu.close();
   }
-}
 
-/** @returns {Promise<boolean>} false if the browser does not allow it */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
+  /** Offer what has become ready. */
+  update() {
+    if (this.menu.open && this.reason !== this.shown.unready()) this.#offer();
   }
-}
 
-function selectable(text) {
-  const field = element("input", "copyable");
-  field.readOnly = true;
-  field.value = text;
-  field.setAttribute("aria-label", "Copy this by hand");
-  field.onfocus = () => field.select();
-  return field;
+  #sections() {
+    this.told = element("p", "told");
+    mark(this.told, "role", "status");
+    this.waiting = element("p", "waiting");
+    this.items = [];
+    const sections = [this.#link(), this.#files(), this.#cite(), ...this.#lesson(), this.told];
+    this.#offer();
+    return sections;
+  }
+
+  // ---- the link
+
+  #link() {
+    const found = element("div", "copied");
+    mark(found, "role", "status");
+    const copyLink = button("Copy link", () => this.#copyLink(found), "primary");
+    copyLink.dataset.part = "copy";
+    const { qr } = this.shown.data();
+    const code = qr ? [this.#code(qr)] : [];
+    return element("section", "link", [copyLink, ...code, found]);
+  }
+
+  async #copyLink(found) {
+    const link = this.shown.link();
+    const copied = await copy(link);
+    const lines = [copied ? element("p", "", "Link copied.") : selectable(link)];
+    if (isLocal(location.hostname)) lines.push(...this.#onlyHere());
+    found.replaceChildren(...lines);
+    found.querySelector("input")?.select();
+  }
+
+  #onlyHere() {
+    const { command } = this.shown.data();
+    const text = "It points to this computer: nobody else can open it. They can run this instead:";
+    const code = element("code", "", command);
+    const again = button("Copy command", async () => {
+      if (await copy(command)) again.textContent = "Copied";
+      else code.replaceWith(selectable(command));
+    });
+    return [element("p", "", text), code, again];
+  }
+
+  /** The QR code, which is loaded only now, and words about it. */
+  #code(path) {
+    const words = element("p", "about-code", "QR code");
+    const place = button("", null, "code");
+    place.disabled = true;
+    mark(place, "aria-label", "QR code of the link: show it large");
+    this.#loadCode(path, place, words);
+    return element("div", "qr", [place, words]);
+  }
+
+  async #loadCode(path, place, words) {
+    const link = this.shown.link();
+    let answer;
+    try {
+      answer = await (await fetch(this.shown.address(path))).json();
+    } catch {
+      answer = { message: "the server does not answer" };
+    }
+    if (!answer.svg || answer.link !== link) {
+      write(words, `No QR code: ${answer.message ?? `the server takes this page for ${answer.link}`}`);
+      return;
+    }
+    place.innerHTML = answer.svg;
+    place.disabled = false;
+    place.onclick = () => this.#enlarge(answer);
+    write(words, "Scan it, or click to show it large.");
+    if (isLocal(location.hostname)) write(words, "It points to this computer: a phone cannot open it.");
+    else if (!answer.scans) write(words, TOO_LONG);
+  }
+
+  #enlarge({ svg, link }) {
+    const code = element("div", "code");
+    code.innerHTML = svg;
+    mark(code, "role", "img");
+    mark(code, "aria-label", "QR code of the link");
+    this.menu.close();
+    this.shown.full.show("QR code of the link", element("div", "large-code", [code, element("p", "", link)]));
+  }
+
+  // ---- files
+
+  #files() {
+    const { exports = [], export: path } = this.shown.data();
+    const files = exports.map(({ form, ending, title, hint }) =>
+      this.#item(title, ending, hint, () => fetched(this.shown.address(`${path}/${form}`))),
+    );
+    const pictures = PICTURES.map(([type, hint]) =>
+      this.#item("Picture", type, hint, () => this.shown.picture(type)),
+    );
+    return element("section", "files", [element("h3", "", "Save"), this.waiting, ...files, ...pictures]);
+  }
+
+  #item(title, ending, hint, make) {
+    const parts = [element("b", "", title), element("span", "ending", `.${ending}`), element("small", "", hint)];
+    const node = button("", () => this.#save(node, `${title} (.${ending})`, make), "item");
+    node.append(...parts);
+    this.items.push(node);
+    return node;
+  }
+
+  async #save(node, what, make) {
+    if (this.reason || node.ariaBusy) return;
+    node.ariaBusy = "true";
+    const began = performance.now();
+    const tell = () => this.#tell(`${what}: being made, ${duration((performance.now() - began) / 1000)}`);
+    const timer = setInterval(tell, SLOW);
+    try {
+      const file = await make();
+      save(file);
+      this.#tell(`Saved ${file.name}`);
+    } catch (error) {
+      this.#tell(`${what} was not saved: ${error.message}`, true);
+    } finally {
+      clearInterval(timer);
+      node.ariaBusy = null;
+    }
+  }
+
+  // ---- more
+
+  #cite() {
+    const cited = (name, words) => {
+      const node = button(name, async () => {
+        if (this.reason) return;
+        const text = words(this.shown.about(), new Date());
+        if (await copy(text)) this.#tell(`${name.replace("Copy", "Copied")}`);
+        else this.told.replaceChildren(selectable(text));
+      });
+      this.items.push(node);
+      return node;
+    };
+    const buttons = [cited("Copy BibTeX", bibtex), cited("Copy plain text", plain)];
+    return element("section", "cite", [element("h3", "", "Cite"), ...buttons]);
+  }
+
+  /** Opens the form at the end of the page. */
+  #lesson() {
+    const form = document.querySelector(LESSON);
+    if (!form) return [];
+    const open = button("For a class …", () => {
+      this.menu.close();
+      const head = form.querySelector("summary");
+      if (!form.open) head.click();
+      head.scrollIntoView({ block: "start" });
+      head.focus();
+    });
+    return [element("section", "lesson", [open])];
+  }
+
+  #offer() {
+    this.reason = this.shown.unready();
+    write(this.waiting, this.reason);
+    this.waiting.hidden = !this.reason;
+    for (const node of this.items) {
+      // Not `disabled`: the keyboard can still reach it and its explanation.
+      mark(node, "aria-disabled", String(Boolean(this.reason)));
+      node.title = this.reason;
+    }
+  }
+
+  #tell(words, wrong = false) {
+    this.told.classList.toggle("wrong", wrong);
+    write(this.told, words);
+  }
 }
 
 /** Whether an address with this host means the reader's own machine. */

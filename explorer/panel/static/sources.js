@@ -50,11 +50,7 @@ function rows(run, { column: name, marks }) {
   const column = () => run.columns.get(name);
   if (marks !== undefined) return { points: (view) => marked(run, name, marks, view), extent: () => [] };
   return {
-    points({ from, to, step, width }) {
-      const first = Math.floor(from) - 2;
-      const last = Math.min(step, Math.ceil(to) + 1) - 1;
-      return column()?.envelopes.points(first, last, (to - from) / width) ?? NONE;
-    },
+    points: (view) => seen(column(), view),
     extent: (log, window) => (column() ? extentOf(run, column(), log, window) : []),
     band: () => bandOf(run, name),
     value: (step) => run.at(name, Math.min(step, run.rows)),
@@ -63,6 +59,16 @@ function rows(run, { column: name, marks }) {
     missing: () => (column() && column().low <= column().high ? "" : absentValue(run, name)),
     readable: () => run.about?.reads_as_is ?? false,
   };
+}
+
+/**
+ * The part of a column that a chart shows.
+ * @param {{envelopes: import("./reduce.js").Envelopes}|null|undefined} column @param {View} view
+ */
+export function seen(column, { from, to, step, width }) {
+  const first = Math.floor(from) - 2;
+  const last = Math.min(step, Math.ceil(to) + 1) - 1;
+  return column?.envelopes.points(first, last, (to - from) / width) ?? NONE;
 }
 
 /** Where the column goes with other seeds: `x`, `low`, `median`, `high`; null where unknown. */

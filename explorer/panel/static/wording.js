@@ -33,6 +33,8 @@ export const UNREACHABLE = {
     'Connection (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; ' +
     'proxy_set_header Connection "upgrade";).',
 };
+export const SAVED_LATER = "When the runs are over.";
+export const NOTHING_TO_SAVE = "A run failed, so there is nothing to save.";
 
 /** Words for the state of a link; `words/findings.py` has the same. */
 export const STATE = { lost: "lost here", unreached: "not reached" };

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from explorer.export.forms import offered
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison, RunSpec
 from explorer.stories.page.given import answer, chosen_answer, draw, is_open, still_to_draw
@@ -33,7 +34,8 @@ def show_story(story: Story, catalogue: Catalogue) -> None:
         watch(
             comparison,
             catalogue,
-            key=f"story-live-{story.key}",
+            f"story-live-{story.key}",
+            offered(),
             draw=asdict(story.draw) if waits else None,
             on_drawn=lambda: draw(story),
         )
