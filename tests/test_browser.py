@@ -51,6 +51,7 @@ def test_flip_broken_to_fixed_see_alpha_move_and_share_the_run(visit, at_end):
     expect(page).to_have_url(re.compile("view=fixed"))
     fingerprint = ended(page)
 
+    page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("nobody else can open it")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -277,9 +278,9 @@ def test_keyboard_alone_is_enough(at_end):
     for _ in range(40):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(inside))
-        if reached[-1] == "copy":
+        if reached[-1] == "share":
             break
-    order = ["play", "scrubber", "speed", "copy"]
+    order = ["play", "scrubber", "speed", "share"]
     assert [part for part in reached if part in order] == order
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")

@@ -4,6 +4,9 @@
 import { button, element, mark } from "./dom.js";
 
 const PHONE = matchMedia("(max-width: 620px)");
+/** Pixels of its height, and of what is left free below the button and below it. */
+const LEAST = 240;
+const GAP = 14;
 const STOPS = "button, input, textarea";
 
 /** Owner of the dialog. */
@@ -37,15 +40,26 @@ export class Menu {
     const close = button("×", () => this.close(), "close");
     mark(close, "aria-label", "Close");
     this.node.replaceChildren(element("div", "sheet", [...this.fill(), close]));
+    this.node.style.maxHeight = "";
     if (PHONE.matches) this.node.showModal();
-    else this.node.show();
+    else this.#dropDown();
     this.node.querySelector(STOPS).focus();
     mark(this.opener, "aria-expanded", "true");
     document.addEventListener("pointerdown", this.elsewhere);
   }
 
+  /** As far as the window goes. */
+  #dropDown() {
+    const room = window.innerHeight - this.opener.getBoundingClientRect().bottom;
+    this.node.style.maxHeight = `${Math.max(LEAST, room - GAP)}px`;
+    this.node.show();
+  }
+
   close() {
-    if (this.node.open) this.node.close();
+    if (!this.node.open) return;
+    const inside = this.node.contains(this.#focused());
+    this.node.close();
+    if (inside) this.opener.focus();
   }
 
   #closed() {
@@ -62,9 +76,13 @@ export class Menu {
     event.stopPropagation(); // else the playhead moves
   }
 
+  #focused() {
+    return this.node.getRootNode().activeElement;
+  }
+
   #walk(key) {
     const stops = [...this.node.querySelectorAll(STOPS)];
-    const now = stops.indexOf(this.node.getRootNode().activeElement);
+    const now = stops.indexOf(this.#focused());
     const by = { ArrowDown: 1, ArrowUp: -1, Home: -now, End: -1 - now }[key] ?? 0;
     stops[(now + by + stops.length) % stops.length].focus();
   }

@@ -44,34 +44,31 @@ export class Share {
   }
 
   #sections() {
-    this.told = element("p", "told");
+    this.told = element("div", "told");
     mark(this.told, "role", "status");
     this.waiting = element("p", "waiting");
     this.items = [];
-    const sections = [this.#link(), this.#files(), this.#cite(), ...this.#lesson(), this.told];
+    const sections = [this.#link(), this.#files(), this.#cite(), ...this.#lesson()];
     this.#offer();
-    return sections;
+    return [...sections, this.told];
   }
 
   // ---- the link
 
   #link() {
-    const found = element("div", "copied");
-    mark(found, "role", "status");
-    const copyLink = button("Copy link", () => this.#copyLink(found), "primary");
+    const copyLink = button("Copy link", () => this.#copyLink(), "primary");
     copyLink.dataset.part = "copy";
     const { qr } = this.shown.data();
     const code = qr ? [this.#code(qr)] : [];
-    return element("section", "link", [copyLink, ...code, found]);
+    return element("section", "link", [copyLink, ...code]);
   }
 
-  async #copyLink(found) {
+  async #copyLink() {
     const link = this.shown.link();
     const copied = await copy(link);
     const lines = [copied ? element("p", "", "Link copied.") : selectable(link)];
     if (isLocal(location.hostname)) lines.push(...this.#onlyHere());
-    found.replaceChildren(...lines);
-    found.querySelector("input")?.select();
+    this.#show(lines);
   }
 
   #onlyHere() {
@@ -166,17 +163,17 @@ export class Share {
   // ---- more
 
   #cite() {
-    const cited = (name, words) => {
-      const node = button(name, async () => {
+    const cited = (what, words) => {
+      const node = button(`Copy ${what}`, async () => {
         if (this.reason) return;
         const text = words(this.shown.about(), new Date());
-        if (await copy(text)) this.#tell(`${name.replace("Copy", "Copied")}`);
-        else this.told.replaceChildren(selectable(text));
+        if (await copy(text)) this.#tell(`Copied as ${what}.`);
+        else this.#show([selectable(text)]);
       });
       this.items.push(node);
       return node;
     };
-    const buttons = [cited("Copy BibTeX", bibtex), cited("Copy plain text", plain)];
+    const buttons = [cited("BibTeX", bibtex), cited("text", plain)];
     return element("section", "cite", [element("h3", "", "Cite"), ...buttons]);
   }
 
@@ -206,8 +203,12 @@ export class Share {
   }
 
   #tell(words, wrong = false) {
-    this.told.classList.toggle("wrong", wrong);
-    write(this.told, words);
+    this.#show([element("p", wrong ? "wrong" : "", words)]);
+  }
+
+  #show(lines) {
+    this.told.replaceChildren(...lines);
+    this.told.querySelector("input, textarea")?.select();
   }
 }
 
