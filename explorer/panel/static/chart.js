@@ -63,6 +63,8 @@ export class Chart {
     this.margin = layout.margin;
     write(this.title, spec.title);
     this.tools.name(spec.title);
+    mark(this.node, "aria-label", spec.title);
+    mark(this.legend.node, "aria-label", `Lines of ${spec.title}`);
     mark(this.plot, "aria-label", spec.title);
     write(this.note, spec.note);
     mark(this.note, "title", spec.note);

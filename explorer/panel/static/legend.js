@@ -3,6 +3,7 @@
 
 import { button, element, mark, write } from "./dom.js";
 import { withReading } from "./format.js";
+import { alone, toolbar } from "./toolbar.js";
 import { NOTHING } from "./wording.js";
 
 /** As high as what is pressed should be. */
@@ -22,6 +23,7 @@ export class Legend {
   constructor(changed) {
     this.changed = changed;
     this.node = element("div", "legend");
+    toolbar(this.node);
     this.entries = [];
     /** Names of entries. @type {Set<string>} */
     this.hidden = new Set();
@@ -33,6 +35,7 @@ export class Legend {
     listed.sort((a, b) => place(a.trace) - place(b.trace));
     this.entries = listed.map((line) => ({ line, value: element("span", "value") }));
     this.node.replaceChildren(...this.entries.map((entry) => this.#entry(entry)));
+    alone(this.node);
     /** Pixels by which it is higher than the two rows that most charts need. */
     this.more = ROW * Math.max(0, Math.ceil(listed.length / 2) - 2);
     this.node.style.height = `${2 * ROW + 2 + this.more}px`;

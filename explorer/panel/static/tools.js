@@ -1,6 +1,7 @@
 // A chart's own tools: its full size, and pictures of it.
 
 import { button, element, mark } from "./dom.js";
+import { alone, toolbar } from "./toolbar.js";
 
 const WHOLE =
   '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M9.5 2H14v4.5M14 2L9.5 6.5M6.5 14H2V9.5M2 14l4.5-4.5" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>';
@@ -19,10 +20,13 @@ export class Tools {
       return node;
     });
     this.node = element("div", "tools", [this.whole, ...this.pictures]);
+    toolbar(this.node);
+    alone(this.node);
   }
 
   /** @param {string} title of the chart */
   name(title) {
+    mark(this.node, "aria-label", `Tools of ${title}`);
     mark(this.whole, "aria-label", `Full size: ${title}`);
     for (const node of this.pictures) mark(node, "aria-label", `${node.textContent} of ${title}`);
   }
