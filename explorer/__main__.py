@@ -29,6 +29,8 @@ from explorer.words.sentence import sentence
 
 ADDRESS = "http://localhost:8501/"
 """The app's address when it is started as in the README."""
+HELD_APART = ("code", "measured")
+"""Fields of records that `list` leaves out: whole files."""
 SECTIONS = ("losses", "datasets", "wirings")
 FLAGS_OF_RUN = [f for f in FIELDS if f.name not in ("view", "broken", "fixed")]
 
@@ -148,7 +150,9 @@ def _catalogue() -> Catalogue:
 def _list(given: argparse.Namespace) -> int:
     records = getattr(_catalogue(), given.section)
     if given.json:
-        plain = [{k: v for k, v in asdict(record).items() if k != "code"} for record in records]
+        plain = [
+            {k: v for k, v in asdict(record).items() if k not in HELD_APART} for record in records
+        ]
         say_json(plain)
         return 0
     width = max(len(record.key) for record in records)

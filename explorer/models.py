@@ -49,15 +49,15 @@ class ValueAndSlope(keras.layers.Layer):
         return ops.concatenate([last(u), ops.matmul(du, last.kernel)], axis=-1)
 
 
-def initialise(network, seed):
-    """Set the Glorot-uniform weights of `seed`, and zero biases."""
-    for index, layer in enumerate(_dense_layers(network)):
+def initialise(layers, seed):
+    """Set the Glorot-uniform weights of `seed` and zero biases of dense layers."""
+    for index, layer in enumerate(layers):
         drawn = int(np.random.SeedSequence([seed, index]).generate_state(1)[0] >> 1)
-        glorot = keras.initializers.GlorotUniform(seed=drawn)
-        layer.kernel.assign(glorot(layer.kernel.shape))
+        layer.kernel.assign(keras.initializers.GlorotUniform(drawn)(layer.kernel.shape))
         layer.bias.assign(ops.zeros(layer.bias.shape))
 
 
-def _dense_layers(network):
+def dense_layers(network):
+    """The dense layers of a network, from input to output."""
     for layer in network.layers:
         yield from layer.layers if isinstance(layer, ValueAndSlope) else [layer]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from explorer.models import initialise, make_network
+from explorer.models import dense_layers, initialise, make_network
 from explorer.tasks import TASKS
 from explorer.tasks.physics import Physics
 from explorer.tasks.regression import Regression
@@ -23,7 +23,7 @@ def physics():
     keras.config.set_dtype_policy("float64")
     try:
         network = make_network("value and slope", 1, 1, 16, 2)
-        initialise(network, 3)
+        initialise(dense_layers(network), 3)
         yield network
     finally:
         keras.config.set_floatx(floatx)
@@ -42,7 +42,7 @@ def physics():
 @pytest.mark.parametrize("depth", [0, 2])
 def test_every_task_has_its_outputs(task, inputs, outputs, given, depth):
     network = make_network(TASKS[task].network, inputs, outputs, 8, depth)
-    initialise(network, 0)
+    initialise(dense_layers(network), 0)
     assert network(np.ones((5, inputs), np.float32)).shape == (5, given)
     assert network.output_shape == (None, given)
     assert len(network.trainable_variables) == 2 * (depth + 1)
@@ -53,7 +53,7 @@ def test_every_task_has_its_outputs(task, inputs, outputs, given, depth):
 def test_the_seed_gives_physics_the_weights_of_any_other_task():
     networks = [make_network(task.network, 1, 1, 8, 2) for task in (Regression, Physics)]
     for network in networks:
-        initialise(network, 5)
+        initialise(dense_layers(network), 5)
     one, other = (network.get_weights() for network in networks)
     for left, right in zip(one, other, strict=True):
         np.testing.assert_array_equal(left, right)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from explorer.datasets.split import batches
 from explorer.engine.course import Course
-from explorer.engine.data import batches, prepare
+from explorer.engine.data import prepare
 from explorer.engine.inventory import inventory
 from explorer.engine.program import CAPACITY, Program
 from explorer.engine.recording import is_snapshot

@@ -1,4 +1,6 @@
-"""The one train/validation split."""
+"""The one train/validation split, and the order of the batches."""
+
+import math
 
 import numpy as np
 
@@ -6,12 +8,16 @@ from explorer.records.catalogue import VALIDATION
 
 
 def split(x, y, seed):
-    """Shuffle and hold out a fifth.
-
-    Returns:
-        `(x_train, y_train), (x_validation, y_validation)`, float32, C-ordered.
-    """
+    """Shuffle and hold out a fifth: `(x_train, y_train), (x_validation, y_validation)`."""
     order = np.random.default_rng([seed, 1]).permutation(len(x))
     held_out = round(VALIDATION * len(x))
     train, validation = order[held_out:], order[:held_out]
     return (x[train], y[train]), (x[validation], y[validation])
+
+
+def batches(samples, batch_size, seed):
+    """Indices of batches, int32 `[batch_size]`, without end; each epoch is filled to whole ones."""
+    steps = math.ceil(samples / batch_size)
+    rng = np.random.default_rng([seed, 2])
+    while True:
+        yield from np.resize(rng.permutation(samples), (steps, batch_size)).astype(np.int32)

@@ -1,7 +1,6 @@
-"""The arrays a run works on, and its batches."""
+"""The arrays a run works on."""
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,15 +104,3 @@ def prepare(dataset: Dataset, load: Callable, seed: int) -> RunData:
     (x_train, y_train), (x_validation, y_validation) = split(x, y, seed)
     x_view = picture.inputs(TASKS[dataset.task].picture(dataset.inputs), x, x_train)
     return RunData(dataset, x_train, y_train, x_validation, y_validation, x_view)
-
-
-def batches(samples: int, batch_size: int, seed: int) -> Iterator[np.ndarray]:
-    """Indices of each batch, int32 `[batch_size]`, without end.
-
-    An epoch is a new order of all samples in ceil(samples / batch_size) batches; the last
-    one is filled up from the epoch's beginning, so that every step has the same shape.
-    """
-    steps = math.ceil(samples / batch_size)
-    rng = np.random.default_rng([seed, 2])
-    while True:
-        yield from np.resize(rng.permutation(samples), (steps, batch_size)).astype(np.int32)

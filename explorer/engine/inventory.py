@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
@@ -12,10 +13,10 @@ import tensorflow as tf
 
 from explorer import datasets, losses, wirings
 from explorer.discovery import modules_with
-from explorer.engine.source import code_of
 from explorer.losses.parametric import ParametricLoss
 from explorer.models import ValueAndSlope, make_network, mlp
 from explorer.records.catalogue import LINKS, VERDICTS, Catalogue, Dataset, Loss, Wiring
+from explorer.source import code_of
 from explorer.storage.provenance import provenance
 from explorer.tasks import TASKS
 
@@ -56,7 +57,7 @@ def inventory() -> Inventory:
     )
     catalogue = Catalogue(
         losses=tuple(sorted((_loss_record(*entry) for entry in loss_entries.values()), key=_name)),
-        datasets=tuple(sorted((m.DATASET for m in dataset_modules.values()), key=_simplicity)),
+        datasets=tuple(sorted(map(_dataset_record, dataset_modules.values()), key=_simplicity)),
         wirings=tuple(sorted(map(_wiring_record, wiring_modules.values()), key=_place)),
         shared_code="\n\n".join(
             map(inspect.getsource, (ParametricLoss, make_network, mlp, ValueAndSlope))
@@ -136,7 +137,17 @@ def _loss_record(module: ModuleType, loss_class: type, record: Loss) -> Loss:
     return replace(
         record,
         has_optimum=loss_class.optimum is not ParametricLoss.optimum,
-        code=code_of(module, loss_class.__name__),
+        code=code_of(inspect.getsource(module), loss_class.__name__),
+    )
+
+
+def _dataset_record(module: ModuleType) -> Dataset:
+    """With its code and, where it reads a file beside it, what that holds."""
+    measured = Path(module.__file__).with_suffix(".csv")
+    return replace(
+        module.DATASET,
+        code=code_of(inspect.getsource(module), "load", without=("DATASET",)),
+        measured=measured.read_text(encoding="utf-8") if measured.exists() else "",
     )
 
 
@@ -145,7 +156,7 @@ def _wiring_record(module: ModuleType):
     return replace(
         module.WIRING,
         uses_loss_lr="loss_optimizer" in takes,
-        code=code_of(module, "connect"),
+        code=code_of(inspect.getsource(module), "connect"),
     )
 
 

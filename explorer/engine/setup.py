@@ -66,7 +66,7 @@ class Setup:
     def initialise(self, seed: int) -> None:
         """Give the networks their initial weights."""
         for network in self.networks:
-            models.initialise(network, seed)
+            models.initialise(models.dense_layers(network), seed)
 
     def set_rates(self, lr: float, loss_lr: float | None) -> None:
         """Give the optimizers their learning rates."""

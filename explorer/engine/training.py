@@ -9,8 +9,9 @@ from itertools import islice
 import numpy as np
 import tensorflow as tf
 
+from explorer.datasets.split import batches
 from explorer.engine.chain import measure
-from explorer.engine.data import RunData, batches
+from explorer.engine.data import RunData
 from explorer.engine.diagnosis import diagnose
 from explorer.engine.errors import record_exception
 from explorer.engine.evidence import Evidence, Witness

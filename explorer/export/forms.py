@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.export.finished import Finished
+from explorer.export.script.text import script
 from explorer.export.table import table
 
 
@@ -34,6 +35,7 @@ def _player(finished: Finished) -> str:
 
 FORMS = {
     "html": Form("html", "text/html", _player, "Player", "this page as one file, without a server"),
+    "script": Form("py", "text/x-python", script, "Script", "plain Keras that does the same runs"),
     "csv": Form("csv", "text/csv", table, "Data", "all columns, a row a step"),
 }
 """By their names in commands and addresses."""

@@ -174,6 +174,10 @@ class Dataset:
     """What is known about it: for synthetic data, what was put in."""
     image: tuple[int, int] | None = None
     """Height and width, where the inputs are the pixels of an image, row after row."""
+    code: str = field(default="", repr=False)
+    """The function `load` as it runs."""
+    measured: str = field(default="", repr=False)
+    """The file that it reads, where it does: numbers separated by commas."""
 
     @property
     def training_samples(self) -> int:

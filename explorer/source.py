@@ -1,21 +1,25 @@
-"""The code of a catalogue entry as it runs, without the record that describes it."""
+"""Python source by name: a definition with everything in its file that it uses."""
 
 import ast
-import inspect
-from types import ModuleType
+from collections.abc import Container
 
 
-def code_of(module: ModuleType, name: str) -> str:
-    """The source of `name` and of everything in its file that it uses.
+def code_of(source: str, name: str, without: Container[str] = ()) -> str:
+    """The code of `name` in a module's source, and of everything there that it uses.
 
     Imports come first, those from this project left out; the rest keeps the file's order.
+
+    Args:
+        source: of the module.
+        name: defined in it.
+        without: names that are not followed.
     """
-    source = inspect.getsource(module)
     nodes = ast.parse(source).body
     defined = {defines: node for node in nodes for defines in _defines(node)}
     used, waiting = set(), [name]
     while waiting:
-        node = defined.get(waiting.pop())
+        named = waiting.pop()
+        node = None if named in without else defined.get(named)
         if node is not None and node not in used:
             used.add(node)
             waiting += [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
