@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from explorer.export.route import refusal
 from explorer.web.limits import MAX_EXPORTS, MAX_EXPORTS_OF_CLIENT
-from explorer.web.prefix import app_address
+from explorer.web.proxy import app_address
 from explorer.web.sockets import Busy, Refused
 from explorer.web.stream import comparison_in, ready_catalogue
 from explorer.web.visitors import Visitors, client_of

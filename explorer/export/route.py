@@ -15,7 +15,7 @@ from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
 from explorer.web.limits import MAX_EXPORTS, MAX_EXPORTS_OF_CLIENT, RUNS
-from explorer.web.prefix import app_address
+from explorer.web.proxy import app_address
 from explorer.web.sockets import Busy, Refused
 from explorer.web.stream import comparison_in, ready_catalogue
 from explorer.web.visitors import Visitors, client_of

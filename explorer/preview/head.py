@@ -5,10 +5,11 @@ from html import escape
 from starlette.requests import HTTPConnection
 
 from explorer.hub.shared import shared_hub
-from explorer.preview.address import address_of, app_address, oembed_of, picture_of
+from explorer.preview.address import address_of, oembed_of, picture_of
 from explorer.preview.canvas import HEIGHT, WIDTH
 from explorer.preview.card import Card, card
 from explorer.web.page import TITLE, Head
+from explorer.web.proxy import app_address
 
 
 def head(page: str, connection: HTTPConnection) -> Head:

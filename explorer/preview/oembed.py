@@ -8,10 +8,11 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from explorer.hub.shared import shared_hub
-from explorer.preview.address import OEMBED, address_of, app_address, page_at, picture_of
+from explorer.preview.address import OEMBED, address_of, page_at, picture_of
 from explorer.preview.canvas import HEIGHT, WIDTH
 from explorer.preview.card import Card, card
 from explorer.web.page import TITLE
+from explorer.web.proxy import app_address
 
 FRAME = {"width": 1000, "height": 900}
 """Pixels, unless the site has less room."""

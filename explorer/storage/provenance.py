@@ -7,7 +7,18 @@ from pathlib import Path
 LIBRARIES = ("tensorflow", "keras", "numpy", "scipy", "scikit-learn")
 PACKAGE = Path(__file__).parent.parent
 OF_PAGES = frozenset(
-    {"article", "bench", "cards", "explore", "export", "panel", "preview", "stories", "web", "words"}
+    {
+        "article",
+        "bench",
+        "cards",
+        "explore",
+        "export",
+        "panel",
+        "preview",
+        "stories",
+        "web",
+        "words",
+    }
 )
 """Rooms that only show results. All others count, including those added later."""
 SUFFIXES = frozenset({".py", ".csv"})

@@ -1,7 +1,6 @@
 """The path that the app is served under (`server.baseUrlPath`)."""
 
 import streamlit as st
-from starlette.requests import Request
 
 
 def prefix() -> str:
@@ -13,11 +12,3 @@ def prefix() -> str:
 def base_path() -> str:
     """The app's root as an address in its pages: './' or '/name/'."""
     return f"{prefix() or '.'}/"
-
-
-def app_address(request: Request) -> str:
-    """The app's root as the client of a request addresses it, such as `http://localhost:8501/`.
-
-    Behind a proxy it is right if the proxy passes on `Host` and `X-Forwarded-Proto`.
-    """
-    return f"{request.url.scheme}://{request.url.netloc}{prefix()}/"

@@ -1,5 +1,6 @@
 """What a proxy in front of the server has to pass on, and whether it did."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -7,20 +8,28 @@ from starlette.requests import HTTPConnection
 from explorer.web.prefix import prefix
 from explorer.web.sockets import origin_allowed
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Za-z_.-]{1,253})(:[0-9]{1,5})?")
+_PATH = re.compile(r"(/[0-9A-Za-z_.~-]{1,100})*")
+
 
 def app_address(connection: HTTPConnection) -> str:
     """The app's root as the visitor's browser addresses it, with a slash at its end.
 
     Of a trusted proxy, uvicorn has put `X-Forwarded-Proto` into the request's scheme;
-    `X-Forwarded-Host` is the host, and `X-Forwarded-Prefix` the path that it has stripped.
-    Escape what is put into a page: clients choose these texts.
+    `X-Forwarded-Host` is the host, and `X-Forwarded-Prefix` the path that it has stripped. In
+    place of a header that is no host stands the server's own address.
     """
     headers = connection.headers
     host, stripped = headers.get("host", ""), ""
     if through_trusted_proxy(connection):
         host = headers.get("x-forwarded-host", host).split(",")[0].strip()
         stripped = headers.get("x-forwarded-prefix", "").strip().rstrip("/")
-    return f"{connection.url.scheme}://{host}{stripped}{prefix()}/"
+    if not _HOST.fullmatch(host):
+        name, port = connection.scope.get("server") or ("localhost", 80)
+        host = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    if not _PATH.fullmatch(stripped):
+        stripped = ""
+    return f"{connection.scope['scheme']}://{host}{stripped}{prefix()}/"
 
 
 def through_trusted_proxy(connection: HTTPConnection) -> bool:
