@@ -112,8 +112,9 @@ def _network(finished: Finished, requests: Requests) -> str:
     initialise({dense}, SEED)
     return made["network"]''',
             f"""def make_loss({seams}):
-    made["loss"] = {class_name(loss)}({seams})
-    return made["loss"]""",
+    loss = {class_name(loss)}({seams})
+    made["parameters"] = loss.parameters
+    return loss""",
         ]
     )
 

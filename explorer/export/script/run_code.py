@@ -12,6 +12,7 @@ from explorer.records.outcome import Outcome
 
 WIDTH = 100
 ORDER = "order = batches(len(x_train), BATCH_SIZE, SEED)"
+CATCHING = "except Exception as error:  # noqa: BLE001 - what it is depends on the wiring"
 SHOWN = 6
 """Steps at which the parameters are compared, the last one among them."""
 
@@ -35,7 +36,7 @@ def run_code(run: Run, wirings: Mapping[str, PlainWiring]) -> str:
     if error is None:
         return "\n".join([page, *lines, "report(seen, page)"])
     tried = textwrap.indent("\n".join(lines), "    ")
-    caught = f'except Exception as error:\n    report_raised(error, "{error.type}")'
+    caught = f'{CATCHING}\n    report_raised(error, "{error.type}")'
     return f"{page}\ntry:\n{tried}\n{caught}"
 
 
@@ -55,18 +56,18 @@ def _begun(index: int, run: Run, wirings: Mapping[str, PlainWiring]) -> list[str
 
 def _wired(index: int, run: Run, wiring: PlainWiring) -> list[str]:
     """The lines that connect and compile a wiring."""
-    segment, modes = run.spec.segments[index], run.started.modes
-    # A step that cannot be traced has no mode: it raises when it is compiled.
-    mode = modes[index] if index < len(modes) else "xla"
+    segment = run.spec.segments[index]
     rates = {"optimizer": segment.lr, "loss_optimizer": segment.loss_lr}
     lines = [f"{name} = {_optimizer(run.spec.optimizer, rates[name])}" for name in wiring.takes]
     step = f"{wiring.name}({', '.join(wiring.takes)})"
     if wiring.calls_back:
         lines.append(f"step, callbacks = {step}")
         step = "step"
-    if mode == "eager":
+    if wiring.eager:
         return lines if wiring.calls_back else [*lines, f"step = {step}"]
-    return [*lines, f"step = tf.function({step}{', jit_compile=True' * (mode == 'xla')})"]
+    # XLA cannot compile every step; one that cannot even be traced raises either way.
+    xla = ", jit_compile=True" if run.started.modes[index] != "graph" else ""
+    return [*lines, f"step = tf.function({step}{xla})"]
 
 
 def _changed(event: Event) -> str:

@@ -184,12 +184,14 @@ class PlainWiring:
         code: the function and what it uses.
         takes: the optimizers that it takes.
         calls_back: whether it returns callbacks with the step.
+        eager: whether its user runs the step uncompiled.
     """
 
     name: str
     code: str
     takes: tuple[str, ...]
     calls_back: bool
+    eager: bool
 
     def without(self, names: Collection[str]) -> "PlainWiring":
         """Without the definition of these names: something before has the same."""
@@ -215,4 +217,4 @@ def plain_wiring(wiring: Wiring) -> PlainWiring:
     edits.replace_signature(node, f"def {name}({', '.join(takes)})")
     returned = node.body[-1]
     calls_back = isinstance(returned, ast.Return) and isinstance(returned.value, ast.Tuple)
-    return PlainWiring(name, edits.edited().strip("\n"), takes, calls_back)
+    return PlainWiring(name, edits.edited().strip("\n"), takes, calls_back, wiring.eager)

@@ -10,7 +10,7 @@ from keras import ops
 SEED, BATCH_SIZE = 0, 1
 x_train = y_train = np.zeros((1, 1), np.float32)
 
-made = {}  # the network and the loss made last
+made = {}  # the network, and the loss parameters by name, made last
 
 
 def train(step, order, steps, page):
@@ -19,9 +19,7 @@ def train(step, order, steps, page):
     for number, batch in zip(steps, order, strict=False):
         step((tf.constant(x_train[batch]), tf.constant(y_train[batch])))
         if number in page:
-            seen[number] = [
-                float(ops.convert_to_numpy(p)) for p in made["loss"].parameters.values()
-            ]
+            seen[number] = [float(ops.convert_to_numpy(p)) for p in made["parameters"].values()]
             print(f"step {number:,}: {seen[number]}, on the page {page[number]}")
     return seen
 
@@ -44,7 +42,7 @@ def train_with_callbacks(step, callbacks, order, steps, page):
 def report(seen, page):
     """Print where each loss parameter went, and whether it went there on the page."""
     same = all(np.allclose(seen[n], page[n], 1e-5, 1e-5, equal_nan=True) for n in page if n)
-    for name, first, last in zip(made["loss"].parameters, page[0], seen[max(seen)], strict=True):
+    for name, first, last in zip(made["parameters"], page[0], seen[max(seen)], strict=True):
         went = "stayed at" if abs(last - first) <= 1e-3 * max(1, abs(first)) else "went to"
         print(f"{name} {went} {last:.3f}: {'expected' if same else 'NOT as on the page'}")
 
@@ -58,7 +56,7 @@ def report_raised(error, expected):
 
 def carried():
     """The weights and the loss parameters now; they outlive a new wiring."""
-    parameters = made["loss"].parameters if "loss" in made else {}
+    parameters = made.get("parameters", {})
     weights = [layer.get_weights() for layer in made["network"].layers]
     return weights, {name: ops.convert_to_numpy(each) for name, each in parameters.items()}
 
@@ -67,13 +65,13 @@ def carry_on(weights, values):
     """Put them into the network and the loss made last."""
     for layer, of_layer in zip(made["network"].layers, weights, strict=True):
         layer.set_weights(of_layer)
-    for name, parameter in made["loss"].parameters.items() if "loss" in made else ():
+    for name, parameter in made.get("parameters", {}).items():
         if isinstance(parameter, (keras.Variable, tf.Variable)):
             parameter.assign(tf.cast(values[name], parameter.dtype))
 
 
 def set_parameter(name, value):
     """Set a loss parameter, if it is a variable; the page says where that is in vain."""
-    parameter = made["loss"].parameters[name] if "loss" in made else None
+    parameter = made.get("parameters", {}).get(name)
     if isinstance(parameter, (keras.Variable, tf.Variable)):
         parameter.assign(tf.cast(value, parameter.dtype))
