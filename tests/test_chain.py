@@ -234,7 +234,7 @@ def test_what_does_not_suit_is_refused_with_the_reason():
 
 def test_ascent_raises_what_descent_lowers(session, monkeypatch):
     """On the penalty, which is not offered with it, so that its direction can be seen."""
-    spec = Comparison(loss="penalty", steps=20).run("ascent", CATALOGUE)
+    spec = Comparison(loss="penalty", steps=20, depth=0).run("ascent", CATALOGUE)
     alpha = session.run_to_end(spec).outcome.parameters["alpha"]
     assert alpha.final > alpha.initial
     assert alpha.grad_delivered == -alpha.grad_available

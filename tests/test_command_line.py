@@ -31,6 +31,8 @@ def test_run_says_where_alpha_is_lost(capsys):
         "loss_in_compile",
         "--steps",
         "500",
+        "--depth",
+        "0",
         "--json",
     )
     told = json.loads(out)
@@ -54,7 +56,17 @@ def test_run_prints_a_sentence_and_the_chain(capsys):
 
 def test_a_chain_that_is_not_the_declared_one_gives_one(capsys):
     status, out, _ = call(
-        capsys, "run", "--wiring", "registering_model", "--steps", "5", "--lr", "1e-6", "--json"
+        capsys,
+        "run",
+        "--depth",
+        "0",
+        "--wiring",
+        "registering_model",
+        "--steps",
+        "5",
+        "--lr",
+        "1e-6",
+        "--json",
     )
     assert json.loads(out)["broken_link"] == "moved"
     assert status == 1
@@ -72,7 +84,7 @@ def test_a_rate_that_ruins_the_fit_is_not_called_working(capsys):
 
 def test_csv_has_a_row_a_step(capsys, tmp_path):
     file = tmp_path / "run.csv"
-    assert call(capsys, "run", "--steps", "30", "--csv", str(file))[0] == 0
+    assert call(capsys, "run", "--steps", "30", "--depth", "0", "--csv", str(file))[0] == 0
     rows = list(csv.DictReader(file.open()))
     assert [int(row["step"]) for row in rows] == list(range(1, 31))
     assert float(rows[0]["log_variance.grad_available"])
@@ -113,7 +125,17 @@ def test_bad_arguments_give_two_and_say_what_is_allowed(tasks, capsys, arguments
 @pytest.mark.parametrize("loss", [loss.key for loss in LOSSES.values()])
 def test_a_loss_of_any_task_alone_runs_on_a_dataset_that_suits(tasks, capsys, loss):
     status, out, _ = call(
-        capsys, "run", "--loss", loss, "--wiring", "joint_tape", "--steps", "150", "--json"
+        capsys,
+        "run",
+        "--loss",
+        loss,
+        "--wiring",
+        "joint_tape",
+        "--depth",
+        "0",
+        "--steps",
+        "150",
+        "--json",
     )
     told = json.loads(out)
     assert (status, told["status"]) == (0, "finished")

@@ -17,9 +17,9 @@ AT = 100
 
 
 def spec_of(wiring, *events, **fields) -> RunSpec:
-    """A run of a small network; events as the command line takes them."""
+    """A run of a linear model, which compiles quickly; events as the command line takes them."""
     read = tuple(parse_event(text, CATALOGUE) for text in events)
-    fields = {"steps": 300, "depth": 1, "width": 8, **fields}
+    fields = {"steps": 300, "depth": 0, **fields}
     return Comparison(**fields).run(wiring, CATALOGUE, read)
 
 
@@ -61,19 +61,27 @@ def test_an_event_that_changes_nothing_leaves_every_row_as_it_was(session, wirin
         assert (step, one.tobytes()) == (other_step, other.tobytes())
 
 
+CHANGED = spec_of(
+    "loss_in_compile",
+    "60.set.log_variance.2.5",
+    "100.wiring.two_optimizers",
+    "100.loss_lr.0.2",
+    "200.wiring.loss_in_compile",
+)
+
+
+@pytest.fixture(scope="module")
+def alone():
+    """The fingerprint of `CHANGED` on programs of its own."""
+    return Session().run_to_end(CHANGED).outcome.fingerprint
+
+
 @pytest.mark.parametrize("lengths", [(7,), (1, 99, 50), (1000,)])
-def test_chunks_change_nothing(session, lengths):
-    spec = spec_of(
-        "loss_in_compile",
-        "60.set.log_variance.2.5",
-        "100.wiring.two_optimizers",
-        "100.loss_lr.0.2",
-        "200.wiring.loss_in_compile",
-    )
-    course, pace = session.course(spec), itertools.cycle(lengths)
+def test_chunks_change_nothing(session, alone, lengths):
+    course, pace = session.course(CHANGED), itertools.cycle(lengths)
     while not course.ended:
         course.advance(next(pace))
-    assert course.outcome.fingerprint == Session().run_to_end(spec).outcome.fingerprint
+    assert course.outcome.fingerprint == alone
 
 
 def test_two_runs_with_events_taking_turns_do_not_mix(session):
@@ -171,7 +179,7 @@ def test_every_wiring_rewired_has_the_chains_of_both(wiring, session):
     other = wiring.mended_by or "loss_in_compile"
     suiting = [loss.key for loss in CATALOGUE.losses if wiring.suits(loss)]
     loss = min(suiting, key=lambda key: key != Comparison().loss)
-    chosen = Comparison(loss=loss, depth=1, width=8, steps=250)
+    chosen = Comparison(loss=loss, depth=0, steps=250)
     comparison, _ = chosen.suited(CATALOGUE, chosen=("loss",))
     events = (Event(AT, "wiring", other),)
     if wiring.key == "saturated_sigmoid":

@@ -6,6 +6,7 @@ import os
 from app_server import python
 
 from explorer.environment import DECISIVE, overridden
+from explorer.records.spec import Comparison
 
 CLEAN = {
     name: value for name, value in os.environ.items() if not name.startswith(("CUDA_", *DECISIVE))
@@ -19,26 +20,19 @@ HOSTILE = {
 SETTINGS = {"floatx": "float64", "epsilon": 0.001, "image_data_format": "channels_first"}
 
 
-def run(environment):
-    """The fingerprint of a run, and what was reported."""
-    command = ["-m", "explorer", "run", "--wiring", "joint_tape", "--steps", "60", "--depth", "1"]
-    ended = python(*command, "--json", env=environment, check=True)
-    return json.loads(ended.stdout)["fingerprint"], ended.stderr.splitlines()
-
-
-def test_a_hostile_environment_is_overridden_and_reported(tmp_path):
+def test_a_hostile_environment_is_overridden_and_reported(tmp_path, session, catalogue):
     home = tmp_path / ".keras"
     home.mkdir()
     (home / "keras.json").write_text(json.dumps(SETTINGS))
-    fingerprint, reported = run(
-        CLEAN | {"HOME": str(tmp_path / "clean"), "TF_VAR_password": "secret"}
-    )
-    assert reported == []
-    hostile, reported = run(CLEAN | HOSTILE | {"HOME": str(tmp_path)})
-    assert hostile == fingerprint
+    command = ["-m", "explorer", "run", "--wiring", "joint_tape", "--steps", "60", "--depth", "1"]
+    environment = CLEAN | HOSTILE | {"HOME": str(tmp_path), "TF_VAR_password": "secret"}
+    ended = python(*command, "--json", env=environment, check=True)
+    spec = Comparison(steps=60, depth=1).run("joint_tape", catalogue)
+    fingerprint = session.run_to_end(spec).outcome.fingerprint
+    assert json.loads(ended.stdout)["fingerprint"] == fingerprint
     settings = [f"{name}={value}" for name, value in HOSTILE.items()]
     settings += [f"{name}={value} of {home / 'keras.json'}" for name, value in SETTINGS.items()]
-    assert reported == [
+    assert ended.stderr.splitlines() == [
         f"explorer: ignored, since results depend on it: {setting}" for setting in settings
     ]
 

@@ -31,7 +31,8 @@ def tasks(monkeypatch):
 
 
 def run(catalogue, wiring, loss, dataset, **fields):
-    spec = Comparison(loss=loss, dataset=dataset, width=8, depth=1, **fields).run(wiring, catalogue)
+    """A linear model compiles in a third of the time."""
+    spec = Comparison(loss=loss, dataset=dataset, depth=0, **fields).run(wiring, catalogue)
     return Session().run_to_end(spec)
 
 

@@ -49,7 +49,8 @@ def test_chunk_length_changes_nothing(catalogue, session, lengths):
         assert one.tobytes() == other.tobytes()
 
 
-def test_two_runs_taking_turns_on_one_program_do_not_mix(catalogue, session):
+@pytest.mark.parametrize("steps", [3, 40])
+def test_two_runs_taking_turns_on_one_program_do_not_mix(catalogue, session, steps):
     specs = [spec_of(catalogue, seed=1), spec_of(catalogue, seed=2, lr=0.1)]
     alone = [run(session, spec).outcome.fingerprint for spec in specs]
     trainers = [session.course(spec) for spec in specs]
@@ -57,18 +58,18 @@ def test_two_runs_taking_turns_on_one_program_do_not_mix(catalogue, session):
     while not all(trainer.ended for trainer in trainers):
         for trainer in trainers:
             if not trainer.ended:
-                trainer.advance(40)
+                trainer.advance(steps)
     assert [trainer.outcome.fingerprint for trainer in trainers] == alone
     assert alone[0] != alone[1]
 
 
 def test_what_leaves_the_graph_alone_compiles_nothing(catalogue):
     session = Session()
-    base = Comparison(steps=20)
+    base = Comparison(steps=20, depth=0)
     for change in ({}, {"seed": 9}, {"lr": 0.5}, {"steps": 30}, {"dataset": "outlier_line"}):
         run(session, Comparison(**{**vars(base), **change}).run("joint_tape", catalogue))
     assert len(session.programs) == 1
-    run(session, spec_of(catalogue, steps=20, width=8))
+    run(session, Comparison(steps=20, depth=0, optimizer="sgd").run("joint_tape", catalogue))
     assert len(session.programs) == 2
 
 
@@ -82,7 +83,7 @@ COMPILED_STEPS = [
 
 @pytest.mark.parametrize("wiring", PROBED)
 def test_the_probe_changes_no_bit_of_any_weight(catalogue, wiring):
-    with_and_without_probe(catalogue, wiring)
+    with_and_without_probe(catalogue, wiring, depth=0)
 
 
 @pytest.mark.long
@@ -91,8 +92,8 @@ def test_the_probe_changes_no_bit_under_any_wiring(catalogue, wiring):
     with_and_without_probe(catalogue, wiring)
 
 
-def with_and_without_probe(catalogue, wiring):
-    spec = spec_of(catalogue, wiring, loss="student_t", depth=1)
+def with_and_without_probe(catalogue, wiring, **fields):
+    spec = spec_of(catalogue, wiring, loss="student_t", **fields)
     data = prepare(catalogue.dataset(spec.dataset), inventory().loads[spec.dataset], spec.seed)
     states = []
     for probe in (True, False):
@@ -109,14 +110,14 @@ def with_and_without_probe(catalogue, wiring):
     "wiring", [w.key for w in inventory().catalogue.wirings if w.eager and w.outcome != "raises"]
 )
 def test_watching_an_eager_step_changes_no_bit(catalogue, wiring):
-    spec = spec_of(catalogue, wiring, loss="student_t", steps=20)
+    spec = spec_of(catalogue, wiring, loss="student_t", steps=8)
     data = prepare(catalogue.dataset(spec.dataset), inventory().loads[spec.dataset], spec.seed)
     trainer = Course(spec, data, [Setup(ProgramKey.of(spec, data.dataset))])
-    trainer.advance(20)
+    trainer.advance(8)
     alone = Setup(ProgramKey.of(spec, data.dataset))
     alone.initialise(spec.seed)
     alone.set_rates(spec.lr, spec.loss_lr)
-    for chosen in itertools.islice(batches(len(data.x_train), spec.batch_size, spec.seed), 20):
+    for chosen in itertools.islice(batches(len(data.x_train), spec.batch_size, spec.seed), 8):
         alone.step((tf.constant(data.x_train[chosen]), tf.constant(data.y_train[chosen])))
     for watched, free in zip(
         trainer.setup.network.get_weights(), alone.network.get_weights(), strict=True

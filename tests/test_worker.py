@@ -32,6 +32,10 @@ def spec(**fields):
     return Comparison(**fields).run("joint_tape", CATALOGUE)
 
 
+LONG = spec(steps=20_000, width=256, depth=2, seed=1)
+"""Takes longer than some compilations."""
+
+
 class Pipe:
     """Says messages, each when `when` holds for what the worker has sent; stops at the end."""
 
@@ -61,7 +65,7 @@ def count(kind):
 
 
 def test_clients_that_want_one_program_compile_it_together():
-    submits = [(now, Submit(n, spec(width=9, seed=n, steps=5), client=str(n))) for n in range(30)]
+    submits = [(now, Submit(n, spec(depth=0, seed=n, steps=5), client=str(n))) for n in range(30)]
     pipe = Pipe(*submits, until=lambda sent: count(Ended)(sent) == 30)
     Worker(pipe).work()
     assert count(Started)(pipe.sent) == 30
@@ -70,7 +74,7 @@ def test_clients_that_want_one_program_compile_it_together():
 
 
 def test_a_program_that_is_being_compiled_ahead_is_not_compiled_twice():
-    wanted = spec(width=11, steps=5)
+    wanted = spec(depth=0, steps=5)
     pipe = Pipe(
         (now, Warm((wanted,))),
         (now, Submit(1, wanted, client="visitor")),
@@ -84,11 +88,11 @@ def test_a_live_run_goes_on_beside_programs_of_another_client():
     def live(sent):
         return count(Rows)(sent) > 2
 
-    new = [(live, Submit(n, spec(width=n, steps=5), client="rude")) for n in range(13, 16)]
+    new = [(live, Submit(n, spec(width=n, depth=1, steps=5), client="rude")) for n in (13, 14)]
     pipe = Pipe(
-        (now, Submit(1, spec(steps=20_000, width=256, depth=4), client="visitor")),
+        (now, Submit(1, LONG, client="visitor")),
         *new,
-        until=lambda sent: count(Ended)(sent) >= 3,
+        until=lambda sent: count(Ended)(sent) >= 2,
     )
     Worker(pipe).work()
     places = [i for i, m in enumerate(pipe.sent) if isinstance(m, Started) and m.run > 1]
@@ -121,8 +125,8 @@ def test_others_get_turns_while_xla_compiles(monkeypatch):
 
 def test_landscapes_come_while_runs_are_live():
     pipe = Pipe(
-        (now, Submit(1, spec(steps=20_000, width=256, depth=4, seed=1))),
-        (now, Submit(2, spec(steps=50, width=256, depth=4), survey=True)),
+        (now, Submit(1, LONG)),
+        (now, Submit(2, spec(steps=50, width=256, depth=2), survey=True)),
         until=lambda sent: count(Surveyed)(sent) == 1,
     )
     Worker(pipe).work()
@@ -150,7 +154,7 @@ def test_a_step_is_examined_while_a_run_is_live():
 
 
 def test_a_start_that_is_cancelled_leaves_its_program_to_the_next_one():
-    wanted = spec(width=16, steps=5)
+    wanted = spec(depth=0, steps=5)
 
     def compiling(sent):
         return bool(worker.session.compiling)
@@ -164,19 +168,3 @@ def test_a_start_that_is_cancelled_leaves_its_program_to_the_next_one():
     worker = Worker(pipe)
     worker.work()
     assert [m.run for m in pipe.sent if isinstance(m, Started)] == [2]
-
-
-@pytest.mark.parametrize("steps", [3, 50])
-def test_swapping_states_changes_no_bit(steps):
-    """Two runs of one program in turns, and each alone."""
-    session = Session()
-    specs = [spec(seed=seed, steps=400) for seed in (1, 2)]
-    trainers = [session.course(each) for each in specs]
-    while not all(trainer.ended for trainer in trainers):
-        for trainer in trainers:
-            if not trainer.ended:
-                trainer.advance(steps)
-    for each, trainer in zip(specs, trainers, strict=True):
-        alone = session.run_to_end(each)
-        assert alone.outcome.fingerprint == trainer.outcome.fingerprint
-        assert alone.rows.tobytes() == trainer.rows.tobytes()
