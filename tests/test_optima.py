@@ -401,9 +401,9 @@ SETTLING = [record.key for record in CATALOGUE.losses if settles(record)]
 
 
 def sampled(keys):
-    """About half of the losses, chosen by a hash; the others are long."""
+    """About a third of the losses, chosen by a hash; the others are long."""
     return [
-        pytest.param(key, marks=[] if crc32(key.encode()) % 2 else [pytest.mark.long])
+        pytest.param(key, marks=[] if crc32(key.encode()) % 3 == 1 else [pytest.mark.long])
         for key in keys
     ]
 
@@ -429,7 +429,7 @@ def test_the_optimum_that_a_loss_gives_is_the_one_found_here(run, key):
             assert_near(given, case.optimum(one.y, f), 0.01)
 
 
-@pytest.mark.parametrize("key", ["lagrange", "penalty_constraint"])
+@pytest.mark.parametrize("key", sampled(["lagrange", "penalty_constraint"]))
 def test_a_climbing_multiplier_holds_the_bound(run, key):
     one = run_of(run, CATALOGUE.loss(key), SETTLES[key])
     # Absolute errors leave the network little peace at this rate.
@@ -659,7 +659,9 @@ def test_a_degenerate_loss_fails_as_it_is_said_to(run, key):
     case.check(run_of(run, record, case))
 
 
-@pytest.mark.parametrize("key", [r.key for r in CATALOGUE.losses if r.verdict == "needs ascent"])
+@pytest.mark.parametrize(
+    "key", sampled(r.key for r in CATALOGUE.losses if r.verdict == "needs ascent")
+)
 def test_ascent_and_descent_part(run, key):
     """Descending makes the loss smaller, and takes the parameters elsewhere."""
     case = failing(CATALOGUE.loss(key))
@@ -690,7 +692,9 @@ def test_the_tables_agree_with_the_verdicts():
     assert {*SETTLING, *FAILING} == {record.key for record in CATALOGUE.losses}
 
 
-@pytest.mark.parametrize("key", sampled(["student_t", "kendall", "inverse_pinn", "lagrange"]))
+@pytest.mark.parametrize(
+    "key", sampled(["student_t", "kendall", "inverse_pinn", "penalty_constraint"])
+)
 def test_a_loss_in_no_table_is_found_to_settle(run, key):
     record = CATALOGUE.loss(key)
     case = any_settling(record)
@@ -700,21 +704,19 @@ def test_a_loss_in_no_table_is_found_to_settle(run, key):
 CHEATING = [key for key in FAILING if CATALOGUE.loss(key).verdict != "needs ascent"]
 
 
-@pytest.mark.parametrize("key", [key for key in FAILS if key in CHEATING])
+@pytest.mark.parametrize("key", sampled(key for key in FAILS if key in CHEATING))
 def test_a_loss_in_no_table_is_found_to_fail(run, key):
     runs_off(run_of(run, CATALOGUE.loss(key), FAILS[key]))
 
 
-@pytest.mark.parametrize("key", ["huber", "focal", "penalty_softplus"])
+@pytest.mark.parametrize("key", sampled(["huber", "focal", "smooth_l1", "tversky"]))
 def test_what_fails_is_not_found_to_settle(run, key):
     record = CATALOGUE.loss(key)
     with pytest.raises(AssertionError, match="found and best"):
         assert_settles(run_of(run, record, FAILS[key]), any_settling(record))
 
 
-@pytest.mark.parametrize(
-    "key", sampled(["gaussian", "kendall", "asymmetric_laplace", "inverse_pinn"])
-)
+@pytest.mark.parametrize("key", sampled(["student_t", "kendall", "bi_tempered", "inverse_pinn"]))
 def test_what_settles_is_not_found_to_fail(run, key):
     with pytest.raises(AssertionError):
         runs_off(run_of(run, CATALOGUE.loss(key), SETTLES[key]))
