@@ -1,20 +1,12 @@
 """The worker aside: it computes cells while no page waits, and is replaced when it dies."""
 
 import threading
-from contextlib import closing
 
-import psutil
 import pytest
-from cells import Ear
-from cold_worker import ColdWorker, watched
 
 from explorer.hub import aside
 from explorer.hub.aside import AsideWorker
-from explorer.hub.hub import RunHub
-from explorer.outcomes.measuring import Measuring
-from explorer.outcomes.store import OutcomeStore
 from explorer.records.messages import Failed, Stop, Submit
-from explorer.records.spec import Comparison
 from explorer.words.progress import given_up
 
 
@@ -71,32 +63,3 @@ def test_a_worker_is_kept_until_it_has_grown_or_is_idle(spec, workers, monkeypat
     lane.end_when_idle()
     assert lane.worker is None
     assert isinstance(workers[1].said[-1], Stop)
-
-
-def test_a_real_cell_waits_for_pages_and_leaves_no_process(tmp_path, catalogue, spec):
-    with closing(RunHub(workers=1, start_worker=ColdWorker).start()) as hub:
-        hub.catalogue(timeout=120)
-        page = watched(hub, Comparison(steps=20_000, seed=3).run("joint_tape", catalogue))
-        ear = Ear()
-        measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
-        viewer = measuring.join(ear)
-        seen = []
-
-        def notify(news):
-            seen.append((news.kind, page.over))
-            ear(news)
-
-        viewer.notify = notify
-        measuring.want(viewer, [spec])
-        with ear.changed:
-            assert ear.changed.wait_for(lambda: ear.told() or ear.told("failed"), 120)
-        assert seen[0] == ("waiting", False)
-        assert seen[1] == ("measuring", True), "it began while a page's run was computed"
-        pid = hub._aside.worker.figures["pid"]
-        assert psutil.Process(pid).nice() > psutil.Process().nice()
-        assert len(hub.status()["workers"]) == 1
-        cell = measuring.store.get(spec)
-        assert (cell.outcome.status, cell.outcome.broken_link) == ("finished", None)
-        assert OutcomeStore(tmp_path, catalogue).get(spec) == cell
-        assert cell.curves[0].points[0] == (0, cell.curves[0].initial)
-    assert not psutil.pid_exists(pid)

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from app_server import address
 from app_server import opened as opened_at
-from cold_worker import until
-from fake_workers import FakeWorker
+from fake_workers import FakeWorker, pages_that_compute_nothing
 from hypothesis import given
 from hypothesis import strategies as st
 from tasks import LOSSES as OF_TASKS
@@ -22,7 +21,7 @@ from explorer.cards.images import images_svg
 from explorer.cards.svg import dataset_svg, loss_svg, short
 from explorer.engine import sketches
 from explorer.engine.inventory import inventory
-from explorer.hub.shared import close_shared_hub, shared_hub
+from explorer.hub.shared import shared_hub
 from explorer.hub.sketchbook import MAX_TRIES, Sketchbook
 from explorer.records.catalogue import VERDICTS
 from explorer.records.fields import FIELD
@@ -51,13 +50,13 @@ def drawn():
 
 
 @pytest.fixture(scope="module")
-def hub():
+def hub(catalogue, drawn):
     """The hub of the pages, with every picture there."""
-    hub = shared_hub()
-    catalogue = hub.catalogue(timeout=120)
-    until(lambda: len(hub.sketches()) == len(catalogue.losses) + len(catalogue.datasets))
-    yield hub
-    close_shared_hub()
+    with pages_that_compute_nothing(catalogue):
+        hub = shared_hub()
+        for (section, key), picture in drawn.items():
+            hub._hear(hub._crew.workers[0], Drawn(section, key, picture))
+        yield hub
 
 
 def text_of(html):

@@ -8,19 +8,24 @@ import threading
 import numpy as np
 import psutil
 import pytest
-from cold_worker import ColdWorker, ignore, pids, until, watched
+from cells import Ear
+from cold_worker import ignore, pids, until, watched
 
-from explorer.engine.session import Session
+from explorer.engine.inventory import inventory
 from explorer.hub import worker
-from explorer.hub.hub import RunHub, worker_count
+from explorer.hub.hub import worker_count
 from explorer.hub.run import Run
 from explorer.hub.telemetry import HEADER, Telemetry
+from explorer.outcomes.measuring import Measuring
+from explorer.outcomes.store import OutcomeStore
 from explorer.records.event import parse_event
 from explorer.records.finding import found
 from explorer.records.messages import Measured
 from explorer.records.outcome import Chain, LinkResult
 from explorer.records.spec import Comparison, RunSpec
 from explorer.web.viewer import Viewer
+
+CATALOGUE = inventory().catalogue
 
 
 def begun(hub, spec, rows=1):
@@ -30,87 +35,91 @@ def begun(hub, spec, rows=1):
     return run
 
 
+def linear(**fields):
+    """A run of a linear model, which compiles in a third of the time."""
+    return Comparison(depth=0, **fields).run("joint_tape", CATALOGUE)
+
+
 def finished(hub, spec):
     run = watched(hub, spec)
     until(lambda: run.over)
     return run
 
 
-def test_a_run_through_the_hub_is_the_run_of_the_command_line(hub, catalogue):
-    spec = Comparison(steps=400, seed=11, depth=1).run("joint_tape", catalogue)
+def test_a_run_through_the_hub_is_the_run_of_the_command_line(hub, session):
+    spec = linear(steps=400, seed=11)
     run = finished(hub, spec)
-    alone = Session().run_to_end(spec)
+    alone = session.run_to_end(spec)
     assert run.outcome.fingerprint == alone.outcome.fingerprint
     assert run.telemetry.values().tobytes() == alone.rows.tobytes()
     assert run.chains == {0: alone.outcome.chain}
 
 
-def test_the_same_spec_is_computed_once(hub, catalogue):
-    spec = Comparison(steps=50, seed=12).run("joint_tape", catalogue)
+def test_the_same_spec_is_computed_once(hub):
+    spec = linear(steps=50, seed=12)
     assert hub.open(spec) is hub.open(spec)
     run = finished(hub, spec)
     assert hub.open(spec) is run
 
 
-def test_a_worker_killed_in_the_middle_changes_nothing(hub, catalogue):
+def test_a_worker_killed_in_the_middle_changes_nothing(hub, session, catalogue):
     events = tuple(
-        parse_event(text, catalogue)
-        for text in ("300.wiring.joint_tape", "2500.set.log_variance.1.0")
+        parse_event(text, catalogue) for text in ("300.lr.0.02", "2500.set.log_variance.1.0")
     )
-    chosen = Comparison(steps=3000, width=96, depth=2, seed=13)
-    spec = chosen.run("loss_in_compile", catalogue, events)
+    spec = Comparison(steps=3000, width=96, seed=13).run("joint_tape", catalogue, events)
     run = begun(hub, spec, rows=501)
     busy = run.worker.figures["pid"]
     os.kill(busy, signal.SIGKILL)
     until(lambda: run.restarts == 1)
     assert 500 < run.telemetry.rows < 3000
     until(lambda: run.over)
-    alone = Session().run_to_end(spec)
+    alone = session.run_to_end(spec)
     assert run.outcome.fingerprint == alone.outcome.fingerprint
     assert run.telemetry.values().tobytes() == alone.rows.tobytes()
     assert busy not in pids(hub)
     assert len(pids(hub)) == 2
 
 
-def test_a_worker_killed_over_a_question_changes_no_answer(hub, catalogue):
-    spec = Comparison(steps=40, width=8, depth=0, seed=16).run("joint_tape", catalogue)
+def test_a_worker_killed_over_a_question_changes_no_answer(hub, session):
+    spec = linear(steps=40, seed=16)
     over = threading.Event()
     question = hub.ask(spec, 30, "visitor", "tab", over.set)
     os.kill(question.worker.figures["pid"], signal.SIGKILL)
     assert over.wait(120)
     assert question.tries == 2
-    assert question.answer == Session().examine(spec, 30)
+    assert question.answer == session.examine(spec, 30)
 
 
-def test_a_run_that_nobody_watches_is_given_up(hub, catalogue):
-    spec = Comparison(steps=20_000, width=256, depth=4, seed=14).run("joint_tape", catalogue)
+def test_a_run_that_nobody_watches_is_given_up(hub, catalogue, monkeypatch):
+    monkeypatch.setattr("explorer.hub.hub.UNWATCHED_SECONDS", 1.0)
+    spec = Comparison(steps=20_000, width=256, seed=14).run("joint_tape", catalogue)
     begun(hub, spec).unwatch(ignore)
     until(lambda: not hub.status()["live_runs"], seconds=30)
     assert not any(worker["runs"] for worker in hub.status()["workers"])
 
 
-def test_what_nobody_waits_for_any_more_is_not_even_compiled(hub, catalogue):
+def test_what_nobody_waits_for_any_more_is_not_even_compiled(hub):
     def programs():
         return sum(worker["programs"] for worker in hub.status()["workers"])
 
     before = programs()
     widths = range(3, 13)
     for width in widths:
-        hub.open(Comparison(width=width, steps=5).run("joint_tape", catalogue))
+        hub.open(linear(width=width, steps=5))
     until(lambda: not hub.status()["live_runs"], seconds=60)
     # A run that was begun may be compiled to its end, and its size told after.
-    finished(hub, Comparison(steps=6).run("joint_tape", catalogue))
+    finished(hub, linear(steps=6))
     assert programs() - before < len(widths) - 2
 
 
-def test_a_worker_that_has_grown_is_replaced(hub, catalogue, monkeypatch):
-    finished(hub, Comparison(steps=5).run("joint_tape", catalogue))
+def test_a_worker_that_has_grown_is_replaced(hub, monkeypatch):
+    finished(hub, linear(steps=5))
     before = {worker["pid"] for worker in hub.status()["workers"] if worker["programs"]}
     assert before
     monkeypatch.setattr(worker, "MAX_PROGRAMS", 1)
     until(lambda: not before & {*pids(hub)})
     monkeypatch.undo()
-    assert finished(hub, Comparison(steps=6).run("joint_tape", catalogue)).state == "ended"
+    assert finished(hub, linear(steps=7)).state == "ended"
     assert not any(psutil.pid_exists(pid) for pid in before)
 
 
@@ -119,20 +128,6 @@ def test_a_wiring_that_raises_is_a_result(hub, catalogue):
     assert run.state == "ended"
     assert run.outcome.status == "raised"
     assert run.telemetry.rows == 0
-
-
-def test_one_worker_is_enough_and_none_stays_behind(catalogue):
-    hub = RunHub(workers=1, start_worker=ColdWorker).start()
-    hub.catalogue(timeout=120)
-    specs = [
-        *Comparison(steps=300, depth=1).runs(catalogue),
-        *Comparison(steps=300, depth=0).runs(catalogue),
-    ]
-    runs = [watched(hub, spec) for spec in specs]
-    until(lambda: all(run.over for run in runs))
-    (pid,) = pids(hub)
-    hub.close()
-    assert not psutil.pid_exists(pid)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "two", "", "65", "1.5"])
@@ -164,7 +159,7 @@ def test_telemetry_takes_rows_twice_but_never_a_gap():
 
 
 def test_a_run_that_is_watched_is_kept_when_somebody_else_asks_and_leaves(hub, catalogue):
-    spec = Comparison(steps=20_000, width=256, depth=4, seed=15).run("joint_tape", catalogue)
+    spec = Comparison(steps=20_000, width=256, seed=15).run("joint_tape", catalogue)
     run = begun(hub, spec)
     assert hub.open(spec) is run
     assert run.unwatched_since is None
@@ -185,3 +180,31 @@ def test_a_viewer_is_told_the_chain_once_and_again_where_it_changes(catalogue):
         return [text["links"][0]["ok"] for text in texts if text["type"] == "chain"]
 
     assert [told(True), told(True), told(False), told(False)] == [[True], [], [False], []]
+
+
+def test_a_cell_waits_for_pages_and_its_worker_ends_with_the_hub(hub, tmp_path, catalogue):
+    ear, cell_spec = Ear(), linear(steps=200)
+    measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
+    viewer = measuring.join(ear)
+    page = watched(hub, linear(steps=20_000, width=256, seed=3))
+    seen = []
+
+    def notify(news):
+        seen.append((news.kind, page.over))
+        ear(news)
+
+    viewer.notify = notify
+    measuring.want(viewer, [cell_spec])
+    with ear.changed:
+        assert ear.changed.wait_for(lambda: ear.told() or ear.told("failed"), 120)
+    assert seen[0] == ("waiting", False)
+    assert seen[1] == ("measuring", True), "it began while a page's run was computed"
+    pid = hub._aside.worker.figures["pid"]
+    assert pid not in pids(hub)
+    assert psutil.Process(pid).nice() > psutil.Process().nice()
+    cell = measuring.store.get(cell_spec)
+    assert (cell.outcome.status, cell.outcome.broken_link) == ("finished", None)
+    assert OutcomeStore(tmp_path, catalogue).get(cell_spec) == cell
+    assert cell.curves[0].points[0] == (0, cell.curves[0].initial)
+    hub._aside.close()
+    assert not psutil.pid_exists(pid)

@@ -25,7 +25,8 @@ from explorer.words.progress import NO_WORKER, STATES
 
 
 def begun(hub, **fields):
-    return watched(hub, Comparison(**fields).run("joint_tape", hub.catalogue()))
+    """A run of a linear model, which compiles quickly, and somebody who watches it."""
+    return watched(hub, Comparison(depth=0, **fields).run("joint_tape", hub.catalogue()))
 
 
 def test_a_landscape_lost_with_its_worker_is_measured_again(hub):
@@ -68,7 +69,7 @@ def test_only_what_has_to_be_computed_counts_against_the_bounds(hub):
     until(lambda: done.over)
     none = Bounds(live_runs=0, live_runs_of_client=0)
     assert hub.open_all([done.spec], "visitor", none) == [done]
-    new = Comparison(seed=42, steps=20).run("joint_tape", catalogue)
+    new = Comparison(seed=42, steps=20, depth=0).run("joint_tape", catalogue)
     before = hub.status()["runs"]
     with pytest.raises(Busy):
         hub.open_all([done.spec, new], "visitor", none)
@@ -81,7 +82,7 @@ def test_many_at_once_never_pass_the_bounds(hub):
     opened, start = [], threading.Barrier(30)
 
     def ask(number):
-        spec = Comparison(seed=200 + number, width=200).run("joint_tape", catalogue)
+        spec = Comparison(seed=200 + number, width=200, depth=0).run("joint_tape", catalogue)
         start.wait()
         try:
             opened.extend(hub.open_all([spec], f"client {number}", bounds))
@@ -97,11 +98,11 @@ def test_many_at_once_never_pass_the_bounds(hub):
 
 
 def test_workers_that_are_killed_while_they_start_are_started_for_ever(folder, monkeypatch):
-    monkeypatch.setattr(crew, "FIRST_RETRY_SECONDS", 0.2)
+    monkeypatch.setattr(crew, "FIRST_RETRY_SECONDS", 0.05)
     with closing(RunHub(workers=1, start_worker=ColdWorker).start()) as hub:
         until(lambda: pids(hub))
         killed = set()
-        for _ in range(5):
+        for _ in range(4):
             until(lambda: set(pids(hub)) - killed)
             (pid,) = set(pids(hub)) - killed
             os.kill(pid, signal.SIGKILL)
