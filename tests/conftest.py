@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -101,9 +102,9 @@ def ours(message):
     return [message.text] if is_ours else []
 
 
-@pytest.fixture
-def visit(chromium, server):
-    """Open the app in a browser context of its own; every page error fails the test.
+@contextmanager
+def visits(chromium, server):
+    """Open the app in browser contexts of their own; every page error fails at the end.
 
     Runs appear at their end at once, as for everyone who asked for less motion, unless `plays`.
     """
@@ -133,3 +134,10 @@ def visit(chromium, server):
         context.close()
     assert not errors
     assert {host for host in hosts if not host.startswith(("data:", "blob:"))} == {"localhost"}
+
+
+@pytest.fixture
+def visit(chromium, server):
+    """Open the app as often as a test wants."""
+    with visits(chromium, server) as go:
+        yield go
