@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import visits
 from playwright.sync_api import expect
+from visits import DARKEST, visits
 
 from explorer.records.catalogue import HOLDS_WHEN, LINKS
 
@@ -465,12 +465,6 @@ def test_every_block_of_code_can_be_copied(desktop, catalogue):
     copied = desktop.get_by_role("status").filter(has_text="Copied")
     expect(copied.first).to_be_visible()
     expect(copied).to_have_count(0)
-
-
-DARKEST = """() => Math.min(...[...document.querySelectorAll('html, body, .stApp, .stMain')]
-  .map((each) => getComputedStyle(each).backgroundColor.match(/[\\d.]+/g).map(Number))
-  .filter(([r, g, b, alpha = 1]) => alpha > 0).map(([r, g, b]) => Math.min(r, g, b)))"""
-"""The least brightness of what lies behind the page's text, 0 to 255."""
 
 
 def test_a_page_prints_light_and_without_controls(desktop):

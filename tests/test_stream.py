@@ -72,8 +72,11 @@ def read(server, query, pause=0.0, frames=None, reader=None, after=lambda reader
     return reader
 
 
+STEPS = 20_000
+
+
 def test_two_viewers_a_slow_one_and_one_that_reconnects_get_the_same_rows(server, catalogue):
-    comparison = Comparison(seed=21, steps=4000, width=64, depth=3)
+    comparison = Comparison(seed=21, steps=STEPS)
     query = comparison.to_query_string(catalogue)
 
     def reconnecting(_):
@@ -90,11 +93,11 @@ def test_two_viewers_a_slow_one_and_one_that_reconnects_get_the_same_rows(server
     with ThreadPoolExecutor() as pool:
         quick, other, slow, again = pool.map(lambda way: way(None), ways)
     for run in (0, 1):
-        assert quick.held[run] == 4000
+        assert quick.held[run] == STEPS
         assert quick.bytes(run) == other.bytes(run) == slow.bytes(run) == again.bytes(run)
         assert quick.snapshots[run] == slow.snapshots[run] == again.snapshots[run]
         assert quick.snapshots[run][0] == 1
-        assert quick.snapshots[run][-1] == 4000
+        assert quick.snapshots[run][-1] == STEPS
     fingerprints = {reader.ends()[1]["fingerprint"] for reader in (quick, other, slow, again)}
     assert len(fingerprints) == 1
 
@@ -179,9 +182,7 @@ def test_plotly_is_the_installed_one_compressed_and_cached(server):
 
 
 def test_a_worker_killed_while_someone_looks_shows_at_most_a_pause(server, catalogue):
-    query = Comparison(view="fixed", seed=24, steps=3000, width=128, depth=3).to_query_string(
-        catalogue
-    )
+    query = Comparison(view="fixed", seed=24, steps=3000, width=128).to_query_string(catalogue)
     killed = []
 
     def kill(reader):
@@ -203,8 +204,9 @@ def test_under_a_base_path_and_with_one_worker_and_nothing_left_behind():
     flags = ("--server.baseUrlPath", "lab/wiring")
     with AppServer(*flags, environment=environment, base="/lab/wiring") as server:
         assert len(server.health()["workers"]) == 1
-        reader = read(server, "steps=200")
-        assert {end["type"] for end in reader.ends().values()} == {"done"}
+        # One that is not compiled, and one that is compiled before anyone asks.
+        reader = read(server, "broken=fresh_loss&steps=200")
+        assert [reader.ends()[run]["type"] for run in (0, 1)] == ["raised", "done"]
         with urlopen(server.url + "/") as page:
             assert 'href="./api/plotly/' in page.read().decode()
         children = psutil.Process(server.process.pid).children(recursive=True)

@@ -11,6 +11,8 @@ import pytest
 from app_server import ROOT, python
 from cold_worker import until
 
+from explorer.__main__ import main
+
 PROGRAM = "import sys; from explorer.terminal import *; sys.exit(at_terminal(lambda: {}))"
 FULL = Path("/dev/full")
 
@@ -42,7 +44,7 @@ def test_a_closed_pipe_ends_quietly():
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
-def test_a_full_disk_is_one_line():
+def test_a_full_disk_is_one_line(capsys):
     with FULL.open("w") as full:
         ended = program("say('line')", stdout=full)
         assert ended.returncode == 2
@@ -50,9 +52,9 @@ def test_a_full_disk_is_one_line():
             "explorer: cannot write to standard output: No space left on device\n"
         )
         assert program("complain('line') or 2", stderr=full).returncode == 2
-    ended = python("-m", "explorer", "run", "--steps", "20", "--depth", "0", "--csv", "/dev/full")
-    assert ended.returncode == 2
-    assert ended.stderr == "explorer: --csv: cannot write /dev/full: No space left on device\n"
+    assert main(["run", "--steps", "20", "--depth", "0", "--csv", str(FULL)]) == 2
+    message = "explorer: --csv: cannot write /dev/full: No space left on device\n"
+    assert capsys.readouterr().err == message
 
 
 def test_an_ascii_terminal_gets_plain_signs():
