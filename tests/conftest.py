@@ -17,6 +17,7 @@ from visits import visits  # noqa: E402
 from explorer.bench import browser as bench  # noqa: E402
 from explorer.engine.inventory import inventory  # noqa: E402
 from explorer.engine.session import Session  # noqa: E402
+from explorer.hub import shared  # noqa: E402
 from explorer.hub.hub import RunHub  # noqa: E402
 from explorer.outcomes.table import spec_of  # noqa: E402
 
@@ -26,6 +27,13 @@ expect.set_options(timeout=30_000)
 @pytest.fixture(scope="session")
 def catalogue():
     return inventory().catalogue
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers_on_purpose():
+    """No page that a test opens in its own process starts workers that nobody waits for."""
+    yield
+    assert shared._hub is None
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 
+import pytest
 from app_server import address
 from app_server import opened as opened_at
+from fake_workers import pages_that_compute_nothing
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
@@ -16,6 +18,12 @@ from explorer.stories.page.shelf import story_of
 from explorer.stories.page.verdict import UNJUDGED, verdict
 
 STORIES = ("one", "two")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hub(catalogue):
+    with pages_that_compute_nothing(catalogue):
+        yield
 
 
 def opened(query):
