@@ -27,6 +27,12 @@ class Form:
     hint: str
 
 
+def _notebook(finished: Finished) -> str:
+    from explorer.export.script.notebook import notebook  # loads nbformat, which few need
+
+    return notebook(finished)
+
+
 def _player(finished: Finished) -> str:
     from explorer.export.player import player  # loads Streamlit: seconds, on the command line
 
@@ -36,6 +42,9 @@ def _player(finished: Finished) -> str:
 FORMS = {
     "html": Form("html", "text/html", _player, "Player", "this page as one file, without a server"),
     "script": Form("py", "text/x-python", script, "Script", "plain Keras that does the same runs"),
+    "notebook": Form(
+        "ipynb", "application/x-ipynb+json", _notebook, "Notebook", "the script, a cell a part"
+    ),
     "csv": Form("csv", "text/csv", table, "Data", "all columns, a row a step"),
 }
 """By their names in commands and addresses."""

@@ -82,10 +82,13 @@ def _data(finished: Finished) -> str:
     split = parts["split"].replace("VALIDATION", repr(VALIDATION))
     batch_size = min(comparison.batch_size, dataset.training_samples)
     settings = f"SEED, BATCH_SIZE = {comparison.seed}, {batch_size}"
+    made = defined_in(module(TRAINING))["made"]
+    own = plain_dataset(dataset)
+    gap = GAP if own.startswith("def ") else "\n"
     loaded = "(x_train, y_train), _ = split(*load(SEED), SEED)"
     imports = "\n".join(sorted(split_imports(module(SPLIT))[0]))
-    top = f"{imports}\n{settings}"
-    return GAP.join([f"{top}\n\n{plain_dataset(dataset)}", split, parts["batches"], loaded])
+    top = f"{imports}\n{made}\n{settings}{gap}{own}"
+    return GAP.join([top, split, parts["batches"], loaded])
 
 
 def _network(finished: Finished, requests: Requests) -> str:
@@ -104,13 +107,11 @@ def _network(finished: Finished, requests: Requests) -> str:
         [
             imports,
             *(parts[name] for name in names),
-            defined_in(module(TRAINING))["made"],
-            f'''def make_model():
-    """A network with the initial weights of the seed."""
+            f"""def make_model():
     layers = {layers}
     made["network"] = keras.Sequential([keras.Input(({dataset.inputs},)), *layers], name="network")
     initialise({dense}, SEED)
-    return made["network"]''',
+    return made["network"]""",
             f"""def make_loss({seams}):
     loss = {class_name(loss)}({seams})
     made["parameters"] = loss.parameters

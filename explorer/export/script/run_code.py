@@ -34,10 +34,18 @@ def run_code(run: Run, wirings: Mapping[str, PlainWiring]) -> str:
     page = _page(run, outcome)
     error = outcome.exception
     if error is None:
-        return "\n".join([page, *lines, "report(seen, page)"])
+        return "\n".join([page, *_reported(lines)])
     tried = textwrap.indent("\n".join(lines), "    ")
     caught = f'{CATCHING}\n    report_raised(error, "{error.type}")'
     return f"{page}\ntry:\n{tried}\n{caught}"
+
+
+def _reported(lines: list[str]) -> list[str]:
+    """The lines of a run with its report at the end; of one segment, without a name for it."""
+    *before, last = lines
+    if last.startswith("seen = "):
+        return [*before, f"report({last.removeprefix('seen = ')}, page)"]
+    return [*lines, "report(seen, page)"]
 
 
 def _begun(index: int, run: Run, wirings: Mapping[str, PlainWiring]) -> list[str]:
@@ -58,8 +66,12 @@ def _wired(index: int, run: Run, wiring: PlainWiring) -> list[str]:
     """The lines that connect and compile a wiring."""
     segment = run.spec.segments[index]
     rates = {"optimizer": segment.lr, "loss_optimizer": segment.loss_lr}
-    lines = [f"{name} = {_optimizer(run.spec.optimizer, rates[name])}" for name in wiring.takes]
-    step = f"{wiring.name}({', '.join(wiring.takes)})"
+    made = {name: _optimizer(run.spec.optimizer, rates[name]) for name in wiring.takes}
+    lines = []
+    if run.spec.events:  # they may change the rates
+        lines = [f"{name} = {text}" for name, text in made.items()]
+        made = {name: name for name in made}
+    step = f"{wiring.name}({', '.join(made.values())})"
     if wiring.calls_back:
         lines.append(f"step, callbacks = {step}")
         step = "step"

@@ -10,4 +10,4 @@ def script(finished: Finished) -> str:
     imports, *cells = made.cells
     parts = [f"# %% {cell.title}\n{cell.code}" for cell in cells]
     about = "\n".join(made.about)
-    return "\n\n".join([f'"""{made.title}\n\n{about}"""', imports.code, *parts]) + "\n"
+    return "\n\n".join([f'"""{made.title}.\n{about}"""', imports.code, *parts]) + "\n"

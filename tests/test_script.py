@@ -1,0 +1,146 @@
+"""Scripts and notebooks are plain Keras, and give in a fresh interpreter what the page shows."""
+
+import ast
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from app_server import python
+from recorded import finished
+
+from explorer.engine.inventory import inventory
+from explorer.export.script.edits import Edits, renamed
+from explorer.export.script.notebook import notebook
+from explorer.export.script.text import script
+from explorer.records.fields import FIELD
+
+DEFAULT = "steps=120&seed=3"
+SAMPLE = {
+    "default": DEFAULT,
+    "events": "steps=60&view=broken&events="
+    "a20.wiring.multi_optimizer,a30.loss_lr.0.1,a30.lr.0.001,a40.set.log_variance.1.0",
+    "raises": "steps=30&view=broken&broken=only_model_variables&events=a10.wiring.second_call",
+    "seams": "steps=30&broken=rounded&fixed=add_weight&dataset=cyg_ob1&loss=student_t",
+    "callbacks": "steps=60&view=broken&broken=lost_on_load&width=8&events=a20.wiring.closure",
+    "rebound": "steps=30&view=broken&broken=rebound_variable&dataset=two_tasks&loss=kendall",
+    "sloped": "steps=30&loss=inverse_pinn&broken=constant&fixed=assign_by_hand&dataset=decay",
+    "eager": "steps=20&view=broken&broken=fresh_loss_eager&loss=temperature&dataset=wine",
+}
+RUN = """
+import contextlib, io, json, runpy, sys
+printed = {}
+for path in sys.argv[1:]:
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        runpy.run_path(path, run_name="__main__")
+    printed[path] = out.getvalue()
+print(json.dumps(printed))
+"""
+
+
+def verdicts(folder, texts):
+    """What each script prints of whether it is as on the page; all run in one fresh interpreter."""
+    paths = {name: folder / f"{name}.py" for name in texts}
+    for name, text in texts.items():
+        paths[name].write_text(text, encoding="utf-8")
+    found = python("-c", RUN, *map(str, paths.values()), cwd=folder, timeout=1200)
+    assert found.returncode == 0, found.stderr
+    printed = json.loads(found.stdout.splitlines()[-1])
+    return {
+        name: [line for line in printed[str(path)].splitlines() if is_verdict(line)]
+        for name, path in paths.items()
+    }
+
+
+def is_verdict(line):
+    return line.endswith(": expected") or "NOT " in line
+
+
+def check(folder, made):
+    """Every run of every comparison must be as on the page, and its script clean."""
+    found = verdicts(folder, {name: script(each) for name, each in made.items()})
+    for name, each in made.items():
+        raised = [run.outcome.exception is not None for run in each.runs]
+        names = [len(run.started.initial) for run in each.runs]
+        wanted = sum(1 if r else n for r, n in zip(raised, names, strict=True))
+        assert len(found[name]) == wanted and not any("NOT" in v for v in found[name]), found[name]
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", str(folder)]
+    assert subprocess.run(ruff, capture_output=True).returncode == 0
+
+
+def test_a_script_does_the_same_runs_in_a_fresh_interpreter(session, catalogue, tmp_path):
+    check(tmp_path, {n: finished(q, session, catalogue) for n, q in SAMPLE.items()})
+
+
+def test_the_default_script_is_short_and_holds_nothing_of_ours(session, catalogue):
+    text = script(finished(DEFAULT, session, catalogue))
+    assert len(text.splitlines()) <= 150
+    tree = ast.parse(text)
+    imported = [n for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom))]
+    assert not any("explorer" in ast.unparse(node) for node in imported)
+    for seam in ("register_keras", "**options", "add_parameter", "self.read", "optimum"):
+        assert seam not in text
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    for function in (f for f in functions if f.name.startswith("connect_")):
+        used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+        assert {argument.arg for argument in function.args.args} <= used
+
+
+def test_a_script_that_differs_from_the_page_says_so(session, catalogue, tmp_path):
+    text = script(finished("steps=20&view=fixed", session, catalogue))
+    (found,) = verdicts(tmp_path, {"other": text.replace("Adam(0.01)", "Adam(0.02)")}).values()
+    assert len(found) == 1 and "NOT" in found[0]
+
+
+def test_a_notebook_holds_the_code_of_the_script(session, catalogue):
+    made = finished(DEFAULT, session, catalogue)
+    read = nbformat.reads(notebook(made), as_version=4)
+    nbformat.validate(read)
+    code = [cell.source for cell in read.cells if cell.cell_type == "code"]
+    text = script(made)
+    assert len(code) > 5 and all(part in text for part in code)
+    assert made.link in read.cells[0].source and made.runs[0].outcome.fingerprint in text
+    assert notebook(made) == notebook(made)
+
+
+def test_an_outer_edit_replaces_those_inside():
+    edits = Edits("σ = f(g(1))  # σ\n")
+    outer = edits.tree.body[0].value
+    edits.replace(outer.args[0], "2")
+    edits.replace(outer, "h(é)")
+    assert edits.edited() == "σ = h(é)  # σ\n"
+
+
+def test_only_a_name_is_renamed():
+    source = 'RATE = 1\nself.RATE = RATE + f(RATE=2)  # "RATE"\n'
+    assert renamed(source, ["RATE"], "_2") == (
+        'RATE_2 = 1\nself.RATE = RATE_2 + f(RATE=2)  # "RATE"\n'
+    )
+
+
+def default_loss(wiring, catalogue):
+    loss = catalogue.loss(FIELD["loss"].default)
+    return loss if wiring.suits(loss) else next(filter(wiring.suits, catalogue.losses))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("key", inventory().catalogue.keys("wirings"))
+def test_every_wiring(key, session, catalogue, tmp_path):
+    wiring = catalogue.wiring(key)
+    query = f"loss={default_loss(wiring, catalogue).key}&view={wiring.kind}&{wiring.kind}={key}"
+    check(tmp_path, {key: finished(query, session, catalogue)})
+
+
+PAIRS = [
+    (x.key, d.key)
+    for x in inventory().catalogue.losses
+    for d in inventory().catalogue.datasets_for(x)
+]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("loss", "dataset"), PAIRS)
+def test_every_loss_on_every_dataset(loss, dataset, session, catalogue, tmp_path):
+    query = f"loss={loss}&dataset={dataset}&view=fixed&fixed=assign_by_hand&steps=500"
+    check(tmp_path, {f"{loss}-{dataset}": finished(query, session, catalogue)})
