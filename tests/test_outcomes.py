@@ -91,8 +91,7 @@ def test_the_page_filters_says_when_nothing_is_left_and_resets(monkeypatch, tmp_
 
 def test_cells_come_over_the_real_route(server):
     url = server.socket_url(route="outcomes")
-    # Nothing is compiled for it.
-    want = {"type": "want", "cells": [["fresh_loss", "penalty"]]}
+    want = {"type": "want", "cells": [["only_model_variables", "penalty"]]}
     with connect(url) as socket:
         socket.send(json.dumps({**want, "type": "again"}))  # a page may have shown it already
         socket.send(json.dumps(want))
@@ -101,7 +100,8 @@ def test_cells_come_over_the_real_route(server):
             messages.append(json.loads(socket.recv(timeout=120)))
     measuring, second = messages[-2:]
     assert (measuring["type"], second["type"]) == ("measuring", "cell"), messages
-    assert second["cell"]["broken_link"] == "variable"
+    assert second["cell"]["broken_link"] == "listed"
+    assert second["cell"]["curves"][0]["final"] == 1.0
     with connect(url) as socket:
         socket.send(json.dumps({**want, "type": "look"}))
         assert json.loads(socket.recv(timeout=30)) == second
@@ -111,10 +111,8 @@ def test_cells_come_over_the_real_route(server):
 
 def test_in_a_browser_cells_fill_in_stay_and_lead_to_explore(visit, catalogue):
     cell = ".cell[data-cell='only_model_variables|gaussian']"
-    page = visit("outcomes?losses=gaussian&text=only")
-    search = page.get_by_role("searchbox", name="Search")
-    search.press("End")
-    search.press_sequentially(" model")
+    page = visit("outcomes?losses=gaussian")
+    page.get_by_role("searchbox", name="Search").press_sequentially("only model")
     rows = page.locator(".row[data-wiring]")
     # The table is drawn anew when the filter arrives: only then is a cell there to stay.
     found = len(Filter(text="only model").wirings(catalogue))

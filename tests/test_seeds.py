@@ -15,7 +15,7 @@ from explorer.records.spec import Comparison
 from explorer.web.seeds import COUNT, with_seed
 from explorer.words.seeds import over_seeds
 
-QUERY = "steps=20"
+QUERY = "steps=20&depth=0"
 
 
 def messages(server, query):
