@@ -10,7 +10,7 @@ from explorer.records.catalogue import Catalogue
 from explorer.records.lesson import HIDEABLE, LESSON, LOCKABLE, Lesson
 from explorer.records.spec import Comparison
 from explorer.stories.page.shelf import all_stories, story_of
-from explorer.stories.page.show import asked, judge
+from explorer.stories.page.show import asked, judge, runs_for
 from explorer.web.address import PROBLEMS, current_query
 from explorer.web.prefix import base_path
 
@@ -81,7 +81,10 @@ def show_builder(comparison: Comparison, catalogue: Catalogue) -> None:
         at = left.number_input(
             "Opens at step (0 plays from the start)", 0, comparison.steps, key="class_at"
         )
-        titles = {"": "No question"} | {story.key: story.title for story in all_stories()}
+        suiting = [s for s in all_stories() if runs_for(s, comparison, catalogue)]
+        titles = {"": "No question"} | {story.key: story.title for story in suiting}
+        if st.session_state.get("class_ask") not in titles:
+            st.session_state.pop("class_ask", None)  # chosen for other runs
         ask = right.selectbox(
             "Question first", list(titles), format_func=titles.get, key="class_ask"
         )

@@ -101,7 +101,9 @@ export class Change {
       else this.#apply(run, `${chosen().what}.${control.value()}`);
     };
     const apply = button("Change it", submit, "apply");
-    place.onkeydown = (event) => event.key === "Enter" && event.target.tagName === "INPUT" && submit();
+    place.onkeydown = (event) => {
+      if (event.key === "Enter" && event.target.tagName === "INPUT") submit();
+    };
     return [kind, place, error, apply];
   }
 
@@ -166,6 +168,7 @@ export class Change {
   #apply(run, change) {
     const { letter } = this.data.wirings[run.index];
     this.bubble.hide();
+    this.opener.focus();
     this.change(added(this.data.events, `${letter}${this.formStep}.${change}`), this.formStep);
   }
 }

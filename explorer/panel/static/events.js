@@ -26,10 +26,12 @@ export class Events {
 
   /** @param {object[]} events @param {object[]} wirings @param {boolean} fixed nothing can change */
   show(events, wirings, fixed) {
+    const focused = this.rows?.findIndex(({ node }) => node.contains(this.node.getRootNode().activeElement));
     this.events = events;
     this.rows = events.map((event, i) => this.#row(event, i, wirings, fixed));
     this.node.replaceChildren(...this.rows.map(({ node }) => node));
     this.node.hidden = !events.length;
+    if (focused >= 0) this.rows[Math.min(focused, events.length - 1)]?.node.querySelector("input, button")?.focus();
   }
 
   /** Fill in what only the runs know. @param {import("./telemetry.js").Run[]} runs */
@@ -51,25 +53,36 @@ export class Events {
     const words = element("span", "what", [`${event.title}: `, before, element("b", "", event.after)]);
     const show = button("Show", () => this.jump(event.step), "jump");
     const remove = button("×", () => this.change(this.#without(at)), "remove");
-    mark(remove, "aria-label", `Remove: ${event.title} at step ${event.step}`);
+    mark(remove, "aria-label", `Remove ${name}: ${event.title} at step ${event.step}`);
+    mark(show, "aria-label", `Show step ${event.step}`);
     remove.title = "Remove";
-    const step = fixed ? element("span", "", `step ${event.step}`) : this.#step(event, at);
+    const step = fixed ? element("span", "", `step ${event.step}`) : this.#step(event, at, wiring);
     const node = element("li", wiring ? `run-${wiring.letter}` : "", [mark_, step, words, show, ...(fixed ? [] : [remove])]);
     return { node, before: event.before ? null : before };
   }
 
   /** The step, which can be changed. */
-  #step(event, at) {
+  #step(event, at, wiring) {
     const field = element("input");
-    field.type = "number";
-    field.min = "1";
-    field.value = String(event.step);
+    Object.assign(field, { type: "number", min: "1", value: String(event.step) });
+    if (wiring) field.max = String(wiring.steps - 1);
     field.onchange = () => {
       const step = Number(field.value);
-      if (!Number.isInteger(step) || step < 1) field.value = String(event.step);
-      else this.change([...this.#without(at), event.text.replace(/\d+/, String(step))], step);
+      const text = event.text.replace(/\d+/, String(step));
+      const others = this.#without(at);
+      const wrong = this.#wrong(step, field.max, added(this.events.filter((_, i) => i !== at), text).length <= others.length);
+      field.setCustomValidity(wrong);
+      if (!wrong) this.change([...others, text], step);
+      else if (!field.reportValidity()) field.value = String(event.step);
     };
     return element("label", "step", ["step ", field]);
+  }
+
+  /** Why an event cannot be moved to a step; "" if it can. */
+  #wrong(step, last, taken) {
+    const inside = Number.isInteger(step) && step >= 1 && step <= Number(last || Infinity);
+    if (!inside) return `Expected a whole step from 1 to ${last || "the end"}`;
+    return taken ? "Another change of the same is at that step" : "";
   }
 
   #without(at) {

@@ -12,7 +12,7 @@ from explorer.records.spec import Comparison, RunSpec
 from explorer.stories.page.given import answer, chosen_answer, draw, is_open, still_to_draw
 from explorer.stories.page.links import link_to, link_to_cards
 from explorer.stories.page.shelf import after
-from explorer.stories.page.verdict import marked, verdict, waiting
+from explorer.stories.page.verdict import OTHER_RUNS, marked, unjudged, verdict, waiting
 from explorer.stories.story import Story
 from explorer.web.address import explore_address
 from explorer.web.runs import runs_so_far, wait_for
@@ -71,14 +71,31 @@ def _offer_answers(story: Story, beside: Callable[[], None]) -> None:
 
 
 def judge(story: Story, comparison: Comparison, catalogue: Catalogue) -> None:
-    """The verdict by the runs of `comparison`, or how far they are."""
-    specs = comparison.runs(catalogue)
-    runs = runs_so_far(specs)
+    """The verdict by those runs of `comparison` that the story is about, or how far they are."""
     said = chosen_answer(story)
+    specs = runs_for(story, comparison, catalogue)
+    if not specs:
+        _status(unjudged(said, OTHER_RUNS))
+        return
+    runs = runs_so_far(specs)
     if all(spec in runs and runs[spec].over for spec in specs):
         _status(verdict(story, tuple(runs[spec] for spec in specs), said))
     else:
         wait_for(specs, runs, lambda over: _status(waiting(story, said, _progress(over, specs))))
+
+
+def runs_for(story: Story, comparison: Comparison, catalogue: Catalogue) -> tuple[RunSpec, ...]:
+    """The runs of a comparison that a story's rule can judge, in the story's order.
+
+    Seed, steps and rates may differ: the rule reads the outcomes. Empty where a run is missing.
+    """
+    shown = {_subject(spec): spec for spec in comparison.runs(catalogue)}
+    wanted = [_subject(spec) for spec in story.comparison(catalogue).runs(catalogue)]
+    return tuple(shown[each] for each in wanted) if shown.keys() >= set(wanted) else ()
+
+
+def _subject(spec: RunSpec) -> tuple:
+    return (spec.loss, spec.dataset, spec.wiring, spec.events)
 
 
 def _show_links(story: Story, comparison: Comparison, catalogue: Catalogue) -> None:

@@ -6,6 +6,7 @@ from explorer.hub.run import Run
 from explorer.stories.story import Story
 
 UNJUDGED = "The runs ended in a way that none of the answers names."
+OTHER_RUNS = "The question is about other runs than those shown."
 
 
 def verdict(story: Story, runs: tuple[Run, ...], said: str | None) -> str:
@@ -18,11 +19,11 @@ def verdict(story: Story, runs: tuple[Run, ...], said: str | None) -> str:
     """
     failure = next((run.failure for run in runs if run.outcome is None), None)
     if failure is not None:
-        return _said(said) + _badge("open", "?", "No verdict", escape(f"A run failed. {failure}"))
+        return unjudged(said, f"A run failed. {failure}")
     try:
         right = story.answers[story.right(tuple(run.outcome for run in runs))]
-    except (LookupError, ValueError):  # a teaching link may ask it about other runs
-        return _said(said) + _badge("open", "?", "No verdict", UNJUDGED)
+    except (LookupError, ValueError):
+        return unjudged(said, UNJUDGED)
     if said is None:
         judged = _badge("open", "→", "The answer", marked(right))
     elif said == right:
@@ -30,6 +31,11 @@ def verdict(story: Story, runs: tuple[Run, ...], said: str | None) -> str:
     else:
         judged = _badge("broken", "✕", "Not so", marked(right))
     return _said(said) + judged + _reasons(story)
+
+
+def unjudged(said: str | None, words: str) -> str:
+    """That there is no verdict on an answer, and why."""
+    return _said(said) + _badge("open", "?", "No verdict", escape(words))
 
 
 def waiting(story: Story, said: str | None, words: str) -> str:
