@@ -159,7 +159,7 @@ def test_at_rest_plotly_shows_the_lines(desktop):
 def test_player_steps_scrubs_and_pauses(visit):
     page = visit("?view=fixed&steps=500&seed=31", plays=True)
     panel = page.locator(PANEL)
-    expect(panel).to_have_attribute("data-state", "playing")
+    expect(panel).to_have_attribute("data-rows", "500")
     page.get_by_role("slider", name="Step shown").fill("250")
     expect(panel).to_have_attribute("data-step", "250")
     page.get_by_role("button", name="One step forward").click()
@@ -222,7 +222,7 @@ def test_training_shows_what_runs_after_another_control_was_used(visit):
     page = visit("?steps=500&seed=7")
     page.get_by_role("radio", name="Broken").click()
     expect(page).to_have_url(re.compile("view=broken"))
-    page.get_by_role("button", name="Training").click()
+    page.get_by_role("button", name="Training", exact=True).click()
     shown = {
         "Learning rate": "0.01",
         "Batch size": "64",
@@ -242,7 +242,7 @@ def test_training_shows_what_runs_after_another_control_was_used(visit):
     expect(page.get_by_role("spinbutton")).to_have_count(0)
     page.get_by_role("radio", name="Fixed").click()
     expect(page).to_have_url(re.compile("view=fixed"))
-    page.get_by_role("button", name="Training").click()
+    page.get_by_role("button", name="Training", exact=True).click()
     expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("8")
     expect(page.get_by_role("spinbutton", name="Steps")).to_have_value("500")
 

@@ -70,6 +70,9 @@ def test_rewired_at_the_playhead_the_parameter_moves_and_the_link_holds_it(visit
 def test_an_event_is_moved_and_removed_in_the_list(visit):
     page = stopped_at(visit("?steps=400&events=a200.wiring.registering_model"), 400)
     first = fingerprints(page)
+    page.locator(".events input").fill("400")
+    page.locator(".events input").press("Enter")
+    expect(page.locator(".events input")).to_have_value("200")
     page.locator(".events input").fill("100")
     page.locator(".events input").press("Enter")
     second = fingerprints(page, other_than=first)
@@ -79,6 +82,20 @@ def test_an_event_is_moved_and_removed_in_the_list(visit):
     expect(page).not_to_have_url(re.compile("events="))
     assert len({first[0], second[0], third[0]}) == 3
     assert first[1] == second[1] == third[1]
+
+
+def test_a_rate_is_changed_by_keyboard_alone(visit):
+    page = stopped_at(visit("?steps=400"), 200)
+    before = fingerprints(page)
+    page.get_by_role("button", name="Change here").press("Enter")
+    page.get_by_label("What to change").select_option(label="Set the learning rate")
+    page.get_by_label("The new value").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("0.02")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    fingerprints(page, other_than=before)
+    expect(page).to_have_url(re.compile("events=a200.lr.0.02"))
 
 
 def test_a_parameter_is_set_on_its_curve(visit):

@@ -13,6 +13,7 @@ import psutil
 import pytest
 from cold_worker import ColdWorker, pids, until, watched
 from fake_workers import FakeWorker
+from starlette.requests import Request
 
 from explorer.hub import crew
 from explorer.hub.bounds import Bounds, Busy
@@ -22,6 +23,8 @@ from explorer.records.spec import Comparison, RunSpec
 from explorer.web import health
 from explorer.web.viewer import Viewer
 from explorer.words.progress import NO_WORKER, STATES
+
+REQUEST = Request({"type": "http", "query_string": b"", "headers": []})
 
 
 def begun(hub, **fields):
@@ -121,13 +124,13 @@ def test_health_is_what_is_true_now_and_viewers_are_told(monkeypatch, catalogue)
     start = partial(FakeWorker, ready=False)
     with closing(RunHub(workers=1, start_worker=start).start()) as hub:
         monkeypatch.setattr(health, "shared_hub", lambda: hub)
-        assert asyncio.run(health.health(None)).status_code == 503
+        assert asyncio.run(health.health(REQUEST)).status_code == 503
         run = hub.open(RunSpec("joint_tape"))
         assert any(NO_WORKER in text for text in Viewer(0, run, catalogue).news())
         hub._crew.workers[0].ready = True
-        assert asyncio.run(health.health(None)).status_code == 200
+        assert asyncio.run(health.health(REQUEST)).status_code == 200
         hub._crew.workers[0].retiring = True
-        assert asyncio.run(health.health(None)).status_code == 503
+        assert asyncio.run(health.health(REQUEST)).status_code == 503
 
 
 def test_health_waits_for_no_lock():

@@ -155,6 +155,7 @@ def share_the_run(browser, address):
     expect(page).to_have_url(re.compile("view=fixed"))
     expect(page.locator(".chain.fixed [data-link=moved]")).to_have_attribute("data-state", "ok")
     fingerprint = ended(page)
+    page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_text("Link copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
