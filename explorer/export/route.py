@@ -30,8 +30,8 @@ async def export(request: Request) -> Response:
 
     Returns:
         200 and the file; else `{"type": "refused", "message"}`: 400 for a value that is not
-        allowed, 404 for an unknown form, 429 if the client or the server has too many open, 500
-        on a fault, 503 while no worker is ready, 504 if the runs take too long.
+        allowed, 404 for an unknown form, 429 if the client or the server has too many open or no
+        worker is ready, 500 on a fault, 504 if the runs take too long.
     """
     form = FORMS.get(request.path_params["form"])
     if form is None:
