@@ -19,6 +19,7 @@ from explorer.records.outcome import ParameterResult
 from explorer.records.spec import Comparison
 from explorer.stories.page.given import DRAWN
 from explorer.stories.page.shelf import after, all_stories, story_of
+from explorer.stories.page.show import runs_for
 from explorer.stories.page.verdict import UNJUDGED, marked
 
 STORIES = all_stories()
@@ -290,3 +291,11 @@ def test_answered_by_keyboard_on_a_phone(visit):
     expect(page.get_by_role("heading", name=after(story).title)).to_be_visible()
     page.go_back()
     expect(page.locator(".story .verdict")).to_contain_text("Right")
+
+
+def test_a_rule_judges_only_the_runs_that_it_is_about(catalogue):
+    story = next(each for each in all_stories() if each.key == "noise")
+    own = story.comparison(catalogue)
+    beside = replace(own, view="both", seed=5)
+    assert [run.wiring for run in runs_for(story, beside, catalogue)] == list(own.wirings())
+    assert runs_for(story, replace(own, view="broken"), catalogue) == ()
