@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
@@ -293,20 +294,29 @@ def _export(given: argparse.Namespace) -> int:
         return 2
     ending = given.form if given.form in PICTURES else FORMS[given.form].ending
     path = given.out or Path(file_name(comparison, ending))
-    try:
+
+    def write() -> Iterator[Path]:
         if given.form in PICTURES:
             chromium()  # before the runs, which may be long
         complain("computing the runs …")
         with replacing(path, binary=True) as file:
-            finished = computed(comparison, catalogue, app or ADDRESS)
-            file.write(_content(given.form, finished))
+            file.write(_content(given.form, computed(comparison, catalogue, app or ADDRESS)))
+        yield path
+
+    return _written(write(), f"--out: cannot write {path}")
+
+
+def _written(paths: Iterator[Path], failure: str) -> int:
+    """Print each path as soon as its file is written; one line for what goes wrong."""
+    try:
+        for path in paths:
+            say(str(path))
     except OSError as error:
-        complain(f"--out: cannot write {path}: {error.strerror}")
+        complain(f"{failure}: {error.strerror}")
         return 2
     except RuntimeError as error:
         complain(str(error))
         return 1
-    say(str(path))
     return 0
 
 
@@ -329,16 +339,8 @@ def _export_stories(given: argparse.Namespace) -> int:
         return 2
     app = (given.link or "").partition("?")[0] or ADDRESS
     complain("computing the runs of all stories …")
-    try:
-        for path in write_stories(given.all_stories, _catalogue(), app):
-            say(str(path))
-    except OSError as error:
-        complain(f"--all-stories: cannot write {error.filename}: {error.strerror}")
-        return 2
-    except RuntimeError as error:
-        complain(str(error))
-        return 1
-    return 0
+    paths = write_stories(given.all_stories, _catalogue(), app)
+    return _written(paths, f"--all-stories: cannot write {given.all_stories}")
 
 
 def _bench(given: argparse.Namespace) -> int:

@@ -24,14 +24,6 @@ class Finished:
     app: str
 
     @property
-    def title(self) -> str:
-        """What is compared, in words."""
-        comparison, catalogue = self.comparison, self.catalogue
-        wirings = " | ".join(catalogue.wiring(key).title for key in comparison.wirings())
-        dataset = catalogue.dataset(comparison.dataset).title
-        return f"{catalogue.loss(comparison.loss).title}, {dataset}: {wirings}"
-
-    @property
     def link(self) -> str:
         """The address that opens this comparison."""
         return f"{self.app}?{self.comparison.to_query_string(self.catalogue)}"

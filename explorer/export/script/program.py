@@ -1,6 +1,6 @@
 """The program of a comparison: its cells, made of the sources that ran."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -19,6 +19,7 @@ from explorer.export.script.sources import (
 )
 from explorer.records.catalogue import VALIDATION, Wiring
 from explorer.tasks import TASKS
+from explorer.words.preview import title
 
 TRAINING = "export/script/training.py"
 SPLIT = "datasets/split.py"
@@ -56,23 +57,29 @@ def program(finished: Finished) -> Program:
     keys = dict.fromkeys(part.wiring for run in finished.runs for part in run.spec.segments)
     wirings = [catalogue.wiring(key) for key in keys]
     requests = Requests.of(wirings)
-    cells = [
+    given = [
         Cell(f"Data: {dataset.title}", _data(finished)),
         Cell(f"Loss: {loss.title}", plain_loss(loss, requests)),
         Cell("Network", _network(finished, requests)),
-        Cell("Training", ""),
     ]
-    connects = _connects(wirings, cells)
-    shown = set()
+    runs = _runs(finished, _connects(wirings, given))
+    training = Cell("Training", _training([*given, *runs]))
+    return Program(
+        title(comparison, catalogue), _about(finished), _imported([*given, training, *runs])
+    )
+
+
+def _runs(finished: Finished, connects: Mapping[str, PlainWiring]) -> list[Cell]:
+    """A cell for each run: the wirings that no run before it has had, and what it does."""
+    cells, defined = [], set()
     for run in finished.runs:
-        new = [s.wiring for s in run.spec.segments if s.wiring not in shown]
-        shown |= set(new)
-        code = [connects[key].code for key in dict.fromkeys(new)]
-        wiring = catalogue.wiring(run.spec.wiring)
-        title = f"{wiring.kind.capitalize()}: {wiring.title}"
-        cells.append(Cell(title, GAP.join([*code, run_code(run, connects)])))
-    cells[3] = Cell("Training", _training(cells))
-    return Program(finished.title, _about(finished), _imported(cells))
+        keys = dict.fromkeys(segment.wiring for segment in run.spec.segments)
+        code = [connects[key].code for key in keys if key not in defined]
+        defined |= set(keys)
+        wiring = finished.catalogue.wiring(run.spec.wiring)
+        name = f"{wiring.kind.capitalize()}: {wiring.title}"
+        cells.append(Cell(name, GAP.join([*code, run_code(run, connects)])))
+    return cells
 
 
 def _data(finished: Finished) -> str:

@@ -8,7 +8,6 @@ from explorer.export.script.edits import Edits
 from explorer.export.script.sources import PlainWiring, module
 from explorer.hub.run import Run
 from explorer.records.event import Event
-from explorer.records.outcome import Outcome
 
 WIDTH = 100
 ORDER = "order = batches(len(x_train), BATCH_SIZE, SEED)"
@@ -24,28 +23,25 @@ def run_code(run: Run, wirings: Mapping[str, PlainWiring]) -> str:
         run: complete.
         wirings: by key, those of its segments.
     """
-    outcome = run.outcome
-    last = outcome.step if outcome.status == "diverged" else run.spec.steps
-    lines = [ORDER]
-    for index, segment in enumerate(run.spec.segments):
-        if segment.begun < last:
-            lines += _begun(index, run, wirings)
-            lines.append(_trained(index, run, last, wirings))
-    page = _page(run, outcome)
-    error = outcome.exception
-    if error is None:
-        return "\n".join([page, *_reported(lines)])
-    tried = textwrap.indent("\n".join(lines), "    ")
-    caught = f'{CATCHING}\n    report_raised(error, "{error.type}")'
-    return f"{page}\ntry:\n{tried}\n{caught}"
-
-
-def _reported(lines: list[str]) -> list[str]:
-    """The lines of a run with its report at the end; of one segment, without a name for it."""
-    *before, last = lines
-    if last.startswith("seen = "):
-        return [*before, f"report({last.removeprefix('seen = ')}, page)"]
-    return [*lines, "report(seen, page)"]
+    last = run.outcome.steps if run.outcome.status == "diverged" else run.spec.steps
+    begun = [i for i, segment in enumerate(run.spec.segments) if segment.begun < last]
+    error = run.outcome.exception
+    lines = []
+    for index in begun:
+        lines += _begun(index, run, wirings)
+        call = _training_call(index, run, last, wirings)
+        if len(begun) == 1 and error is None:
+            lines.append(f"report({call}, page)")
+        else:
+            lines.append(f"seen {'|=' if index else '='} {call}")
+    if error is not None:
+        tried = textwrap.indent("\n".join(lines), "    ")
+        lines = ["try:", tried, CATCHING, f'    report_raised(error, "{error.type}")']
+    elif len(begun) > 1:
+        lines.append("report(seen, page)")
+    if run.outcome.status == "diverged":
+        lines.append(f"# On the page the loss was not finite at step {run.outcome.step:,}.")
+    return "\n".join([_page(run), ORDER, *lines])
 
 
 def _begun(index: int, run: Run, wirings: Mapping[str, PlainWiring]) -> list[str]:
@@ -89,20 +85,18 @@ def _changed(event: Event) -> str:
     return f"{name}.learning_rate = {event.value!r}"
 
 
-def _trained(index: int, run: Run, last: int, wirings: Mapping[str, PlainWiring]) -> str:
-    """The line that does the train steps of a segment."""
+def _training_call(index: int, run: Run, last: int, wirings: Mapping[str, PlainWiring]) -> str:
+    """The call that does the train steps of a segment."""
     segment = run.spec.segments[index]
     steps = f"range({segment.begun + 1}, {min(segment.until, last) + 1})"
     if wirings[segment.wiring].calls_back:
-        call = f"train_with_callbacks(step, callbacks, order, {steps}, page)"
-    else:
-        call = f"train(step, order, {steps}, page)"
-    return f"seen {'|=' if index else '='} {call}"
+        return f"train_with_callbacks(step, callbacks, order, {steps}, page)"
+    return f"train(step, order, {steps}, page)"
 
 
-def _page(run: Run, outcome: Outcome) -> str:
+def _page(run: Run) -> str:
     """The statement that holds the parameters before the first step and after some, as recorded."""
-    names, steps = list(run.started.initial), outcome.steps
+    names, steps = list(run.started.initial), run.outcome.steps
     shown = sorted(
         {max(1, round(steps * part / SHOWN)) for part in range(1, SHOWN + 1)} if steps else ()
     )

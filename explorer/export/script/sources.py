@@ -18,6 +18,8 @@ WRITTEN_OUT = 2
 PARAMETRIC = "losses/parametric.py"
 BASE = "ParametricLoss"
 CONNECT = "connect"
+COPYING = ("copy.deepcopy", "keras.models.load_model")
+"""What copies a loss through its configuration."""
 
 
 def module(path: str) -> str:
@@ -50,17 +52,8 @@ class Requests:
         return cls(tuple(name for name in SEAMS if name in given), copied)
 
 
-COPYING = ("copy.deepcopy", "keras.models.load_model")
-
-
 def _name(node: ast.expr) -> str:
-    return ast.unparse(node)
-
-
-COPYING = ("copy.deepcopy", "keras.models.load_model")
-
-
-def _name(node: ast.expr) -> str:
+    """A dotted name as it is written."""
     return ast.unparse(node)
 
 
