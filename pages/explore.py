@@ -12,6 +12,7 @@ from explorer.explore.lesson import (
 from explorer.explore.live import show_comparison
 from explorer.explore.setup import show_setup
 from explorer.explore.widgets import chosen_comparison, show_controls, show_task
+from explorer.records.lesson import Lesson
 from explorer.web.address import read_address, show_problems, suit, write_address
 from explorer.web.listing import show_code
 from explorer.web.start import started_catalogue
@@ -21,6 +22,7 @@ read_address(catalogue)
 lesson = read_lesson()
 comparison = suit(chosen_comparison(catalogue), catalogue)
 write_address(comparison, catalogue, lesson.to_query())
+taught = lesson != Lesson()
 lesson = as_revealed(lesson)
 shown = lesson.shown(comparison)
 
@@ -54,5 +56,6 @@ with top:
     show_setup(shown, catalogue)
 if not waits and "code" not in lesson.hide:
     show_code(shown, catalogue)
-show_builder(comparison, catalogue)
+if not taught:  # the readers of a lesson are not to make one
+    show_builder(comparison, catalogue)
 st.caption(f"Every curve comes from Keras code that ran on this server: {catalogue.versions}.")

@@ -114,6 +114,10 @@ def test_a_question_comes_first_and_is_judged_by_the_runs_of_the_link(visit):
     answers.first.click()
     expect(page.locator(".st-key-ask .verdict")).to_be_visible()
     expect(page.locator("section.panel")).to_have_attribute("data-rows", "300")
+    # What would change a locked control is not offered, nor is the form for such links.
+    expect(page.locator(".chain [data-state=lost]")).to_be_visible()
+    expect(page.get_by_role("button", name="Mend it")).to_have_count(0)
+    expect(page.get_by_text("For a class")).to_have_count(0)
 
 
 def test_a_question_that_does_not_exist_is_named():

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.export.forms import offered
 from explorer.panel.changes import changes
 from explorer.panel.component import mount
-from explorer.panel.data import panel_data
+from explorer.panel.data import panel_data, watched_data
 from explorer.panel.remedies import Remedy, remedies
 from explorer.records.catalogue import Catalogue
 from explorer.records.lesson import Lesson
@@ -18,7 +18,9 @@ PANEL = "panel"
 
 def show_comparison(comparison: Comparison, lesson: Lesson, catalogue: Catalogue) -> None:
     """Mount the live panel for `comparison`, as `lesson` has it."""
-    data = panel_data(comparison, catalogue) | panel_addresses()
+    # What mends a run would change controls that are locked.
+    data = (watched_data if lesson.lock else panel_data)(comparison, catalogue)
+    data |= panel_addresses()
     if "events" not in lesson.lock:
         data["changes"] = changes(comparison, catalogue)
     mount(
