@@ -11,7 +11,7 @@ class UncertaintyWeights(tf.Module):
         self.etas = [tf.Variable(0.0) for _ in range(n_tasks)]  # parameter: etas, broken
 
     def __call__(self, task_losses):
-        return tf.add_n([tf.exp(-e) * l + e for e, l in zip(self.etas, task_losses)])
+        return tf.add_n([tf.exp(-e) * loss + e for e, loss in zip(self.etas, task_losses)])
 
 
 class Net(Model):
