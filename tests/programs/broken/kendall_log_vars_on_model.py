@@ -4,8 +4,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
-tf.random.set_seed(1)
-np.random.seed(1)
+keras.utils.set_random_seed(1)
 
 
 class MultiTaskModel(keras.Model):

@@ -3,7 +3,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.keras import layers
 
-tf.random.set_seed(5)
+tf.keras.utils.set_random_seed(5)
 rng = np.random.RandomState(5)
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-np.random.seed(0)
-tf.random.set_seed(0)
+tf.keras.utils.set_random_seed(0)
 
 n = 400
 X = np.random.randn(n, 5).astype("float32")
