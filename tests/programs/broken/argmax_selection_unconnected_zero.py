@@ -2,8 +2,7 @@
 import numpy as np
 import tensorflow as tf
 
-np.random.seed(0)
-tf.random.set_seed(0)
+tf.keras.utils.set_random_seed(0)
 
 x = tf.constant(np.random.randn(200, 3), tf.float32)
 y = x[:, :1] - 2 * x[:, 1:2] + tf.constant(np.random.standard_cauchy((200, 1)), tf.float32) * 0.1

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import tensorflow as tf
 
+tf.keras.utils.set_random_seed(4)
+
 
 @dataclass(frozen=True)
 class TrainState:
@@ -35,7 +37,6 @@ def update(a, b, temperature):
 
 
 def main():
-    tf.keras.utils.set_random_seed(4)
     state = TrainState(0, tf.convert_to_tensor(0.5))  # parameter: temperature, broken
     for i in range(24):
         a = np.random.randn(32, 10).astype("float32")

@@ -2,7 +2,7 @@
 import numpy as np
 import tensorflow as tf
 
-tf.random.set_seed(0)
+tf.keras.utils.set_random_seed(0)
 rng = np.random.RandomState(0)
 
 x = rng.randn(300, 2).astype("float32")

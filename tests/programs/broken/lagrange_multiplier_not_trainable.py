@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 rng = np.random.default_rng(9)
-tf.random.set_seed(9)
+tf.keras.utils.set_random_seed(9)
 
 BOUND = 0.2
 x = rng.normal(size=(200, 4)).astype("float32")
@@ -36,7 +36,7 @@ def train_step(xb, yb):
     return mse, violation
 
 
-for epoch in range(5):
+for _ in range(5):
     for i in range(0, 200, 40):
         mse, violation = train_step(x[i : i + 40], y[i : i + 40])
-    tf.print("mse", mse, "violation", violation, "lambda", lam)
+    print(f"mse {mse:.3f} violation {violation:.3f} lambda {lam.numpy():.3f}")

@@ -2,8 +2,7 @@
 import numpy as np
 import tensorflow as tf
 
-tf.random.set_seed(7)
-np.random.seed(7)
+tf.keras.utils.set_random_seed(7)
 
 X = np.linspace(-2, 2, 200, dtype=np.float32).reshape(-1, 1)
 Y = np.sin(2 * X) + 0.3 * np.random.randn(200, 1).astype(np.float32)
