@@ -174,10 +174,11 @@ def test_player_steps_scrubs_and_pauses(visit):
 
 DOTS = """(chart) => {
   const plot = chart.querySelector('.overlay').getBoundingClientRect();
-  return [...chart.querySelectorAll('.now > i')].filter((dot) => dot.style.visibility === 'visible')
+  return [...chart.querySelectorAll('.now > svg')]
+    .filter((dot) => dot.style.visibility === 'visible')
     .filter((dot) => {
-      const { borderColor, backgroundColor } = getComputedStyle(dot);
-      return borderColor !== backgroundColor;
+      const { fill, stroke } = getComputedStyle(dot.firstChild);
+      return fill !== stroke;
     })
     .map((dot) => (dot.getBoundingClientRect().left - plot.left) / plot.width);
 }"""

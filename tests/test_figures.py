@@ -15,6 +15,7 @@ PARAMETERS = (
     Parameter("shape", "Shape", "α", 1.0),
 )
 STEPS = 2000
+FOUR = ("broken", "fixed", "fixed", "broken")
 
 
 def wiring(kind, key="key"):
@@ -199,11 +200,34 @@ def test_dashes_lie_over_solid_lines():
 
 
 def test_four_runs_are_numbered_and_differ_in_colour_dash_and_symbol():
-    lines = traces("grad_norm", kinds=("broken", "fixed", "fixed", "broken"))
+    lines = traces("grad_norm", kinds=FOUR)
     assert set(lines) == {"Broken 1", "Fixed 1", "Fixed 2", "Broken 2"}
     for look in ("color", "dash"):
         assert len({trace["line"][look] for trace in lines.values()}) == 4
     assert len({trace["marker"]["symbol"] for trace in lines.values()}) == 4
+
+
+@pytest.mark.parametrize("data", ["curve", "many", "classes"])
+def test_marks_have_the_shape_of_their_run_in_every_chart(data):
+    shapes = ("diamond", "circle", "square", "triangle-up")
+    for chart in charts(FOUR, data=data):
+        for trace in chart["figure"]["data"]:
+            if "run" in trace["meta"] and "marker" in trace:
+                symbol = trace["marker"]["symbol"].removesuffix("-open")
+                assert symbol == shapes[trace["meta"]["run"]], (chart["key"], trace["name"])
+
+
+def test_an_equal_run_beneath_another_shows_on_both_sides():
+    drawn = list(traces("value.shape", kinds=FOUR).items())[-4:]
+    assert [name for name, _ in drawn] == ["Fixed 1", "Broken 1", "Fixed 2", "Broken 2"]
+    widths = [trace["line"]["width"] for _, trace in drawn]
+    assert min(widths[:2]) >= max(widths[2:]) + 1.5
+    sizes = [
+        t["marker"]["size"]
+        for name, t in traces("slice.shape", kinds=FOUR).items()
+        if ", here" in name
+    ]
+    assert min(sizes[:2]) > max(sizes[2:])
 
 
 def test_step_axes_stand_from_the_beginning():

@@ -238,19 +238,18 @@ def _once(traces: Iterable[go.Scatter]) -> list[go.Scatter]:
 
 def _place(run: RunStyle, parameter: Parameter) -> go.Scatter:
     meta = {"run": run.run, "source": "landscape", "column": "place", "parameter": parameter.name}
-    trace = marker_trace(run, f"{run.name}, here", meta, "circle", 1)
-    return trace.update(marker_size=9)
+    return marker_trace(run, f"{run.name}, here", meta, 1, size=9)
 
 
 def _marks(run: RunStyle, line: int) -> go.Scatter:
     meta = {"run": run.run, "source": "landscape", "column": "marks", "line": line}
-    trace = marker_trace(run, f"{run.name}, samples", meta, "circle", 0.3)
-    return trace.update(showlegend=False, legendgroup=run.name, marker_size=7)
+    trace = marker_trace(run, f"{run.name}, samples", meta, 0.3, size=7)
+    return trace.update(showlegend=False, legendgroup=run.name)
 
 
 def _optimum(run: RunStyle, parameter: Parameter) -> go.Scatter:
     meta = {"run": run.run, "source": "landscape", "column": "optimum", "parameter": parameter.name}
-    return line_trace(f"{run.name}, optimum", meta, stroke(run.light, "dot", 1.8))
+    return line_trace(f"{run.name}, optimum", meta, stroke(run.light, "dot", 1.8 + run.wider))
 
 
 def _truth(parameter: Parameter, truth: Truth, steps: int) -> go.Scatter:

@@ -83,11 +83,8 @@ def _predicted_vs_true(
     figure.add_trace(_identity(target))
     return paint(
         figure,
-        [_predicted(run, "train", "circle", run.name, target) for run in runs],
-        [
-            _predicted(run, "validation", "circle-open", f"{run.name}, validation", target)
-            for run in runs
-        ],
+        [_predicted(run, "train", run.name, target) for run in runs],
+        [_predicted(run, "validation", f"{run.name}, validation", target) for run in runs],
     )
 
 
@@ -162,16 +159,15 @@ def _band(run: RunStyle, parameter: Parameter, target: int, sign: int) -> go.Sca
     """One edge of the band for the learned noise."""
     meta = {"run": run.run, "source": "view", "column": "band", "target": target, "sign": sign}
     meta |= {"parameter": parameter.name, "reading": asdict(parameter.reading)}
-    trace = line_trace(
-        f"{run.name} ± {parameter.reading.symbol}", meta, stroke(run.light, run.dash, 1)
-    )
+    style = stroke(run.light, run.dash, 1 + run.wider)
+    trace = line_trace(f"{run.name} ± {parameter.reading.symbol}", meta, style)
     return trace.update(showlegend=sign > 0, legendrank=50)
 
 
-def _predicted(run: RunStyle, points: Part, symbol: str, name: str, target: int) -> go.Scatter:
+def _predicted(run: RunStyle, points: Part, name: str, target: int) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "prediction"}
     meta |= {"points": points, "target": target}
-    return marker_trace(run, name, meta, symbol, 0.6)
+    return marker_trace(run, name, meta, 0.6, beside=points == "validation")
 
 
 def _heat(run: RunStyle, classes: int) -> go.Heatmap:
@@ -199,13 +195,13 @@ def _border(run: RunStyle) -> go.Scatter:
 
 def _wrong(run: RunStyle) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "wrong"}
-    trace = marker_trace(run, "Wrong", meta, "circle-open", 1)
-    return trace.update(marker_size=10, legendrank=90)
+    trace = marker_trace(run, "Wrong", meta, 1, size=10)
+    return trace.update(marker_symbol="circle-open", legendrank=90)
 
 
 def _own(run: RunStyle, offset: float) -> go.Scatter:
     meta = {"run": run.run, "source": "view", "column": "own", "offset": offset}
-    return marker_trace(run, run.name, meta, "circle", 0.35)
+    return marker_trace(run, run.name, meta, 0.35)
 
 
 def _mean(run: RunStyle, offset: float) -> go.Scatter:

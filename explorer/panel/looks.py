@@ -21,6 +21,8 @@ class RunStyle:
     dash: str
     symbol: str
     """Of its marks: filled on the main line, open on lines beside it."""
+    wider: float = 0.0
+    """Pixels by which it is drawn wider, so that it shows on both sides of an equal run over it."""
 
 
 LOOKS = {
@@ -30,6 +32,8 @@ LOOKS = {
     "d": ("#7B4FB5", "#B79BE0", "longdash", "triangle-up"),
 }
 """Colour, light colour, dash and symbol by the letter of a run; `panel.css` has the colours too."""
+BENEATH, WIDER = "ab", 1.8
+"""The runs that further ones are drawn over, and how much wider they are then."""
 
 
 def run_styles(wirings: Mapping[str, Wiring]) -> tuple[RunStyle, ...]:
@@ -40,5 +44,6 @@ def run_styles(wirings: Mapping[str, Wiring]) -> tuple[RunStyle, ...]:
     for run, (letter, wiring) in enumerate(wirings.items()):
         seen[wiring.kind] += 1
         number = f" {seen[wiring.kind]}" if count[wiring.kind] > 1 else ""
-        styles.append(RunStyle(run, WORDS[wiring.kind] + number, *LOOKS[letter]))
+        wider = WIDER if len(wirings) > len(BENEATH) and letter in BENEATH else 0.0
+        styles.append(RunStyle(run, WORDS[wiring.kind] + number, *LOOKS[letter], wider))
     return tuple(styles)

@@ -16,6 +16,8 @@ from explorer.panel.looks import RunStyle
 HEIGHT = 208
 HALO = "#FFFFFF"
 """Around a mark, so that it stays visible on a line of its own colour, in light and dark."""
+MARK = 8
+"""The size of a mark, in pixels; `card.js` has the same."""
 PARAMETER = "#CC79A7"
 POINTS = "#8C8F96"
 ZERO = {"rangemode": "tozero"}
@@ -37,10 +39,17 @@ def paint(figure: go.Figure, *layers: Sequence[go.Scatter]) -> go.Figure:
 
 
 def marker_trace(
-    run: RunStyle, name: str, meta: Mapping[str, object], symbol: str, opacity: float
+    run: RunStyle,
+    name: str,
+    meta: Mapping[str, object],
+    opacity: float,
+    size: float = 4,
+    beside: bool = False,
 ) -> go.Scatter:
-    """Points in the colour of their run."""
-    marker = {"color": run.color, "size": 4, "symbol": symbol, "opacity": opacity}
+    """Points in the colour and shape of their run, open if `beside` its main ones."""
+    symbol = f"{run.symbol}-open" if beside else run.symbol
+    size += 2 * run.wider
+    marker = {"color": run.color, "size": size, "symbol": symbol, "opacity": opacity}
     return go.Scatter(name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip")
 
 
@@ -51,7 +60,8 @@ def run_line(
 
     The marker is not drawn along the line. The legend and the dot at the playhead show it.
     """
-    trace = line_trace(name, meta, stroke(run.light if beside else run.color, run.dash, width))
+    color = run.light if beside else run.color
+    trace = line_trace(name, meta, stroke(color, run.dash, width + run.wider))
     return trace.update(marker=_face(run, beside))
 
 
@@ -59,15 +69,19 @@ def marks_along(
     run: RunStyle, name: str, meta: Mapping[str, object], beside: bool = False
 ) -> go.Scatter:
     """A few marks that identify a line where noise hides its dashes."""
-    marker = _face(run, beside) | {"size": 8}
-    return go.Scatter(
-        name=name, meta=meta, mode="markers", marker=marker, hoverinfo="skip", showlegend=False
-    )
+    trace = go.Scatter(name=name, meta=meta, mode="markers", hoverinfo="skip", showlegend=False)
+    return trace.update(marker=_face(run, beside))
 
 
 def _face(run: RunStyle, beside: bool) -> dict[str, object]:
     fill, edge = (HALO, run.color) if beside else (run.color, HALO)
-    return {"color": fill, "symbol": run.symbol, "line": {"color": edge, "width": 1.5}}
+    size = MARK + 2 * run.wider
+    return {
+        "color": fill,
+        "symbol": run.symbol,
+        "size": size,
+        "line": {"color": edge, "width": 1.5},
+    }
 
 
 def line_trace(name: str, meta: Mapping[str, object], line: dict[str, str | float]) -> go.Scatter:

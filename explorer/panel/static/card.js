@@ -1,7 +1,10 @@
 // A chart's elements, and the overlay on its plot area.
 
 import { button, element, mark } from "./dom.js";
-import { HALO } from "./legend.js";
+import { swatch } from "./legend.js";
+
+/** The size of a mark, in pixels; `style.py` has the same. */
+const MARK = 8;
 
 /**
  * @param {HTMLElement} legend @param {HTMLElement} tools
@@ -42,12 +45,11 @@ export function eventMark({ letter, short, words }, index) {
   return node;
 }
 
-/** A dot for a curve at the playhead, in the shape that the legend gives it. @param {object} trace */
-export function nowDot({ line, marker }) {
-  const node = element("i", marker?.symbol ?? "circle");
-  const open = marker?.color === HALO;
-  node.style.background = open ? "var(--page)" : (marker?.color ?? line.color);
-  if (open) node.style.borderColor = marker.line.color;
+/** The mark of a curve at the playhead, as the legend shows it. @param {object} trace */
+export function nowMark({ line, marker = { color: line.color, symbol: "circle", size: MARK } }) {
+  const node = swatch({ marker, mode: "markers" });
+  mark(node, "viewBox", "7 0 10 10");
+  node.style.scale = String(marker.size / MARK);
   return node;
 }
 

@@ -2,7 +2,7 @@
 // plot area draws the lines while they move.
 
 import { drawAxes } from "./axes.js";
-import { chartCard, eventMark, nowDot, place } from "./card.js";
+import { chartCard, eventMark, nowMark, place } from "./card.js";
 import { element, mark, write } from "./dom.js";
 import { drawBand, drawGuess, drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
@@ -106,7 +106,7 @@ export class Chart {
     for (const line of curves) {
       line.dot = element("i", "dot");
       line.dot.style.background = line.trace.line.color;
-      if (line.source.now) line.now = nowDot(line.trace);
+      if (line.source.now) line.now = nowMark(line.trace);
     }
     const values = curves.filter(({ trace }) => trace.meta.source === "rows" && trace.meta.column.endsWith(".value"));
     this.grips = values.map((line) => {

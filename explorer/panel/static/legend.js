@@ -9,7 +9,7 @@ import { NOTHING } from "./wording.js";
 /** As high as what is pressed should be. */
 const ROW = 24;
 /** The same as in `style.py`. */
-export const HALO = "#FFFFFF";
+const HALO = "#FFFFFF";
 const MARKS = {
   circle: "M8.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0",
   square: "M9 2h6v6h-6z",
