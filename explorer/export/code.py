@@ -5,29 +5,30 @@ from html import escape
 
 from explorer.records.catalogue import Catalogue, Wiring
 from explorer.records.spec import Comparison
-from explorer.web.listing import difference, explanation, listing, rewired_to
+from explorer.web.listing import difference, explanation, listing, rewired_to, wirings_by_run
 
 
 def code(comparison: Comparison, catalogue: Catalogue) -> str:
     """Two wirings as a diff, others plain; folded up, the loss and what every run shares."""
-    wirings = [catalogue.wiring(key) for key in comparison.wirings()]
+    began = wirings_by_run(comparison, catalogue)
     loss = catalogue.loss(comparison.loss)
     about = f"<p>{escape(loss.summary)} {escape(loss.reference)}.</p>"
     shared = "What every run shares: the base class of the losses, and the network"
     return (
-        (_compared(*wirings) if len(wirings) == 2 else _plain(wirings))
+        (_compared(began) if len(began) == 2 else _plain(began))
         + _plain(rewired_to(comparison, catalogue))
         + _folded(f"The loss: {loss.title}", about + listing(loss.code))
         + _folded(shared, listing(catalogue.shared_code))
     )
 
 
-def _compared(broken: Wiring, fixed: Wiring) -> str:
-    return _beside([explanation(broken), explanation(fixed)]) + difference(broken.code, fixed.code)
+def _compared(named: Sequence[tuple[str, Wiring]]) -> str:
+    codes = (wiring.code for _, wiring in named)
+    return _beside([explanation(*each) for each in named]) + difference(*codes)
 
 
-def _plain(wirings: Sequence[Wiring]) -> str:
-    return _beside([explanation(wiring) + listing(wiring.code) for wiring in wirings])
+def _plain(named: Sequence[tuple[str, Wiring]]) -> str:
+    return _beside([explanation(name, each) + listing(each.code) for name, each in named])
 
 
 def _beside(blocks: Sequence[str]) -> str:

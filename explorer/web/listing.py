@@ -15,6 +15,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from explorer.panel.looks import run_styles
 from explorer.records.catalogue import Catalogue, Wiring
 from explorer.records.spec import Comparison
 from explorer.words.setup import setup
@@ -25,34 +26,42 @@ COPY = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
 def show_code(comparison: Comparison, catalogue: Catalogue) -> None:
     """Show the source of the functions and classes that ran."""
     let_code_be_copied()
-    wirings = [catalogue.wiring(key) for key in comparison.wirings()]
+    began = wirings_by_run(comparison, catalogue)
     with st.container(key="code-head", horizontal=True, vertical_alignment="center"):
         st.html('<h2 class="explorer-heading">The code that ran</h2>')
-        plain = len(wirings) != 2 or _wants_plain()
+        plain = len(began) != 2 or _wants_plain()
     if plain:
-        _show_plain(wirings)
+        _show_plain(began)
     else:
-        for column, wiring in zip(st.columns(2), wirings, strict=True):
-            column.html(explanation(wiring))
-        st.html(difference(wirings[0].code, wirings[1].code))
+        for column, named in zip(st.columns(2), began, strict=True):
+            column.html(explanation(*named))
+        st.html(difference(*(wiring.code for _, wiring in began)))
     _show_plain(rewired_to(comparison, catalogue))
     _show_loss(comparison, catalogue)
 
 
-def _show_plain(wirings: Sequence[Wiring]) -> None:
+def _show_plain(named: Sequence[tuple[str, Wiring]]) -> None:
     """Sources beside each other, two a row."""
-    for first in range(0, len(wirings), 2):
-        pair = wirings[first : first + 2]
-        for column, wiring in zip(st.columns(len(pair)), pair, strict=True):
-            column.html(explanation(wiring) + listing(wiring.code))
+    for first in range(0, len(named), 2):
+        pair = named[first : first + 2]
+        for column, (name, wiring) in zip(st.columns(len(pair)), pair, strict=True):
+            column.html(explanation(name, wiring) + listing(wiring.code))
 
 
-def rewired_to(comparison: Comparison, catalogue: Catalogue) -> list[Wiring]:
+def wirings_by_run(comparison: Comparison, catalogue: Catalogue) -> list[tuple[str, Wiring]]:
+    """The name of each run, as the panel has it, and the wiring that it begins with."""
+    wirings = {letter: catalogue.wiring(key) for letter, key in comparison.shown.items()}
+    names = (style.name for style in run_styles(wirings))
+    return list(zip(names, wirings.values(), strict=True))
+
+
+def rewired_to(comparison: Comparison, catalogue: Catalogue) -> list[tuple[str, Wiring]]:
     """The wirings that runs come to by an event, without those that they begin with."""
     keys = dict.fromkeys(
         segment.wiring for run in comparison.runs(catalogue) for segment in run.segments
     )
-    return [catalogue.wiring(key) for key in keys if key not in comparison.wirings()]
+    new = [catalogue.wiring(key) for key in keys if key not in comparison.wirings()]
+    return [(f"Rewired to ({wiring.kind})", wiring) for wiring in new]
 
 
 def setup_line(comparison: Comparison, catalogue: Catalogue) -> str:
@@ -93,11 +102,10 @@ def _show_loss(comparison: Comparison, catalogue: Catalogue) -> None:
             st.html(listing(catalogue.shared_code))
 
 
-def explanation(wiring: Wiring) -> str:
-    """Symptom, cause and reference of a wiring, as HTML."""
-    kind = wiring.kind
+def explanation(name: str, wiring: Wiring) -> str:
+    """Symptom, cause and reference of a wiring, as HTML, under the name of its run."""
     return (
-        f'<p class="explorer-wiring {kind}"><b>{kind.capitalize()}</b> · '
+        f'<p class="explorer-wiring {wiring.kind}"><b>{escape(name)}</b> · '
         f"<strong>{escape(wiring.title)}</strong><br>{escape(wiring.symptom)} "
         f"{escape(wiring.cause)}<br><small>{escape(wiring.reference)}</small></p>"
     )
