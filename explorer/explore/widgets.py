@@ -59,7 +59,7 @@ def _take_task(catalogue: Catalogue) -> None:
 
 def show_controls(catalogue: Catalogue, lesson: Lesson) -> None:
     """Show all controls, filled from the session's state; those that `lesson` locks disabled."""
-    lock = lesson.lock
+    lock, hidden = lesson.lock, "fixed" in lesson.hide
     row = st.columns([2.95, 3.7, 2.9, 2.2, 1.9, 1.45], vertical_alignment="bottom", gap="small")
     with row[0]:
         st.segmented_control(
@@ -77,8 +77,12 @@ def show_controls(catalogue: Catalogue, lesson: Lesson) -> None:
         _choice("broken", catalogue, disabled)
         show_symptoms(catalogue, disabled)
     with row[2], st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
-        _choice("fixed", catalogue, view == "broken" or "fixed" in lock)
-        _further_runs(catalogue, view != "both" or "also" in lock)
+        if hidden:
+            title = FIELD["fixed"].title
+            st.selectbox(title, [], placeholder="Hidden until Reveal", disabled=True, key="hidden")
+        else:
+            _choice("fixed", catalogue, view == "broken" or "fixed" in lock)
+        _further_runs(catalogue, view != "both" or "also" in lock or hidden)
     with row[3]:
         _choice("loss", catalogue, "loss" in lock)
     with row[4]:
@@ -125,6 +129,7 @@ def _further_runs(catalogue: Catalogue, disabled: bool) -> None:
                 [key for key in catalogue.keys("wirings") if _suits(key, catalogue)],
                 format_func=lambda key: catalogue.wiring(key).title,
                 max_selections=most,
+                select_all=False,
                 key="also",
                 persist_state="page",
             )
