@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.explore.lesson import (
     as_revealed,
     ask_first,
+    judges_at_end,
     offer_reveal,
     read_lesson,
     show_builder,
@@ -45,7 +46,7 @@ with question:
 if not waits:
     with reveal:
         offer_reveal(lesson)
-    show_comparison(shown, lesson, catalogue)
+    show_comparison(shown, lesson, catalogue, judges_at_end(lesson, comparison, catalogue))
 with head:
     show_task(catalogue, lesson)
 with controls:

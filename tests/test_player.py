@@ -289,15 +289,18 @@ def test_a_story_asks_before_it_plays_and_then_judges(opened, session, catalogue
     story = next(story for story in all_stories() if story.draw)
     told = finished(story.query, session, catalogue)
     right = story.answers[story.right(tuple(run.outcome for run in told.runs))]
-    page = opened(player(told, asked(story, told)))
+    page = opened(player(told, asked(story, told)), plays=True)
     expect(page.locator(PANEL)).to_be_hidden()
     expect(page.get_by_role("heading", name="The code that ran")).to_be_hidden()
     page.locator(".answers").get_by_text(right).click()
     expect(page.locator(".guess svg")).to_be_visible()
-    expect(page.locator(".verdict")).to_have_count(0)
+    expect(page.locator(".verdict")).to_be_hidden()
     page.locator(".guess .buttons").get_by_role("button", name="Just watch").click()
-    expect(page.locator(".verdict.fixed")).to_contain_text("Right")
+    expect(page.locator(PANEL)).to_have_attribute("data-state", "playing")
+    expect(page.locator(".verdict")).to_be_hidden()
+    page.get_by_label("Playback speed").select_option("instant")
     at_end(page)
+    expect(page.locator(".verdict.fixed")).to_be_visible()
 
 
 def test_the_index_lists_every_story(opened, catalogue):

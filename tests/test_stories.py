@@ -17,10 +17,10 @@ from explorer.hub.shared import shared_hub
 from explorer.records.messages import Ended, Failed
 from explorer.records.outcome import ParameterResult
 from explorer.records.spec import Comparison
-from explorer.stories.page.given import DRAWN
+from explorer.stories.page.given import DRAWN, PLAYED
 from explorer.stories.page.shelf import after, all_stories, story_of
 from explorer.stories.page.show import runs_for
-from explorer.stories.page.verdict import UNJUDGED, marked
+from explorer.stories.page.verdict import PLAYING, UNJUDGED, marked
 
 STORIES = all_stories()
 BY_KEY = {story.key: story for story in STORIES}
@@ -160,9 +160,16 @@ def hub(catalogue):
         yield shared_hub()
 
 
-def opened(story=None):
+ALL_PLAYED = {
+    story.comparison(inventory().catalogue).to_query_string(inventory().catalogue)
+    for story in STORIES
+}
+
+
+def opened(story=None, played=ALL_PLAYED):
     app = AppTest.from_file(SHELL, default_timeout=60)
     app.session_state[DRAWN] = set(BY_KEY)  # test_guess.py draws
+    app.session_state[PLAYED] = played
     app.run()
     app.switch_page("../../pages/stories.py")
     if story:
@@ -218,6 +225,16 @@ def test_nothing_runs_before_an_answer(hub, catalogue):
     assert app.get("bidi_component")
     assert words_of(app) == ["Computing: 0 of 2 runs are over"]
     assert not app.button
+
+
+def test_there_is_no_verdict_before_the_playhead_is_at_the_end(hub, catalogue, outcome):
+    story = BY_KEY["silent_loss"]
+    app = opened(story.key, played=set())
+    press(app, "Just watch")
+    (run,) = runs_of(story, catalogue, hub)
+    run.hear(Ended(run.number, outcome(**STILL)))
+    app.run()
+    assert words_of(app) == [PLAYING]
 
 
 @pytest.mark.parametrize(("said", "word"), [(0, "Not so"), (1, "Right"), (None, "The answer")])

@@ -1,14 +1,17 @@
 """A teaching link: what it hides until *Reveal*, and the form that makes one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from explorer.panel.component import nothing
 from explorer.records.catalogue import Catalogue
 from explorer.records.lesson import HIDEABLE, LESSON, LOCKABLE, Lesson
 from explorer.records.spec import Comparison
+from explorer.stories.page.given import play
 from explorer.stories.page.shelf import all_stories, story_of
 from explorer.stories.page.show import asked, judge, runs_for
 from explorer.web.address import PROBLEMS, current_query
@@ -47,6 +50,13 @@ def ask_first(lesson: Lesson, comparison: Comparison, catalogue: Catalogue) -> b
     return False
 
 
+def judges_at_end(
+    lesson: Lesson, comparison: Comparison, catalogue: Catalogue
+) -> Callable[[], None]:
+    """What to call once the runs were seen to their end: the verdict on an answer waits for it."""
+    return (lambda: play(comparison.to_query_string(catalogue))) if lesson.ask else nothing
+
+
 def offer_reveal(lesson: Lesson) -> None:
     """The button that shows what is hidden, if anything is."""
     if not lesson.hide:
@@ -76,7 +86,7 @@ def show_builder(comparison: Comparison, catalogue: Catalogue) -> None:
             key="class_lock",
         )
         hide = right.multiselect(
-            "Hidden until *Reveal*", list(HIDEABLE), format_func=HIDEABLE.get, key="class_hide"
+            "Hidden until Reveal", list(HIDEABLE), format_func=HIDEABLE.get, key="class_hide"
         )
         at = left.number_input(
             "Opens at step (0 plays from the start)", 0, comparison.steps, key="class_at"

@@ -1,10 +1,12 @@
 """Mounts the panel for a comparison."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from explorer.export.forms import offered
 from explorer.panel.changes import changes
-from explorer.panel.component import mount
+from explorer.panel.component import mount, nothing
 from explorer.panel.data import panel_data, watched_data
 from explorer.panel.remedies import Remedy, remedies
 from explorer.records.catalogue import Catalogue
@@ -16,8 +18,20 @@ from explorer.web.assets import panel_addresses
 PANEL = "panel"
 
 
-def show_comparison(comparison: Comparison, lesson: Lesson, catalogue: Catalogue) -> None:
-    """Mount the live panel for `comparison`, as `lesson` has it."""
+def show_comparison(
+    comparison: Comparison,
+    lesson: Lesson,
+    catalogue: Catalogue,
+    on_played: Callable[[], None] = nothing,
+) -> None:
+    """Mount the live panel for `comparison`, as `lesson` has it.
+
+    Args:
+        comparison: what it shows.
+        lesson: what it hides, and what it locks.
+        catalogue: what there is.
+        on_played: called when the visitor has seen the runs to their end.
+    """
     # What mends a run would change controls that are locked.
     data = (watched_data if lesson.lock else panel_data)(comparison, catalogue)
     data |= panel_addresses()
@@ -29,6 +43,7 @@ def show_comparison(comparison: Comparison, lesson: Lesson, catalogue: Catalogue
         on_mend=lambda: _mend(catalogue),
         on_remedy=lambda: _take(remedies(comparison, catalogue)),
         on_events=lambda: take_list("events", str(st.session_state[PANEL].events), catalogue),
+        on_played=on_played,
     )
 
 

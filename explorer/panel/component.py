@@ -60,6 +60,7 @@ def mount(
     on_remedy: Callable[[], None] = nothing,
     on_events: Callable[[], None] = nothing,
     on_drawn: Callable[[], None] = nothing,
+    on_played: Callable[[], None] = nothing,
 ) -> None:
     """Show the panel here, or pass new `data` to the one already shown.
 
@@ -74,14 +75,17 @@ def mount(
         on_events: called when an event was added, moved or removed; `st.session_state[key].events`
             is then the list of all as links have it.
         on_drawn: called when a curve that the data ask for was drawn, or left.
+        on_played: called when the playhead first arrives at the end of the runs, or they failed;
+            without it the panel reports nothing, and the page does not run again.
     """
     _renderer()(
-        data=data,
+        data=data | {"watched": on_played is not nothing},
         key=key,
         on_mend_change=on_mend,
         on_remedy_change=on_remedy,
         on_events_change=on_events,
         on_drawn_change=on_drawn,
+        on_played_change=on_played,
     )
 
 

@@ -16,6 +16,7 @@ def watch(
     exports: list[dict[str, str]],
     draw: dict | None = None,
     on_drawn: Callable[[], None] = nothing,
+    on_played: Callable[[], None] = nothing,
 ) -> None:
     """Mount the panel for `comparison` without the buttons that would change it.
 
@@ -27,6 +28,8 @@ def watch(
         draw: the `parameter`, `run`, and bounds `low` and `high` of a curve that the visitor draws
             first; None for nothing.
         on_drawn: called when they have, or would rather watch.
+        on_played: called when the visitor has seen the runs to their end.
     """
     data = watched_data(comparison, catalogue) | panel_addresses()
-    mount(data | {"exports": exports, "draw": draw}, key, on_drawn=on_drawn)
+    data |= {"exports": exports, "draw": draw}
+    mount(data, key, on_drawn=on_drawn, on_played=on_played)

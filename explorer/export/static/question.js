@@ -2,7 +2,7 @@
 
 /**
  * Wait for an answer, if there is a question.
- * @returns {Promise<() => void>} shows the verdict
+ * @returns {Promise<() => void>} shows the verdict, whose place is kept free until then
  */
 export async function askFirst() {
   const question = document.getElementById("question");
@@ -16,9 +16,12 @@ export async function askFirst() {
   });
   answers.remove();
   delete document.body.dataset.asking;
+  const status = question.querySelector("[role=status]");
+  status.append(question.querySelector(`template[data-said="${said}"]`).content);
+  status.focus({ preventScroll: true });
+  const later = status.querySelectorAll(":scope > :not(.said)");
+  for (const node of later) node.style.visibility = "hidden";
   return () => {
-    const verdict = question.querySelector("[role=status]");
-    verdict.append(question.querySelector(`template[data-said="${said}"]`).content);
-    verdict.focus({ preventScroll: true });
+    for (const node of later) node.style.visibility = "";
   };
 }

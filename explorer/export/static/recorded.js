@@ -15,10 +15,10 @@ export async function play(data, messages, plotly) {
     messages: messages.map((message) => (message.frame ? bytes(message.frame).buffer : message)),
     plotly: () => unpacked(plotly),
   };
-  const all = { ...data, recorded };
-  panel.drawn = () => answered();
+  const all = { ...data, recorded, watched: true };
+  panel.drawn = () => {};
+  panel.played = answered;
   panel.take(all);
-  if (!data.draw) answered();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => panel.take(all));
   /** A picture of all charts: `export/pictured.py` asks for it. */
   window.picture = (type) => panel.picture(type);

@@ -28,6 +28,7 @@ import { CHARTS_LATER, CONTINUING, MODE, NOTHING_TO_SAVE, NO_CHARTS, SAVED_LATER
 const FRAME = 30;
 const WAIT_FOR_OTHERS = 1500;
 const IDLE = { drawn: false, behind: false };
+const OVER = new Set(["ended", "error"]);
 const ENDS = new Set(["done", "raised", "diverged", "error"]);
 
 export default mounting(
@@ -36,6 +37,7 @@ export default mounting(
     panel.mend = (wiring) => setTriggerValue("mend", wiring);
     panel.remedy = (name) => setTriggerValue("remedy", name);
     panel.drawn = () => setTriggerValue("drawn", true);
+    panel.played = () => setTriggerValue("played", true);
     panel.send = (texts) => setTriggerValue("events", texts.join(","));
     panel.take(data);
   },
@@ -139,7 +141,7 @@ export class Panel {
     const { data } = this;
     this.stream?.close();
     this.runs = data.wirings.map((wiring, i) => new Run(i, wiring.steps, wiring.raises));
-    this.failed = false;
+    this.failed = this.seen = false;
     this.charts.guess = null;
     this.guess.hide();
     this.firstRowAt = null;
@@ -353,6 +355,7 @@ export class Panel {
     this.events.update(runs);
     this.arithmetic.update(runs, playhead);
     this.#expose();
+    this.#reportEnd();
     const { moving } = playhead;
     const unsettled = !moving && charts.settle(now, playhead.step);
     if (playhead.limit >= 1 && !live && !moving) this.idle?.();
@@ -382,6 +385,13 @@ export class Panel {
     mark(root, "data-rows", runs.map((run) => run.rows).join(","));
     mark(root, "data-frames", String(this.frames));
     mark(root, "data-fingerprints", runs.map((run) => run.end?.fingerprint ?? "").join(","));
+  }
+
+  /** Report once that the viewer has seen everything there is. */
+  #reportEnd() {
+    if (!this.data.watched || this.seen || !OVER.has(this.root.dataset.state)) return;
+    this.seen = true;
+    this.played();
   }
 
   #stateWord() {

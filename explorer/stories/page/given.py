@@ -6,6 +6,7 @@ from explorer.stories.story import Story
 
 GIVEN = "story_answers"
 DRAWN = "story_drawn"
+PLAYED = "story_played"
 
 
 def answer(story: Story, chosen: int | None) -> None:
@@ -33,3 +34,13 @@ def still_to_draw(story: Story) -> bool:
     """Whether the curve has to be drawn first; whoever just watches draws nothing."""
     asked = story.draw is not None and chosen_answer(story) is not None
     return asked and story.key not in st.session_state.get(DRAWN, ())
+
+
+def play(runs: str) -> None:
+    """Remember that the visitor has seen these runs, a comparison as links have it, to the end."""
+    st.session_state[PLAYED] = {*st.session_state.get(PLAYED, ()), runs}
+
+
+def is_played(runs: str) -> bool:
+    """Whether the visitor has seen these runs to the end."""
+    return runs in st.session_state.get(PLAYED, ())

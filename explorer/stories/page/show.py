@@ -9,10 +9,18 @@ import streamlit as st
 from explorer.export.forms import offered
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison, RunSpec
-from explorer.stories.page.given import answer, chosen_answer, draw, is_open, still_to_draw
+from explorer.stories.page.given import (
+    answer,
+    chosen_answer,
+    draw,
+    is_open,
+    is_played,
+    play,
+    still_to_draw,
+)
 from explorer.stories.page.links import link_to, link_to_cards
 from explorer.stories.page.shelf import after
-from explorer.stories.page.verdict import OTHER_RUNS, marked, unjudged, verdict, waiting
+from explorer.stories.page.verdict import OTHER_RUNS, PLAYING, marked, unjudged, verdict, waiting
 from explorer.stories.story import Story
 from explorer.web.address import explore_address
 from explorer.web.runs import runs_so_far, wait_for
@@ -38,6 +46,7 @@ def show_story(story: Story, catalogue: Catalogue) -> None:
             offered(),
             draw=asdict(story.draw) if waits else None,
             on_drawn=lambda: draw(story),
+            on_played=lambda: play(comparison.to_query_string(catalogue)),
         )
 
 
@@ -71,17 +80,22 @@ def _offer_answers(story: Story, beside: Callable[[], None]) -> None:
 
 
 def judge(story: Story, comparison: Comparison, catalogue: Catalogue) -> None:
-    """The verdict by those runs of `comparison` that the story is about, or how far they are."""
+    """The verdict by those runs of `comparison` that the story is about, or how far they are.
+
+    It appears once the visitor has seen the runs to their end, and gives nothing away before.
+    """
     said = chosen_answer(story)
     specs = runs_for(story, comparison, catalogue)
     if not specs:
         _status(unjudged(said, OTHER_RUNS))
         return
     runs = runs_so_far(specs)
-    if all(spec in runs and runs[spec].over for spec in specs):
-        _status(verdict(story, tuple(runs[spec] for spec in specs), said))
-    else:
+    if not all(spec in runs and runs[spec].over for spec in specs):
         wait_for(specs, runs, lambda over: _status(waiting(story, said, _progress(over, specs))))
+    elif not is_played(comparison.to_query_string(catalogue)):
+        _status(waiting(story, said, PLAYING))
+    else:
+        _status(verdict(story, tuple(runs[spec] for spec in specs), said))
 
 
 def runs_for(story: Story, comparison: Comparison, catalogue: Catalogue) -> tuple[RunSpec, ...]:

@@ -6,6 +6,7 @@ from explorer.hub.run import Run
 from explorer.stories.story import Story
 
 UNJUDGED = "The runs ended in a way that none of the answers names."
+PLAYING = "The verdict comes at the last step"
 OTHER_RUNS = "The question is about other runs than those shown."
 
 
