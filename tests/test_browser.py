@@ -328,6 +328,8 @@ def test_keyboard_alone_is_enough(at_end):
 def test_a_phone_shows_everything_and_nothing_wider_than_itself(phone):
     page = phone
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cut = "nodes => nodes.filter((node) => node.scrollWidth > node.clientWidth).length"
+    assert page.locator(".entry :is(.name, .value)").evaluate_all(cut) == 0
     for part in (".sentences", ".chains", ".player", ".charts"):
         box = page.locator(part).bounding_box()
         assert box["x"] >= 0

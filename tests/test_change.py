@@ -130,7 +130,7 @@ def assert_set(page, before):
 
 
 def test_four_runs_share_the_charts(visit):
-    page = visit("?steps=100&also=joint_tape,closure&events=c50.lr.0.1")
+    page = visit("?steps=100&also=joint_tape,closure&events=c50.lr.0.1,d53.lr.0.1")
     panel = page.locator(PANEL)
     expect(panel).to_have_attribute("data-fingerprints", re.compile(r"^\w{12}(,\w{12}){3}$"))
     expect(page.locator(".sentence")).to_have_count(4)
@@ -141,6 +141,22 @@ def test_four_runs_share_the_charts(visit):
         "nodes => nodes.map((node) => getComputedStyle(node).fill)"
     )
     assert len(set(colours)) == 4
+    assert page.locator(".explorer-wiring b").all_inner_texts() == names
+    # At the playhead each has the mark that the legend shows.
+    outlines = [
+        page.locator(f"[data-key=grad_norm] {marks} path[fill]").evaluate_all(
+            "paths => paths.map((path) => path.getAttribute('d')).sort()"
+        )
+        for marks in (".now", ".legend")
+    ]
+    assert outlines[0] == outlines[1]
+    assert len(set(outlines[0])) == 4
+    cut = "({ scrollWidth: w, clientWidth: c, scrollHeight: h, clientHeight: d }) => w > c || h > d"
+    assert page.locator(".phrase").evaluate_all(f"nodes => nodes.filter({cut}).length") == 0
+    # Lines that made a stacking context each would cross the labels of others.
+    event = page.locator("[data-key=loss] .event").first
+    assert event.evaluate("(node) => getComputedStyle(node).transform") == "none"
+    assert event.locator(".label").evaluate("(node) => Number(getComputedStyle(node).zIndex)") > 0
     expect(page.get_by_text("Change here")).to_be_disabled()
 
 

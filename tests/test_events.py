@@ -193,4 +193,11 @@ def test_every_wiring_rewired_has_the_chains_of_both(wiring, session):
 def test_a_parameter_that_a_wiring_makes_anew_is_said_to_start_again(session):
     events = ("50.wiring.fresh_loss_eager",)
     outcome = session.run_to_end(spec_of("registering_model", *events, steps=60)).outcome
-    assert "started again at 1.000 and" in sentence(outcome, CATALOGUE)
+    told = sentence(outcome, CATALOGUE)
+    assert "it started again at 1.000 and went to" in told
+    assert "(not one trainable variable). Over the whole run, the mean absolute error" in told
+
+
+def test_what_stays_after_an_event_stays_for_so_many_steps(session):
+    outcome = session.run_to_end(spec_of("loss_in_compile", "100.lr.0.02")).outcome
+    assert "it stayed at 1.000 for 200 steps" in sentence(outcome, CATALOGUE)

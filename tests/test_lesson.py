@@ -67,6 +67,18 @@ def test_what_is_locked_is_shown_and_cannot_be_changed():
     assert not app.selectbox("dataset").disabled
 
 
+def test_a_hidden_fixed_wiring_is_not_named():
+    app = opened("hide=fixed")
+    assert app.selectbox("hidden").disabled
+    assert "fixed" not in [each.key for each in app.selectbox]
+    app.button[0].click().run()
+    assert app.selectbox("fixed").value == FIELD["fixed"].default
+
+
+def test_a_label_that_is_read_aloud_has_no_markup():
+    assert "*" not in opened("").multiselect("class_hide").label
+
+
 def test_a_change_keeps_the_lesson_in_the_address():
     app = opened("lock=loss&at=7")
     app.number_input("seed").set_value(5).run()

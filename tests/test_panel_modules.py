@@ -22,6 +22,9 @@ def page(modules):
           window.Landscape = (await import("/landscape.js")).Landscape;
           window.Readout = (await import("/readout.js")).Readout;
           window.Run = (await import("/telemetry.js")).Run;
+          window.Grip = (await import("/grip.js")).Grip;
+          window.Seeds = (await import("/seeds.js")).Seeds;
+          Object.assign(window, await import("/wording.js"), await import("/guess.js"));
           window.remedyFor = (await import("/mend.js")).remedyFor;
           window.sourceOf = (await import("/sources.js")).sourceOf;
           Object.assign(window, await import("/range.js"), await import("/format.js"));
@@ -368,3 +371,77 @@ def test_the_next_step_fits_how_a_run_ended(page, end, broken_link, cures, offer
         [end, broken_link, cures, offered],
     )
     assert taken == name
+
+
+def test_the_dot_on_a_slice_stands_where_the_parameter_is_between_snapshots(page):
+    """A parameter that is set leaves its curve at once, and not with the next snapshot."""
+    places = page.evaluate(
+        """() => {
+          const run = new Run(0, 4);
+          run.describe({ steps: 4, columns: ["p.value"] });
+          for (const value of [0, 0, 1.5, 1.25]) run.columns.get("p.value").push(value);
+          Object.assign(run, { rows: 4, snapshotSteps: [1], snapshots: [[0]] });
+          const line = Float32Array.from({ length: 33 }, (_, i) => i / 8 - 2);
+          run.landscape = Object.assign(Object.create(Landscape.prototype), {
+            steps: [1], at: { p: line }, slices: { p: [line] },
+          });
+          const meta = { run: 0, source: "landscape", parameter: "p" };
+          const of = (column) => sourceOf({ ...meta, column }, [run]);
+          const [place, pull] = [of("place"), of("pull")];
+          const at = (step) => [place, pull].map((each) => each.points({ step }).x[0]);
+          return [at(2), at(3), at(4), place.version(3) !== place.version(4)];
+        }"""
+    )
+    assert places == [[0, 0], [1.5, 1.5], [1.25, 1.25], True]
+
+
+def test_a_grip_has_no_place_before_there_are_data(page):
+    assert page.evaluate(
+        """() => {
+          const trace = { name: "Fixed", line: { color: "#000" }, meta: { column: "p.value" } };
+          return new Grip({ trace, source: {} }, new Run(0, 9), () => {}).node.hidden;
+        }"""
+    )
+
+
+def test_seeds_that_other_runs_switch_off_say_why(page):
+    assert page.evaluate(
+        """() => {
+          const seeds = new Seeds(document.createElement("button"), () => {});
+          const said = [];
+          for (const socket of [null, { close() {} }, null]) {
+            seeds.socket = socket;
+            seeds.offer(new URL("ws://panel.test/"));
+            said.push(seeds.button.textContent);
+          }
+          return said;
+        }"""
+    ) == ["16 seeds", "16 seeds: off, since the runs changed", "16 seeds"]
+
+
+def test_how_a_run_was_computed_is_told_in_order(page):
+    told = page.evaluate(
+        """[["xla"], ["xla", "xla"], ["xla", "eager", "xla"]]
+          .map((each) => modes(each.map((mode) => ({ mode }))))"""
+    )
+    assert told == [
+        "XLA-compiled",
+        "XLA-compiled",
+        "XLA-compiled, then not compiled (500 steps at most), then XLA-compiled",
+    ]
+
+
+def test_of_several_runs_it_is_said_whose_curve_is_drawn(page):
+    said = page.evaluate(
+        """() => {
+          const wirings = [{ kind: "broken", title: "A" }, { kind: "fixed", title: "B" }];
+          const events = [{ run: 0, title: "rewired", step: 1500 }];
+          const one = whose({ wirings: wirings.slice(1), events: [] }, 0);
+          return [one, ...[0, 1].map((run) => whose({ wirings, events }, run))];
+        }"""
+    )
+    assert said == [
+        "",
+        " in the Broken run (A, rewired at step 1,500)",
+        " in the Fixed run (B)",
+    ]

@@ -86,10 +86,13 @@ def test_a_switch_shows_the_bands_and_takes_them_away(visit):
     switch.click()
     expect(page.locator(".of-seeds").first).to_contain_text("In 16 of 16 seeds σ stayed at 1.000")
     expect(switch).to_have_text("16 seeds")
+    entry = page.locator("[data-key=loss] .entry", has_text="10 to 90 %")
+    expect(entry).to_be_visible()
     band = page.locator("[data-key='value.log_variance'] canvas.bands")
     ink = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data"
     painted = f"canvas => [...({ink})(canvas)].some(Boolean)"
     page.wait_for_function(f"canvas => ({painted})(canvas)", arg=band.element_handle())
     switch.click()
     expect(page.locator(".of-seeds").first).to_be_hidden()
+    expect(entry).to_have_count(0)
     page.wait_for_function(f"canvas => !({painted})(canvas)", arg=band.element_handle())

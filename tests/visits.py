@@ -46,5 +46,5 @@ def visits(chromium, server):
     yield go
     for context in contexts:
         context.close()
-    assert not errors
+    assert not errors, errors
     assert {host for host in hosts if not host.startswith(("data:", "blob:"))} == {"localhost"}

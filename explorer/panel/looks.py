@@ -28,7 +28,7 @@ class RunStyle:
 LOOKS = {
     "a": ("#D55E00", "#F2A071", "dash", "diamond"),
     "b": ("#0072B2", "#6DB3DE", "solid", "circle"),
-    "c": ("#008F68", "#5CC7A6", "dashdot", "square"),
+    "c": ("#008F68", "#5CC7A6", "longdashdot", "square"),
     "d": ("#7B4FB5", "#B79BE0", "longdash", "triangle-up"),
 }
 """Colour, light colour, dash and symbol by the letter of a run; `panel.css` has the colours too."""

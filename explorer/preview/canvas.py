@@ -17,7 +17,7 @@ PAPER, TEXT, MUTED, EDGE = "#FFFFFF", "#262730", "#5F6470", "#E1E3E8"
 DASHES = {
     "solid": (),
     "dash": (20, 11),
-    "dashdot": (22, 9, 5, 9),
+    "longdashdot": (30, 11, 9, 11),
     "longdash": (38, 12),
     "dot": (4, 8),
 }

@@ -23,7 +23,7 @@ def done(event: Event, parameters: Sequence[Parameter], catalogue: Catalogue) ->
         catalogue: has the titles of the wirings.
     """
     if event.what == "wiring":
-        return f"rewired to {catalogue.wiring(event.value).title}"
+        return f"rewired to “{catalogue.wiring(event.value).title}”"
     if event.what == "set":
         parameter = _parameter(event, parameters)
         return f"with {symbol(parameter)} set to {shown(parameter, event.value)}"

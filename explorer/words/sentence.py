@@ -34,7 +34,9 @@ def sentence(outcome: Outcome, catalogue: Catalogue) -> str:
     pairs = [(p, outcome.parameters[p.name]) for p in parameters]
     if outcome.segments:
         score = _score(outcome, catalogue)
-        return story(outcome, parameters, catalogue) + (f" {opening(score)}." if score else "")
+        return story(outcome, parameters, catalogue) + (
+            f" Over the whole run, {score}." if score else ""
+        )
     if outcome.status == "raised":
         return _raised(outcome, pairs)
     if outcome.status == "diverged":

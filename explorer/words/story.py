@@ -11,7 +11,7 @@ from explorer.words.events import done
 from explorer.words.findings import phrase
 
 LOST: dict[Link, str] = {
-    "variable": "no variable",
+    "variable": "not one trainable variable",
     "used": "no gradient",
     "listed": "not listed",
     "delivered": "not delivered",
@@ -62,18 +62,23 @@ def _went(
 def _further(
     pairs: Pairs, steps: int, before: Mapping[str, ParameterResult], events: Sequence[Event]
 ) -> str:
-    parts = []
+    went, left = [], []
     set_ = [event.parameter for event in events]
     for parameter, result in pairs:
         name = "it" if len(pairs) == 1 else symbol(parameter)
         start = shown(parameter, result.initial)
-        if parameter.name not in set_ and shown(parameter, before[parameter.name].final) != start:
+        again = (
+            parameter.name not in set_ and shown(parameter, before[parameter.name].final) != start
+        )
+        if again:
             name += f" started again at {start} and"
         if changed(parameter, result):
-            parts.append(f"{name} went to {shown(parameter, result.final)}")
+            went.append(f"{name} went to {shown(parameter, result.final)}")
         else:
-            parts.append(f"{name} stayed at {shown(parameter, result.initial)}")
-    return f"{listing(parts)} in {count(steps, 'step')}"
+            left.append(f"{name} stayed {'there' if again else f'at {start}'}")
+    clauses = [f"{listing(went)} in {count(steps, 'step')}"] if went else []
+    clauses += [f"{listing(left)} for {count(steps, 'step')}"] if left else []
+    return ", while ".join(clauses)
 
 
 def _ended(outcome: Outcome) -> str:

@@ -5,6 +5,8 @@ import { swatch } from "./legend.js";
 
 /** The size of a mark, in pixels; `style.py` has the same. */
 const MARK = 8;
+/** Room for the label of an event, in pixels. */
+const LABEL = 70;
 
 /**
  * @param {HTMLElement} legend @param {HTMLElement} tools
@@ -34,6 +36,13 @@ export function chartCard(legend, tools) {
   mark(plot, "role", "img");
   reset.hidden = empty.hidden = true;
   return { node, title, note, reset, smoother, switch: logSwitch, tag, playhead, now, cursor, eventMarks, handles, overlay, host, axes, canvas, bands, empty, plot };
+}
+
+/** Put the line of an event at `x` pixels; by `left`, since labels must lie above all of the lines. */
+export function placeEvent(node, x, width) {
+  node.style.visibility = x >= 0 && x <= width ? "visible" : "hidden";
+  node.style.left = `${x}px`;
+  node.classList.toggle("left", x > width - LABEL);
 }
 
 /** A vertical line where a run was changed, and what was. Labels of neighbours stand in rows. */

@@ -173,7 +173,7 @@ function hasMoved(part, parameter) {
 function phrase(link, state) {
   if (state === "unknown") return "…";
   if (state === "unreached") return STATE.unreached;
-  return state === "waiting" ? "not yet moved" : PHRASE[link];
+  return state === "waiting" ? "not yet" : PHRASE[link];
 }
 
 /** The link's number at the playhead, of every parameter. */

@@ -2,7 +2,7 @@
 // plot area draws the lines while they move.
 
 import { drawAxes } from "./axes.js";
-import { chartCard, eventMark, nowMark, place } from "./card.js";
+import { chartCard, eventMark, nowMark, place, placeEvent } from "./card.js";
 import { element, mark, write } from "./dom.js";
 import { drawBand, drawGuess, drawTrace, toX, toY } from "./draw.js";
 import { whole } from "./format.js";
@@ -12,6 +12,7 @@ import { linearTicks, logTicks, nextRange, same, stepRange, union, widened } fro
 import { smoothed, span } from "./smooth.js";
 import { sourceOf } from "./sources.js";
 import { Tools } from "./tools.js";
+import { BAND } from "./wording.js";
 
 const CONFIG = {
   displayModeBar: false,
@@ -23,6 +24,11 @@ const CONFIG = {
 const NOT_POSITIVE = "A log scale needs positive values, and some here are zero or below";
 const ALL_HIDDEN = "All lines are hidden: press a name above";
 const NONE = { x: [], y: [] };
+/** Stands in the legend for the bands of all runs. */
+const BAND_LINE = {
+  trace: { name: BAND, mode: "band", line: { color: "#8C8F96" }, meta: {} },
+  source: { note: () => "" },
+};
 /** Of the raw line behind a smoothed one. */
 const FAINT = 0.25;
 /** Room and letters at full size. */
@@ -54,6 +60,7 @@ export class Chart {
   take(spec, runs) {
     this.spec = spec;
     const { layout, data } = spec.figure;
+    const held = this.size && this.layout.height;
     this.layout = structuredClone(layout);
     this.layout.showlegend = false;
     /** Whether its x axis counts steps. */
@@ -70,12 +77,9 @@ export class Chart {
     mark(this.note, "title", spec.note);
     this.note.hidden = !spec.note;
     this.switch.hidden = !spec.log;
-    this.legend.show(this.lines);
-    // A note and a longer legend take their room from the plot, so that the cards of a row stay
-    // equally high.
-    this.cardHeight = layout.height - this.legend.more - (spec.note ? NOTE : 0);
-    this.layout.height = this.cardHeight;
-    this.plot.style.height = `${this.cardHeight}px`;
+    this.banded = false;
+    this.#list();
+    this.layout.height = held ?? layout.height;
     this.height = this.layout.height - this.margin.t - this.margin.b;
     this.#makeDots(runs);
     this.zoomX = this.zoomY = null;
@@ -85,6 +89,14 @@ export class Chart {
     this.settled = false;
     this.version = null;
     this.events = [];
+  }
+
+  /** Fill the legend. It and a note take room from the plot, so that the cards of a row stay equal. */
+  #list() {
+    this.legend.show(this.banded ? [...this.lines, BAND_LINE] : this.lines);
+    const { height } = this.spec.figure.layout;
+    this.plot.style.setProperty("--height", `${height}px`);
+    this.plot.style.setProperty("--more", `${this.legend.more + (this.spec.note ? NOTE : 0)}px`);
   }
 
   #build() {
@@ -193,7 +205,6 @@ export class Chart {
     this.margin = large ? LARGE.margin : this.spec.figure.layout.margin;
     this.layout.margin = this.margin;
     this.layout.font.size = large ? LARGE.font : this.spec.figure.layout.font.size;
-    this.plot.style.height = large ? "" : `${this.cardHeight}px`;
   }
 
   /** @param {number} inside width of the card's inside, in pixels @param {number} height of the plot */
@@ -434,6 +445,7 @@ export class Chart {
 
   /** Where the runs go with other seeds, of every line that has it. */
   #bands() {
+    if (this.legend.hides(BAND_LINE.trace)) return [];
     return this.#shown.flatMap(({ trace, source }) => {
       const band = source.band?.();
       return band ? [{ color: trace.line.color, band }] : [];
@@ -459,6 +471,12 @@ export class Chart {
   /** Draw where the runs go with other seeds, if that is new or the axes are. */
   drawBands() {
     if (!this.range || !this.width) return;
+    const banded = this.lines.some(({ source }) => source.band?.());
+    if (banded !== this.banded) {
+      this.banded = banded;
+      this.#list();
+      this.charts.changed(); // which fills in the values
+    }
     const drawn = this.#bands();
     const guess = this.#guess();
     const version = `${this.width}|${JSON.stringify(this.range)}|${drawn.map(({ band }) => band.median)}|${guess?.y}`;
@@ -524,9 +542,7 @@ export class Chart {
     }
     place(this.playhead, step >= 1 ? toX(step, scale) : null, this.plotWidth);
     for (const { step: at, node } of this.events) {
-      const x = toX(at, scale);
-      place(node, x, this.plotWidth);
-      node.classList.toggle("left", x > this.plotWidth - 70);
+      placeEvent(node, toX(at, scale), this.plotWidth);
     }
     place(this.cursor, cursor === null ? null : toX(cursor, scale), this.plotWidth);
     for (const { trace, source, now } of this.lines) {

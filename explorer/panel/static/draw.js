@@ -4,7 +4,7 @@
 const FAR = 1e5;
 const SHADES = 1024;
 const MARKS = { circle, square, diamond, "triangle-up": triangle };
-const DASHES = { dot: [1, 1], dash: [3, 3], longdash: [5, 5], dashdot: [3, 1, 1, 1] };
+const DASHES = { dot: [1, 1], dash: [3, 3], longdash: [5, 5], longdashdot: [5, 2, 1, 2] };
 
 /**
  * @typedef {Object} Scale

@@ -28,6 +28,7 @@ export class Grip {
     this.node = element("div", "grip", [this.tag]);
     this.node.style.setProperty("--color", trace.line.color);
     this.node.tabIndex = 0;
+    this.node.hidden = true; // until it has a place
     mark(this.node, "role", "slider");
     mark(this.node, "aria-orientation", "vertical");
     this.node.addEventListener("pointerdown", (event) => this.#grab(event));

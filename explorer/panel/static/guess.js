@@ -4,6 +4,7 @@
 import { button, element, mark, write } from "./dom.js";
 import { number, withReading, whole } from "./format.js";
 import { linearTicks } from "./range.js";
+import { runName } from "./wording.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const POINTS = 25;
@@ -32,9 +33,9 @@ export class Guess {
    * @param {{parameter: string, run: number, low: number, high: number}} draw
    * @param {{name: string, title: string, symbol: string, initial: number, reading: object|null}}
    *   parameter
-   * @param {number} steps of the run
+   * @param {number} steps of the run @param {string} whose words for it
    */
-  show(draw, parameter, steps) {
+  show(draw, parameter, steps, whose) {
     Object.assign(this, { draw, parameter, steps });
     this.values = new Array(POINTS).fill(parameter.initial);
     this.at = 0;
@@ -46,7 +47,7 @@ export class Guess {
     this.pad.addEventListener("pointermove", (event) => this.#trace(event));
     this.pad.addEventListener("keydown", (event) => this.#key(event));
     const { symbol, title } = parameter;
-    const words = `Draw where ${symbol}, the ${title.toLowerCase()}, will go: drag over the chart, or use the arrow keys.`;
+    const words = `Draw where ${symbol}, the ${title.toLowerCase()}, will go${whose}: drag over the chart, or use the arrow keys.`;
     const play = button("Play it", () => this.#end(this.#drawn()));
     play.classList.add("primary");
     const watch = button("Just watch", () => this.#end(null));
@@ -171,6 +172,17 @@ export function distance({ x, y }, at) {
   const off = x.map((step, i) => Math.abs(y[i] - at(step))).filter(Number.isFinite);
   if (!off.length) return "";
   return `Your curve was off by ${number(off.reduce((sum, each) => sum + each) / off.length)} on average.`;
+}
+
+/**
+ * Which of several runs is meant, after a verb; "" for the only one.
+ * @param {{events: object[], wirings: object[]}} data of the panel @param {number} run
+ */
+export function whose({ events, wirings }, run) {
+  if (wirings.length === 1) return "";
+  const changes = events.filter((event) => event.run === run);
+  const listed = changes.map(({ title, step }) => `${title} at step ${whole(step)}`);
+  return ` in the ${runName(wirings, run)} run (${[wirings[run].title, ...listed].join(", ")})`;
 }
 
 function svg(tag, attributes) {

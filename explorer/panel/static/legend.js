@@ -38,7 +38,7 @@ export class Legend {
     alone(this.node);
     /** Pixels by which it is higher than the two rows that most charts need. */
     this.more = ROW * Math.max(0, Math.ceil(listed.length / 2) - 2);
-    this.node.style.height = `${2 * ROW + 2 + this.more}px`;
+    this.node.style.setProperty("--longest", String(Math.max(...listed.map(letters))));
   }
 
   get shown() {
@@ -88,6 +88,12 @@ function text(source, step, meta, log) {
   return !log && source.beyond?.(step) ? `${shown}, off the axis` : shown;
 }
 
+/** How many letters an entry needs room for: its name and what stands beside it. */
+function letters({ trace: { name, meta }, source }) {
+  const beside = source.value ? 7 : meta.source === "view" ? 12 : 0;
+  return name.length + (meta.reading ? 17 : beside);
+}
+
 /** Sort key: by rank, and within a rank by run. */
 function place({ legendrank = 1000, meta }) {
   return 100 * legendrank + (meta.run ?? 0);
@@ -108,7 +114,8 @@ export function swatch({ line, marker, mode, opacity = 1 }, page = "var(--page)"
   svg.setAttribute("viewBox", "0 0 24 10");
   svg.setAttribute("aria-hidden", "true");
   svg.style.opacity = String(opacity);
-  svg.innerHTML = (mode === "markers" ? "" : stroke(line)) + (marker?.symbol ? dot(marker, page) : "");
+  if (mode === "band") svg.innerHTML = band(line);
+  else svg.innerHTML = (mode === "markers" ? "" : stroke(line)) + (marker?.symbol ? dot(marker, page) : "");
   return svg;
 }
 
@@ -120,7 +127,11 @@ function dot({ color, symbol, line }, page) {
   return `<path d="${outline}" fill="${open ? "none" : color}" style="stroke: ${edge}"/>`;
 }
 
+function band({ color }) {
+  return `<path d="M0 0H24V10H0z" fill="${color}" opacity="0.3"/><path d="M0 5H24" stroke="${color}"/>`;
+}
+
 function stroke({ color, width, dash }) {
-  const dashes = { dash: "6 3", dot: "2 2", longdash: "9 3", dashdot: "6 2 2 2" }[dash] ?? "none";
+  const dashes = { dash: "6 3", dot: "2 2", longdash: "9 3", longdashdot: "8 3 2 3" }[dash] ?? "none";
   return `<path d="M0 5H24" stroke="${color}" stroke-width="${width + 0.4}" stroke-dasharray="${dashes}"/>`;
 }

@@ -10,7 +10,7 @@ import { element, mark, parts, write } from "./dom.js";
 import { Events, added } from "./events.js";
 import { whole } from "./format.js";
 import { Full } from "./full.js";
-import { Guess, distance } from "./guess.js";
+import { Guess, distance, whose } from "./guess.js";
 import { mounting } from "./mount.js";
 import { chartPicture, comparisonPicture } from "./picture.js";
 import { Playhead } from "./player.js";
@@ -23,7 +23,7 @@ import { Share } from "./share.js";
 import { skipTo } from "./skip.js";
 import { Stream } from "./stream.js";
 import { Run } from "./telemetry.js";
-import { CHARTS_LATER, CONTINUING, MODE, NOTHING_TO_SAVE, NO_CHARTS, SAVED_LATER, runName, shape } from "./wording.js";
+import { CHARTS_LATER, CONTINUING, NOTHING_TO_SAVE, NO_CHARTS, SAVED_LATER, modes, runName, shape } from "./wording.js";
 
 const FRAME = 30;
 const WAIT_FOR_OTHERS = 1500;
@@ -176,7 +176,7 @@ export class Panel {
     mark(this.root, "data-asking", "");
     const { parameters, wirings } = this.data;
     const parameter = parameters.find(({ name }) => name === draw.parameter);
-    this.guess.show(draw, parameter, wirings[draw.run].steps);
+    this.guess.show(draw, parameter, wirings[draw.run].steps, whose(this.data, draw.run));
   }
 
   #guessed(drawn) {
@@ -481,8 +481,7 @@ export class Panel {
     const speed = end?.steps_per_second ? `${whole(round(end.steps_per_second))} steps/s` : "";
     // A segment that raised before its first step was not computed in any way.
     const computed = about.segments.filter(({ begun }) => !end || begun < rows);
-    const mode = [...new Set(computed.map((segment) => MODE[segment.mode]).filter(Boolean))].join(", then ");
-    const words = [runName(wirings, index), mode, speed].filter(Boolean);
+    const words = [runName(wirings, index), modes(computed), speed].filter(Boolean);
     fact.append(words.join(" · "));
     if (end?.fingerprint) fact.append(" · fingerprint ", fingerprint(end.fingerprint));
     return fact;

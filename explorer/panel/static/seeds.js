@@ -2,8 +2,7 @@
 
 import { mark, write } from "./dom.js";
 import { LastingSocket } from "./socket.js";
-
-const NAME = "16 seeds";
+import { SEEDS, SEEDS_OFF } from "./wording.js";
 
 /** Owner of the switch and of the socket that it opens. */
 export class Seeds {
@@ -16,7 +15,9 @@ export class Seeds {
 
   /** @param {URL|null} address of the socket; null where there is none */
   offer(address) {
+    const was = Boolean(this.socket);
     this.stop();
+    if (was) this.#say(SEEDS_OFF);
     this.address = address;
     this.button.hidden = !address;
   }
@@ -62,6 +63,6 @@ export class Seeds {
   }
 
   #say(words) {
-    write(this.button, words ? `${NAME}: ${words}` : NAME);
+    write(this.button, words ? `${SEEDS}: ${words}` : SEEDS);
   }
 }

@@ -2,6 +2,7 @@
 
 import { number, readingOf, whole } from "./format.js";
 import { dataPoints, drawn, mean, reach, truths } from "./pictures.js";
+import { AT_BOUND, noLandscape, noValue } from "./wording.js";
 
 /**
  * @typedef {Object} View the part of the step axis that a chart shows
@@ -29,7 +30,6 @@ const FAR = 5;
 const WIDER = 5;
 // Marks along one line.
 const MARKS = 7;
-const BOUNDS = { "-Infinity": "at lower bound", Infinity: "at upper bound" };
 const NONE = { x: [], y: [] };
 
 /**
@@ -56,7 +56,7 @@ function rows(run, { column: name, marks }) {
     value: (step) => run.at(name, Math.min(step, run.rows)),
     now: (step) => ({ x: Math.min(step, run.rows), y: run.at(name, Math.min(step, run.rows)) }),
     beyond: (step) => isBeyond(column()?.tame, run.at(name, Math.min(step, run.rows))),
-    missing: () => (column() && column().low <= column().high ? "" : absentValue(run, name)),
+    missing: () => (column() && column().low <= column().high ? "" : noValue(run, name)),
     readable: () => run.about?.reads_as_is ?? false,
   };
 }
@@ -75,13 +75,6 @@ export function seen(column, { from, to, step, width }) {
 function bandOf({ bands }, name) {
   const band = bands?.columns[name];
   return band ? { x: bands.x, ...band } : null;
-}
-
-/** Why a column has no finite number. */
-function absentValue(run, name) {
-  if (!run.rows) return run.end ? "No step was taken" : "Before the first step";
-  if (name.includes(".grad_")) return run.end ? "No gradient at any step" : "No gradient so far";
-  return "Not a finite number at any step";
 }
 
 /** A few points of a column, evenly spaced over what the chart shows. */
@@ -197,13 +190,13 @@ const LANDSCAPES = {
   marks: (run, meta) => surveyed(run, meta, (land, at) => land.samples(at, meta.line), shapeEnds),
   slice: (run, meta) => surveyed(run, meta, (land, at) => land.slice(at, meta.parameter), sliceEnds),
   place: (run, meta) => ({
-    ...surveyed(run, meta, (land, at, now) => land.place(at, meta.parameter, now), sliceEnds),
+    ...following(run, meta, (land, at, now) => land.place(at, meta.parameter, now)),
     value: (step) => run.at(`${meta.parameter}.value`, Math.min(step, run.rows)),
     readable: () => run.about?.reads_as_is ?? false,
     note: undefined,
   }),
   pull: (run, meta) =>
-    surveyed(run, meta, (land, at, now) => land.pull(at, meta.parameter, now, climbs(run, meta, at)), sliceEnds),
+    following(run, meta, (land, at, now) => land.pull(at, meta.parameter, now, climbs(run, meta, at))),
   optimum,
 };
 
@@ -214,27 +207,25 @@ function surveyed(run, meta, draw, limits) {
     points({ step }) {
       if (!run.landscape || run.snapshotAt(step) < 0) return NONE;
       const place = at(step);
-      return draw(run.landscape, place, valueAt(run.landscape.steps[place]));
+      return draw(run.landscape, place, valueAt(Math.min(step, run.rows)));
     },
     extent: () => (run.landscape ? limits(run.landscape, meta, valueAt).y : []),
     across: () => (run.landscape ? limits(run.landscape, meta, valueAt).x : []),
-    note: () => absence(run).toLowerCase(),
-    missing: () => absence(run),
+    note: () => noLandscape(run).toLowerCase(),
+    missing: () => noLandscape(run),
     version: (step) => (run.landscape ? run.snapshotAt(step) : ""),
   };
+}
+
+/** What stands on a slice where the parameter is now, also between two snapshots. */
+function following(run, meta, draw) {
+  return { ...surveyed(run, meta, draw, sliceEnds), version: (step) => (run.landscape ? step : "") };
 }
 
 /** Whether the optimizer was handed the negated gradient. */
 function climbs(run, { parameter }, at) {
   const step = run.landscape.steps[at];
   return run.at(`${parameter}.grad_available`, step) * run.at(`${parameter}.grad_delivered`, step) < 0;
-}
-
-/** Why a run has no landscape, if it has none. */
-function absence(run) {
-  if (run.landscape) return "";
-  if (run.complete) return "Not measured";
-  return run.end ? "Being measured" : "After the run";
 }
 
 function shapeEnds(land) {
@@ -254,7 +245,7 @@ function optimum(run, { parameter }) {
     extent: (log, window) => (window ? [] : ends(upTo(Infinity).y)),
     now: (step) => ({ x: upTo(step).x.at(-1), y: latest(step) }),
     value: (step) => (Number.isFinite(latest(step)) ? latest(step) : undefined),
-    instead: (step) => BOUNDS[latest(step)] ?? "",
+    instead: (step) => AT_BOUND[latest(step)] ?? "",
     readable: () => run.about?.reads_as_is ?? false,
     version: () => (run.landscape ? "surveyed" : ""),
   };

@@ -2,7 +2,13 @@
 
 export const KIND = { broken: "Broken", fixed: "Fixed" };
 
-export const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "not compiled, 500 steps at most" };
+const MODE = { xla: "XLA-compiled", graph: "plain graph", eager: "not compiled (500 steps at most)" };
+
+/** How the segments of a run were computed, in their order. @param {{mode: string}[]} segments */
+export function modes(segments) {
+  const words = segments.map(({ mode }) => MODE[mode]).filter(Boolean);
+  return words.filter((each, i) => each !== words[i - 1]).join(", then ");
+}
 
 /** A gradient that is not there. */
 export const NOTHING = "nothing";
@@ -33,19 +39,42 @@ export const UNREACHABLE = {
     'Connection (nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; ' +
     'proxy_set_header Connection "upgrade";).',
 };
+
+/** In place of an optimum that is not finite. */
+export const AT_BOUND = { "-Infinity": "at lower bound", Infinity: "at upper bound" };
+
+/** Why a column has no finite number. @param {import("./telemetry.js").Run} run @param {string} name */
+export function noValue(run, name) {
+  if (!run.rows) return run.end ? "No step was taken" : "Before the first step";
+  if (name.includes(".grad_")) return run.end ? "No gradient at any step" : "No gradient so far";
+  return "Not a finite number at any step";
+}
+
+/** Why a run has no landscape; "" if it has one. @param {import("./telemetry.js").Run} run */
+export function noLandscape(run) {
+  if (run.landscape) return "";
+  if (run.complete) return "Not measured";
+  return run.end ? "Being measured" : "After the run";
+}
+
+export const SEEDS = "16 seeds";
+export const SEEDS_OFF = "off, since the runs changed";
+/** What the band is, in the legend. */
+export const BAND = "Seeds: 10 to 90 %, median";
+
 export const SAVED_LATER = "When the runs are over.";
 export const NOTHING_TO_SAVE = "A run failed, so there is nothing to save.";
 
 /** Words for the state of a link; `words/findings.py` has the same. */
 export const STATE = { lost: "lost here", unreached: "not reached" };
 
-/** A link's text when it holds; when it does not, the server sends the reason. */
+/** What follows a link's name when it holds; when it does not, the server sends the reason. */
 export const PHRASE = {
   variable: "is one variable",
-  used: "used by the loss",
-  listed: "listed for the gradient",
-  delivered: "delivered to the optimizer",
-  moved: "moved from its start",
+  used: "by the loss",
+  listed: "for the gradient",
+  delivered: "to the optimizer",
+  moved: "from its start",
 };
 
 /**
