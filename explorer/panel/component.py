@@ -79,7 +79,7 @@ def mount(
             without it the panel reports nothing, and the page does not run again.
     """
     _renderer()(
-        data=data | {"watched": on_played is not nothing},
+        data=data | {"reports_end": on_played is not nothing},
         key=key,
         on_mend_change=on_mend,
         on_remedy_change=on_remedy,

@@ -15,7 +15,7 @@ export async function play(data, messages, plotly) {
     messages: messages.map((message) => (message.frame ? bytes(message.frame).buffer : message)),
     plotly: () => unpacked(plotly),
   };
-  const all = { ...data, recorded, watched: true };
+  const all = { ...data, recorded, reports_end: true };
   panel.drawn = () => {};
   panel.played = answered;
   panel.take(all);

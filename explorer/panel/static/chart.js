@@ -60,7 +60,7 @@ export class Chart {
   take(spec, runs) {
     this.spec = spec;
     const { layout, data } = spec.figure;
-    const held = this.size && this.layout.height;
+    const held = this.size && this.layout.height; // no new `resize` follows where it stays the same
     this.layout = structuredClone(layout);
     this.layout.showlegend = false;
     /** Whether its x axis counts steps. */

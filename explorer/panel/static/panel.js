@@ -389,7 +389,7 @@ export class Panel {
 
   /** Report once that the viewer has seen everything there is. */
   #reportEnd() {
-    if (!this.data.watched || this.seen || !OVER.has(this.root.dataset.state)) return;
+    if (!this.data.reports_end || this.seen || !OVER.has(this.root.dataset.state)) return;
     this.seen = true;
     this.played();
   }
