@@ -67,6 +67,11 @@ def test_what_is_locked_is_shown_and_cannot_be_changed():
     assert not app.selectbox("dataset").disabled
 
 
+def test_of_more_wirings_two_may_be_chosen_and_not_all():
+    more = opened_at("pages/explore.py", further=True).multiselect("also").proto
+    assert (more.max_selections, more.select_all) == (2, 0)
+
+
 def test_a_hidden_fixed_wiring_is_not_named():
     app = opened("hide=fixed")
     assert app.selectbox("hidden").disabled
