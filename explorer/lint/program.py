@@ -1,0 +1,424 @@
+"""A parsed program as the rules see it."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from explorer.lint.classes import Class
+from explorer.lint.names import Names
+from explorer.lint.origins import (
+    VARIABLE_LISTS,
+    Origins,
+    Variable,
+    called,
+    decorators,
+)
+from explorer.lint.scopes import Function, Tree, argument, keyword
+from explorer.lint.uses import Use, use
+
+STEPS = frozenset({"train_step", "compute_loss"})
+"""Methods that fit() calls in each step."""
+CALLS = frozenset({"call", "__call__"})
+LET_GO = frozenset({"listed", "escaped", "assigned"})
+"""Uses after which a variable may well be trained, or is not meant to be."""
+KERAS_2 = frozenset({"tf_keras", "tensorflow.compat.v1", "tensorflow.python", "tensorflow_core"})
+
+
+@dataclass(frozen=True, eq=False)
+class Compile:
+    """A call of a model's `compile()`."""
+
+    node: ast.Call
+    model: ast.expr
+    loss: ast.expr | None
+    loss_weights: ast.expr | None
+
+
+@dataclass(frozen=True, eq=False)
+class Gradient:
+    """A call of a tape's `gradient()`.
+
+    Attributes:
+        target: what is differentiated.
+        sources: with respect to what.
+        tape: the `with` block of its tape, where it is in the same function.
+    """
+
+    node: ast.Call
+    target: ast.expr
+    sources: ast.expr
+    tape: ast.With | None
+
+
+class Program:
+    """One file, with what the rules ask of it."""
+
+    def __init__(self, tree: ast.Module):
+        self.tree = Tree(tree)
+        self.names = Names(self.tree.nodes)
+        self.names.add_aliases(
+            [
+                (node.targets[0].id, node.value)
+                for node in self.tree.by_type[ast.Assign]
+                if isinstance(self.tree.scope(node), ast.Module)
+                and isinstance(node.targets[0], ast.Name)
+                and isinstance(node.value, ast.Attribute)
+            ]
+        )
+        self.origins = Origins(self.tree, self.names)
+
+    @cached_property
+    def concerns(self) -> bool:
+        """Whether it imports Keras or TensorFlow at all."""
+        roots = {module.partition(".")[0] for module in self.names.modules}
+        return not roots.isdisjoint({"keras", "tensorflow"})
+
+    @cached_property
+    def keras_2(self) -> bool:
+        """Whether it is written for Keras 2 or graph mode, where other rules hold."""
+        legacy = any(
+            module == old or module.startswith(f"{old}.")
+            for module in self.names.modules
+            for old in KERAS_2
+        )
+        return legacy or any(
+            isinstance(node.value, str) and node.value == "TF_USE_LEGACY_KERAS"
+            for node in self.tree.by_type[ast.Constant]
+        )
+
+    @cached_property
+    def classes(self) -> list[Class]:
+        """The classes of the file."""
+        return list(self.origins.classes.values())
+
+    @cached_property
+    def variables(self) -> list[Variable]:
+        """Every variable that the file makes, by the call that makes it."""
+        found = []
+        for call in self.tree.by_type[ast.Call]:
+            found += [v for v in self.origins.of(call) if getattr(v, "node", None) is call]
+        return [v for v in found if isinstance(v, Variable)]
+
+    @cached_property
+    def _mentions(self) -> dict[Variable, list[ast.AST]]:
+        found: dict[Variable, list[ast.AST]] = {variable: [] for variable in self.variables}
+        for node in self.tree.all(ast.Name, ast.Attribute):
+            if isinstance(node.ctx, ast.Load):
+                for variable in self.origins.variables(node):
+                    found[variable].append(node)
+        return found
+
+    @cached_property
+    def _uses(self) -> dict[Variable, list[Use]]:
+        return {
+            variable: [use(node, self.origins) for node in (*nodes, variable.node)]
+            for variable, nodes in self._mentions.items()
+        }
+
+    def uses(self, variable: Variable) -> list[Use]:
+        """What the program does with the variable, a `Use` for each mention of it."""
+        return self._uses[variable]
+
+    def computed(self, variable: Variable) -> list[Use]:
+        """The mentions that its value flows on from, the ones that lose its gradient included."""
+        return [u for u in self.uses(variable) if u.kind in ("computed", "taken")]
+
+    @cached_property
+    def listed_classes(self) -> set[Class]:
+        """Classes of which `instance.trainable_variables` or the like is read."""
+        found: set[Class] = set()
+        for node in self.tree.by_type[ast.Attribute]:
+            if node.attr in VARIABLE_LISTS:
+                found |= self.origins.receiver(node.value)
+        return found
+
+    @cached_property
+    def _holders(self) -> dict[Variable, list[tuple[ast.Attribute, set[Class]]]]:
+        found: dict[Variable, list] = {variable: [] for variable in self.variables}
+        for bindings in self.tree.stores.values():
+            for binding in bindings:
+                for variable in self.origins.variables(binding.value):
+                    receivers = self.origins.receiver(binding.target.value)
+                    found[variable].append((binding.target, receivers))
+        return found
+
+    def holders(self, variable: Variable) -> list[tuple[ast.Attribute, set[Class]]]:
+        """Where the variable is set as an attribute: the target, and the classes of its object."""
+        return self._holders[variable]
+
+    def held_by(self, variable: Variable) -> set[Class]:
+        """The classes of the file whose instances have the variable as an attribute."""
+        return set().union(*(classes for _, classes in self.holders(variable)))
+
+    def maker_class(self, variable: Variable) -> Class | None:
+        """The class in whose method it is made."""
+        function = self.tree.function(variable.node)
+        while function is not None:
+            node = self.tree.class_around(function)
+            if node is not None:
+                return self.origins.classes[node]
+            function = self.tree.function(function)
+        return None
+
+    def tracked(self, variable: Variable) -> bool:
+        """Whether a model or layer has it in `trainable_variables`, or may have."""
+        if variable.maker == "weight":
+            return True
+        for target, classes in self.holders(variable):
+            kinds = set().union(*(class_.kinds for class_ in classes))
+            kinds |= {k for o in self.origins.objects(target.value) for k in o.kinds}
+            if not kinds or "unknown" in kinds:
+                return True
+            if "module" in kinds or (variable.maker == "keras" and kinds & {"model", "layer"}):
+                return True
+        return False
+
+    def let_go(self, variable: Variable) -> bool:
+        """Whether it is listed, assigned by hand, or given to code that is not seen."""
+        if any(u.kind in LET_GO for u in self.uses(variable)):
+            return True
+        return any(class_.family & self.listed_classes for class_ in self.held_by(variable))
+
+    def assigned(self, variable: Variable) -> bool:
+        """Whether the program sets its value by hand."""
+        return any(u.kind == "assigned" for u in self.uses(variable))
+
+    def trainable(self, variable: Variable) -> bool | None:
+        """Its `trainable` argument; None where that is not a plain value."""
+        given = keyword(variable.node, "trainable")
+        if given is None:
+            return True
+        return given.value if isinstance(given, ast.Constant) else None
+
+    def learnable(self, variable: Variable) -> bool:
+        """Whether it looks like a parameter that its author wants trained."""
+        made_by = self.maker_class(variable)
+        if made_by is not None and made_by.is_a("metric", "callback", "optimizer"):
+            return False
+        if self.trainable(variable) is not True or self.assigned(variable):
+            return False
+        return self.number_type(variable) == "float"
+
+    def number_type(self, variable: Variable) -> str | None:
+        """`float`, `int` or `other`, as its arguments say; `float` where they say nothing."""
+        dtype = keyword(variable.node, "dtype")
+        if dtype is not None:
+            last = dtype.attr if isinstance(dtype, ast.Attribute) else None
+            text = last or (dtype.value if isinstance(dtype, ast.Constant) else None)
+            if not isinstance(text, str):
+                return "float"
+            return "float" if "float" in text else "int" if "int" in text else "other"
+        if variable.maker == "weight":
+            return "float"
+        values = [n for n in _plain_values(self.start(variable)) if n is not None]
+        if any(isinstance(value, (bool, str, bytes, complex)) for value in values):
+            return "other"
+        return "int" if values and all(isinstance(v, int) for v in values) else "float"
+
+    def start(self, variable: Variable) -> ast.expr | None:
+        """The expression of its first value."""
+        if variable.maker == "weight":
+            return keyword(variable.node, "initializer")
+        named = "initial_value" if variable.maker == "tf" else "initializer"
+        return argument(variable.node, 0, named)
+
+    @cached_property
+    def unlisted(self) -> list[Variable]:
+        """Variables that a loss depends on and nothing in sight trains."""
+        return [
+            variable
+            for variable in self.variables
+            if self.learnable(variable)
+            and not self.let_go(variable)
+            and not self.tracked(variable)
+            and self.matters(variable)
+        ]
+
+    def functions_with(self, variable: Variable) -> set[Function]:
+        """The functions that compute something from it, with those around them."""
+        found: set[Function] = set()
+        for each in self.computed(variable):
+            function = self.tree.function(each.node)
+            while function is not None:
+                found.add(function)
+                function = self.tree.function(function)
+        return found
+
+    def first_value(self, variable: Variable) -> float | None:
+        """Its first value, where it stands there as a number."""
+        node = self.start(variable)
+        if isinstance(node, ast.Constant) and node.value in ("zeros", "zero", "ones", "one"):
+            return 0.0 if node.value.startswith("zero") else 1.0
+        if isinstance(node, ast.Call) and called(node) in ("Constant", "constant"):
+            node = argument(node, 0, "value")
+        if isinstance(node, ast.Call) and called(node) in ("Zeros", "Ones", "zeros", "ones"):
+            return 0.0 if called(node).lower() == "zeros" else 1.0
+        return number(node)
+
+    def label(self, variable: Variable) -> str:
+        """The variable as its author calls it, such as `self.alpha`."""
+        parent = self.tree.parents.get(variable.node)
+        while isinstance(parent, (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp)):
+            parent = self.tree.parents.get(parent)
+        if isinstance(parent, ast.Assign):
+            target = parent.targets[0]
+            if isinstance(target, ast.Name):
+                return target.id
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                return f"{target.value.id}.{target.attr}"
+        name = keyword(variable.node, "name")
+        return str(name.value) if isinstance(name, ast.Constant) else "the variable"
+
+    @cached_property
+    def compiles(self) -> list[Compile]:
+        """The calls of `compile()` of models."""
+        found = []
+        for call in self.origins.calls_named("compile"):
+            if not isinstance(call.func, ast.Attribute) or self.names.path(call.func):
+                continue
+            keywords = {given.arg for given in call.keywords}
+            if keywords & {"loss", "optimizer", "loss_weights", "metrics"} or len(call.args) > 1:
+                loss = argument(call, 1, "loss")
+                weights = argument(call, 2, "loss_weights")
+                found.append(Compile(call, call.func.value, loss, weights))
+        return found
+
+    @cached_property
+    def gradients(self) -> list[Gradient]:
+        """The calls of `gradient()` of tapes."""
+        found = []
+        for call in self.origins.calls_named("gradient"):
+            target, sources = argument(call, 0, "target"), argument(call, 1, "sources")
+            if isinstance(call.func, ast.Attribute) and target is not None and sources is not None:
+                if self.names.path(call.func) is None:
+                    found.append(Gradient(call, target, sources, self._tape(call)))
+        return found
+
+    @cached_property
+    def tapes(self) -> list[ast.With]:
+        """The `with` blocks of tapes."""
+        return [node for node in self.tree.by_type[ast.With] if self.tape_names(node)]
+
+    def tape_names(self, block: ast.With) -> list[str]:
+        """The names of the tapes that a `with` block opens; `""` for one without a name."""
+        found = []
+        for item in block.items:
+            call = item.context_expr
+            if isinstance(call, ast.Call) and called(call) == "GradientTape":
+                found.append(getattr(item.optional_vars, "id", ""))
+        return found
+
+    def _tape(self, call: ast.Call) -> ast.With | None:
+        name = getattr(call.func.value, "id", None)
+        function = self.tree.function(call)
+        before = [
+            block
+            for block in self.tapes
+            if name in self.tape_names(block)
+            and self.tree.function(block) is function
+            and block.lineno <= call.lineno
+        ]
+        return before[-1] if before and name else None
+
+    @cached_property
+    def losses(self) -> set[Function]:
+        """The functions that compute a loss: compiled ones, and `call` of losses."""
+        found = set()
+        for given in self.compiles:
+            found |= {origin.node for origin in self.origins.functions(given.loss)}
+        for class_ in self.classes:
+            if class_.is_a("loss"):
+                found |= {f for name, f in class_.methods.items() if name in CALLS}
+            if class_.is_a("model", "layer"):
+                found |= {f for name, f in class_.methods.items() if name in STEPS}
+        return found
+
+    @cached_property
+    def _calls_in(self) -> dict[ast.AST | None, list[ast.Call]]:
+        found: dict[ast.AST | None, list[ast.Call]] = {}
+        for call in self.tree.by_type[ast.Call]:
+            found.setdefault(self.tree.function(call), []).append(call)
+        return found
+
+    def reached(self, functions: Iterable[Function]) -> set[Function]:
+        """These functions, and those of this file that they call."""
+        found: set[Function] = set()
+        pending = list(functions)
+        while pending:
+            function = pending.pop()
+            if function not in found:
+                found.add(function)
+                for call in self._calls_in.get(function, ()):
+                    pending += [o.node for o in self.origins.functions(call.func)]
+        return found
+
+    def reached_in(self, block: ast.With) -> set[Function]:
+        """The functions of this file that run inside a `with` block."""
+        calls = [c for node in block.body for c in ast.walk(node) if isinstance(c, ast.Call)]
+        return self.reached(o.node for call in calls for o in self.origins.functions(call.func))
+
+    @cached_property
+    def compiled_calls(self) -> set[Function]:
+        """`call` of the losses that are given to `compile()`."""
+        return {
+            origin.node
+            for given in self.compiles
+            for origin in self.origins.functions(given.loss)
+            if origin.class_ is not None
+        }
+
+    @cached_property
+    def _computing(self) -> set[Function]:
+        """Functions whose result goes into a loss, as far as calls in this file show."""
+        first = set(self.losses)
+        for class_ in self.classes:
+            if class_.is_a("model", "layer"):
+                first |= {f for name, f in class_.methods.items() if name in CALLS}
+        return self.reached(first).union(*map(self.reached_in, self.tapes))
+
+    def in_loss(self, node: ast.AST) -> bool:
+        """Whether this is computed as a part of a loss: in a tape, a loss, a model's call."""
+        if any(block in self._tape_blocks for block in self.tree.within(node, ast.With)):
+            return True
+        function = self.tree.function(node)
+        while function is not None:
+            if function in self._computing:
+                return True
+            function = self.tree.function(function)
+        return False
+
+    @cached_property
+    def _tape_blocks(self) -> set[ast.With]:
+        return set(self.tapes)
+
+    def matters(self, variable: Variable) -> bool:
+        """Whether a loss is computed from it."""
+        return any(self.in_loss(u.node) for u in self.computed(variable))
+
+    def is_compiled(self, function: Function) -> bool:
+        """Whether it is decorated with `tf.function`."""
+        for decorator in decorators(function):
+            node = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if self.names.path(node) == "tensorflow.function":
+                return True
+        return False
+
+
+def number(node: ast.AST | None) -> float | None:
+    """The value of a literal number, with a sign or without."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
+        value = number(node.operand)
+        return None if value is None else -value if isinstance(node.op, ast.USub) else value
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        return node.value
+    return None
+
+
+def _plain_values(node: ast.AST | None) -> list:
+    """The literals of a number or of a flat list of numbers; `[None]` where there are others."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return [value for part in node.elts for value in _plain_values(part)]
+    if isinstance(node, ast.Constant):
+        return [node.value]
+    return [number(node)]

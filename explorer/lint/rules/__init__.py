@@ -1,0 +1,1 @@
+"""Lint rules: one file each. Its `RULE` says what it is, `check` yields what it finds."""

@@ -1,0 +1,65 @@
+"""A variable in an object that Keras does not look into."""
+
+from collections.abc import Iterator
+
+from explorer.lint.program import Program
+from explorer.lint.rule import Found, Rule
+
+RULE = Rule(
+    code="LWE308",
+    name="untracked-holder",
+    severity="fault",
+    finds="A variable of a Loss or a plain object that a model uses as its attribute.",
+    why=(
+        "Keras tracks variables, layers and metrics that are set on a model, and lists of them. A "
+        "Loss or a plain object is none of these, and what it holds is not looked at."
+    ),
+    example="""\
+class Wrapper(keras.Model):
+    def __init__(self, base):
+        super().__init__()
+        self.base = base
+        self.scaled = Scaled()  # a Loss with the variable alpha
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        return self.scaled(y, y_pred)
+""",
+    instead="""\
+        self.scaled = Scaled()
+        self.alpha = self.scaled.alpha  # a keras.Variable
+""",
+    reference="Measured with Keras 3.15: the value stays, its gradient is not zero.",
+    broken="loss_as_attribute",
+    fixed="registering_model",
+)
+
+
+def check(program: Program) -> Iterator[Found]:
+    methods = {
+        function
+        for class_ in program.classes
+        if class_.is_a("model", "layer")
+        for function in class_.methods.values()
+    }
+    compiled = {
+        origin.node
+        for given in program.compiles
+        for origin in program.origins.functions(given.loss)
+        if origin.class_ is None
+    }
+    reached = program.reached(methods | compiled)
+    listing = [g for g in program.gradients if g.tape is not None]
+    for variable in program.unlisted:
+        holders = program.held_by(variable)
+        if not holders or any(class_.is_a("model", "layer") for class_ in holders):
+            continue
+        if listing and not program.compiles:
+            continue  # LWE303
+        functions = program.functions_with(variable)
+        if functions & reached and not any(f in program.compiled_calls for f in functions):
+            holder = sorted(class_.name for class_ in holders)[0]
+            yield Found(
+                variable.node,
+                f"{program.label(variable)} belongs to {holder}, which is neither model nor layer; "
+                "Keras does not find it there, so fit() does not train it",
+            )
