@@ -84,4 +84,7 @@ def canonical(path: str) -> str:
     for longer, shorter in ROOTS:
         if path.startswith(longer):
             path = shorter + path[len(longer) :]
+    if path.startswith("keras.src."):
+        parts = path.split(".")
+        path = ".".join(("keras", parts[2], parts[-1])) if len(parts) > 3 else f"keras.{parts[2]}"
     return SAME.get(path, path)

@@ -67,6 +67,7 @@ class Program:
             ]
         )
         self.origins = Origins(self.tree, self.names)
+        self._reached_in: dict[ast.With, set[Function]] = {}
 
     @cached_property
     def concerns(self) -> bool:
@@ -319,7 +320,7 @@ class Program:
             and self.tree.function(block) is function
             and block.lineno <= call.lineno
         ]
-        return before[-1] if before and name else None
+        return max(before, key=lambda block: block.lineno) if before and name else None
 
     @cached_property
     def losses(self) -> set[Function]:
@@ -355,6 +356,11 @@ class Program:
 
     def reached_in(self, block: ast.With) -> set[Function]:
         """The functions of this file that run inside a `with` block."""
+        if block not in self._reached_in:
+            self._reached_in[block] = self._find_reached_in(block)
+        return self._reached_in[block]
+
+    def _find_reached_in(self, block: ast.With) -> set[Function]:
         calls = [c for node in block.body for c in ast.walk(node) if isinstance(c, ast.Call)]
         return self.reached(o.node for call in calls for o in self.origins.functions(call.func))
 

@@ -177,7 +177,7 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
 
 def argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
     """The value of an argument given by position or by name."""
-    if position < len(call.args) and not any(
+    if 0 <= position < len(call.args) and not any(
         isinstance(given, ast.Starred) for given in call.args[: position + 1]
     ):
         return call.args[position]

@@ -102,3 +102,20 @@ def mismatch(program: Program, update: Update) -> str | None:
     if len(set(asked)) == len(asked) == len(given) and set(asked) == set(given):
         return "order"
     return None
+
+
+def step_without(program: Program, variable: Variable) -> Gradient | None:
+    """The first gradient of models' variables alone whose tape sees this variable."""
+    for gradient in program.gradients:
+        if gradient.tape is None:
+            continue
+        if all(map(is_list_of_a_model, pieces(program, gradient.sources))):
+            reached = program.functions_with(variable) & program.reached_in(gradient.tape)
+            if reached or _is_computed_in(program, variable, gradient.tape):
+                return gradient
+    return None
+
+
+def _is_computed_in(program: Program, variable: Variable, block: ast.With) -> bool:
+    computed = program.computed(variable)
+    return any(block in program.tree.within(use.node, ast.With) for use in computed)

@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from explorer.lint.origins import called
+from explorer.lint.origins import Variable, called
 from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
 from explorer.lint.scopes import keyword
+from explorer.lint.steps import bound_once
 
 RULE = Rule(
     code="LWE901",
@@ -60,6 +61,8 @@ def check(program: Program) -> Iterator[Found]:
         if len(computed) != 1 or any(use.kind in ("escaped", "taken") for use in uses):
             continue
         use = computed[0]
+        if _climbs(program, variable):
+            continue
         if program.in_loss(use.node) and _weighs(program, use.at, use.node):
             yield Found(
                 use.at,
@@ -101,3 +104,14 @@ def _is_added(program: Program, node: ast.AST) -> bool:
         if isinstance(around, ast.UnaryOp) or not isinstance(around.op, ast.Add):
             return False
     return True
+
+
+def _climbs(program: Program, variable: Variable) -> bool:
+    """Whether its gradient is negated before it is applied."""
+    for gradient in program.gradients:
+        if variable in program.origins.of(gradient.sources):
+            for negated in program.tree.by_type[ast.UnaryOp]:
+                operand = negated.operand
+                if (bound_once(program, operand) or operand) is gradient.node:
+                    return True
+    return False

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from explorer.lint.origins import Variable
-from explorer.lint.program import Gradient, Program
+from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
-from explorer.lint.steps import is_list_of_a_model, pieces
+from explorer.lint.steps import step_without
 
 RULE = Rule(
     code="LWE303",
@@ -36,27 +35,13 @@ optimizer.apply_gradients(zip(gradients, variables))
 
 
 def check(program: Program) -> Iterator[Found]:
-    steps = [g for g in program.gradients if g.tape and _asks_for_models(program, g)]
-    reached = {step: program.reached_in(step.tape) for step in steps}
     for variable in program.unlisted:
         if any(c.is_a("model", "layer") for c in program.held_by(variable)):
             continue  # LWE302
-        for step in steps:
-            if _reads(program, variable, step, reached[step]):
-                yield Found(
-                    step.node,
-                    f"{program.label(variable)}, made in line {variable.node.lineno}, is not among "
-                    "these sources, so no optimizer gets a gradient for it",
-                )
-                break
-
-
-def _asks_for_models(program: Program, gradient: Gradient) -> bool:
-    return all(map(is_list_of_a_model, pieces(program, gradient.sources)))
-
-
-def _reads(program: Program, variable: Variable, step: Gradient, reached: set) -> bool:
-    if program.functions_with(variable) & reached:
-        return True
-    within = (program.tree.within(use.node, type(step.tape)) for use in program.computed(variable))
-    return any(step.tape in blocks for blocks in within)
+        step = step_without(program, variable)
+        if step is not None:
+            yield Found(
+                step.node,
+                f"{program.label(variable)}, made in line {variable.node.lineno}, is not among "
+                "these sources, so no optimizer gets a gradient for it",
+            )

@@ -37,35 +37,37 @@ def check(program: Program) -> Iterator[Found]:
     built = _built(program)
     first: dict[tuple, Update] = {}
     for update in sorted(updates(program), key=lambda each: each.node.lineno):
-        if not _is_of_keras(program, update.node.func.value):
+        receiver = update.node.func.value
+        if not _is_of_keras(program, receiver):
             continue
-        optimizer = ast.unparse(update.node.func.value)
+        optimizer = frozenset(program.origins.objects(receiver))
         given = pieces(program, update.variables)
         if optimizer in built:
             known = built[optimizer]
             extra = [p for p in given if isinstance(p, Variable) and p not in known]
             if extra and all(map(is_list_of_a_model, known)) and not _tracked(program, extra):
-                label = program.label(extra[0])
-                yield Found(update.node, f"{optimizer} was built without {label}, and refuses it")
+                message = f"{ast.unparse(receiver)} was built without {program.label(extra[0])}"
+                yield Found(update.node, f"{message}, and refuses it")
             continue
         place = (program.tree.function(update.node), optimizer)
         earlier = first.setdefault(place, update)
-        if earlier is not update and not _exclusive(program, earlier, update):
-            if not set(given) & set(pieces(program, earlier.variables)):
-                yield Found(
-                    update.node,
-                    f"{optimizer} was built on other variables in line {earlier.node.lineno}, and "
-                    "refuses these",
-                )
+        apart = not set(given) & set(pieces(program, earlier.variables))
+        if earlier is not update and apart and not _exclusive(program, earlier, update):
+            yield Found(
+                update.node,
+                f"{ast.unparse(receiver)} was built on other variables in line "
+                f"{earlier.node.lineno}, and refuses these",
+            )
 
 
-def _built(program: Program) -> dict[str, list]:
+def _built(program: Program) -> dict[frozenset, list]:
     found = {}
     for call in program.origins.calls_named("build"):
         given = argument(call, 0, "variables")
         is_method = isinstance(call.func, ast.Attribute)
         if is_method and given is not None and _is_of_keras(program, call.func.value):
-            found[ast.unparse(call.func.value)] = pieces(program, given)
+            optimizer = frozenset(program.origins.objects(call.func.value))
+            found[optimizer] = pieces(program, given)
     return found
 
 

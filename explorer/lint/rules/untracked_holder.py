@@ -1,9 +1,12 @@
 """A variable in an object that Keras does not look into."""
 
+import ast
 from collections.abc import Iterator
 
+from explorer.lint.classes import Class
 from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
+from explorer.lint.steps import step_without
 
 RULE = Rule(
     code="LWE308",
@@ -48,13 +51,12 @@ def check(program: Program) -> Iterator[Found]:
         if origin.class_ is None
     }
     reached = program.reached(methods | compiled)
-    listing = [g for g in program.gradients if g.tape is not None]
     for variable in program.unlisted:
         holders = program.held_by(variable)
         if not holders or any(class_.is_a("model", "layer") for class_ in holders):
             continue
-        if listing and not program.compiles:
-            continue  # LWE303
+        if step_without(program, variable) or _is_made_in_a_loss(program, holders):
+            continue  # LWE303, LWE101
         functions = program.functions_with(variable)
         if functions & reached and not any(f in program.compiled_calls for f in functions):
             holder = sorted(class_.name for class_ in holders)[0]
@@ -63,3 +65,13 @@ def check(program: Program) -> Iterator[Found]:
                 f"{program.label(variable)} belongs to {holder}, which is neither model nor layer; "
                 "Keras does not find it there, so fit() does not train it",
             )
+
+
+def _is_made_in_a_loss(program: Program, classes: set[Class]) -> bool:
+    made = [
+        origin.node
+        for call in program.tree.by_type[ast.Call]
+        for origin in program.origins.objects(call)
+        if origin.node is call and origin.class_ in classes
+    ]
+    return bool(made) and all(map(program.in_loss, made))

@@ -1,0 +1,18 @@
+# expect: LWE402
+import keras
+import numpy as np
+import tensorflow as tf
+
+x = np.random.rand(64, 3).astype("float32")
+y = x.sum(axis=1, keepdims=True)
+
+optimizer = keras.optimizers.SGD(0.1)
+model = keras.Sequential([keras.layers.Dense(1)])
+alpha = tf.Variable(1.0)
+for _ in range(3):
+    with tf.GradientTape(persistent=True) as tape:
+        value = tf.reduce_mean(tf.square(y - model(x))) * tf.exp(-alpha) + alpha
+    grads = tape.gradient(value, model.trainable_variables)
+    slope = tape.gradient(value, alpha)  # here
+    optimizer.apply_gradients(zip(grads, model.trainable_variables))
+    print(slope)

@@ -1,0 +1,19 @@
+# expect: LWE303
+import keras
+import numpy as np
+import tensorflow as tf
+
+x = np.random.rand(64, 3).astype("float32")
+y = x.sum(axis=1, keepdims=True)
+
+optimizer = keras.optimizers.SGD(0.1)
+model = keras.Sequential([keras.layers.Dense(1)])
+alpha = tf.Variable(1.0)
+
+for _ in range(10):
+    with tf.GradientTape() as tape:
+        error = tf.reduce_mean(tf.square(y - model(x)))
+        value = error * tf.exp(-alpha) + alpha
+    grads = tape.gradient(value, model.trainable_variables)  # here
+    optimizer.apply_gradients(zip(grads, model.trainable_variables))
+print(alpha.numpy())

@@ -1,0 +1,19 @@
+# expect: LWE403
+import keras
+import numpy as np
+import tensorflow as tf
+
+x = np.random.rand(64, 3).astype("float32")
+y = x.sum(axis=1, keepdims=True)
+
+optimizer = keras.optimizers.SGD(0.1)
+model = keras.Sequential([keras.layers.Dense(1)])
+alpha = tf.Variable(1.0)
+for _ in range(3):
+    with tf.GradientTape() as tape:
+        value = tf.reduce_mean(tf.square(y - model(x))) * tf.exp(-alpha) + alpha
+    weights = model.trainable_variables
+    grads, slope = tape.gradient(value, [weights, alpha])
+    optimizer.apply_gradients(zip(grads, weights))
+    optimizer.apply_gradients([(slope, alpha)])
+    optimizer.apply_gradients(zip([slope], [alpha]))  # here

@@ -1,0 +1,17 @@
+import keras
+import numpy as np
+import tensorflow as tf
+
+x = np.random.rand(64, 3).astype("float32")
+y = x.sum(axis=1, keepdims=True)
+
+for rate in (0.1, 0.01):
+    model = keras.Sequential([keras.layers.Dense(1)])
+    alpha = tf.Variable(0.0)
+    optimizer = keras.optimizers.SGD(rate)
+    for _ in range(5):
+        with tf.GradientTape() as tape:
+            value = tf.reduce_mean(tf.square(y - model(x))) * tf.exp(-alpha) + alpha
+        variables = model.trainable_variables + [alpha]
+        optimizer.apply_gradients(zip(tape.gradient(value, variables), variables))
+    print(rate, float(alpha))
