@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from recorded import APP, finished
 from test_accessibility import GRAVE, IN_DARK, OPTIONS
 
-from explorer import __main__ as command_line
+from explorer import commands as command_line
 from explorer.export import pictured
 from explorer.export.player import Asked, embedded, player
 from explorer.stories.page.shelf import all_stories

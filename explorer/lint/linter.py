@@ -88,6 +88,9 @@ def _fix(change: Change, reading: Reading) -> Fix:
         start, _ = reading.place(node.lineno, node.col_offset)
         end, _ = reading.place(node.end_lineno, node.end_col_offset)
         edits.append(Edit(start, end, text))
+    for node, text in change.inserted:
+        start, _ = reading.place(node.lineno, node.col_offset)
+        edits.append(Edit(start, start, text))
     return Fix(change.description, change.safe, tuple(edits))
 
 

@@ -291,9 +291,9 @@ class Program:
         found = []
         for call in self.origins.calls_named("gradient"):
             target, sources = argument(call, 0, "target"), argument(call, 1, "sources")
-            if isinstance(call.func, ast.Attribute) and target is not None and sources is not None:
-                if self.names.path(call.func) is None:
-                    found.append(Gradient(call, target, sources, self._tape(call)))
+            is_method = isinstance(call.func, ast.Attribute) and not self.names.path(call.func)
+            if is_method and target is not None and sources is not None:
+                found.append(Gradient(call, target, sources, self._tape(call)))
         return found
 
     @cached_property

@@ -89,7 +89,7 @@ def read_script(text: str) -> Reading:
         Unreadable: it holds what no Python file may hold, or is too long.
     """
     _check(text)
-    return Reading(tuple(_lines(text)), text)
+    return Reading(tuple(code_lines(text)), text)
 
 
 def read_notebook(text: str) -> Reading:
@@ -108,7 +108,7 @@ def read_notebook(text: str) -> Reading:
         _check(source)
         starts.append(len(lines))
         cells.append(number)
-        own = _lines(source if source.endswith("\n") else source + "\n")
+        own = code_lines(source if source.endswith("\n") else source + "\n")
         lines += own
         parsed += _without_magics(own)
     return Reading(tuple(lines), "".join(parsed), tuple(starts), tuple(cells))
@@ -136,7 +136,7 @@ def _check(text: str) -> None:
         raise Unreadable("not valid text: it holds half of a character", Place(line, 1)) from None
 
 
-def _lines(text: str) -> list[str]:
+def code_lines(text: str) -> list[str]:
     """Lines as Python's tokenizer counts them: a form feed ends none."""
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
 

@@ -13,14 +13,17 @@ from explorer.lint.program import Program
 
 @dataclass(frozen=True)
 class Change:
-    """A fix in terms of the tree: the text of each node becomes the string beside it.
+    """A fix in terms of the tree.
 
     Attributes:
+        replaced: nodes, and the text that each becomes.
+        inserted: nodes, and the text that is put before each.
         safe: the program raises without it, so nothing that worked changes.
     """
 
     description: str
-    replaced: tuple[tuple[ast.AST, str], ...]
+    replaced: tuple[tuple[ast.AST, str], ...] = ()
+    inserted: tuple[tuple[ast.AST, str], ...] = ()
     safe: bool = False
 
 

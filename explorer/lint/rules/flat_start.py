@@ -13,7 +13,10 @@ RULE = Rule(
     code="LWE206",
     name="flat-start",
     severity="fault",
-    finds="A parameter that starts outside its clip, below relu, far out on sigmoid, or squared at 0.",
+    finds=(
+        "A parameter that starts outside its clip, below 0 under relu, far out on a sigmoid, or "
+        "at 0 and is squared."
+    ),
     why=(
         "There the gradient is exactly 0, so the parameter never leaves the place. Nothing is "
         "reported, since the gradient exists."

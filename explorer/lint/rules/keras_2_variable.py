@@ -40,7 +40,7 @@ def check(program: Program) -> Iterator[Found]:
             yield Found(call, f"{class_.name} is a Loss, and a Loss has no add_weight()")
         elif class_.is_a("layer", "model") and _has_name_first(call):
             name = call.args[0]
-            change = Change("pass the name by keyword", ((name, _named(name)),), safe=True)
+            change = Change("pass the name by keyword", inserted=((name, "name="),), safe=True)
             fixable = len(call.args) == 1 and keyword(call, "name") is None
             yield Found(
                 call,
@@ -64,7 +64,3 @@ def _lacks_weights(class_: Class) -> bool:
 def _has_name_first(call: ast.Call) -> bool:
     first = call.args[0] if call.args else None
     return isinstance(first, ast.Constant) and isinstance(first.value, str)
-
-
-def _named(name: ast.Constant) -> str:
-    return f"name={ast.unparse(name)}"

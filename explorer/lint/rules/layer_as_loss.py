@@ -70,7 +70,7 @@ def _is_part(program: Program, layer: Object) -> bool:
         if layer in origins.of(call.func):
             return True
         method = getattr(call.func, "attr", "")
-        if method in ("add", "append", "_track_layer") or origins.objects(call):
-            if any(layer in origins.of(given) for given in call.args):
-                return True
+        takes = method in ("add", "append", "_track_layer") or origins.objects(call)
+        if takes and any(layer in origins.of(given) for given in call.args):
+            return True
     return False

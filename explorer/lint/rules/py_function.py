@@ -1,5 +1,6 @@
 """A loss that computes with its parameter inside py_function or numpy_function."""
 
+import ast
 from collections.abc import Iterator
 
 from explorer.lint.origins import Variable, called
@@ -26,11 +27,12 @@ return self.compute(y_true, y_pred, self.alpha)  # written with TensorFlow opera
     broken="py_function",
     fixed="joint_tape",
 )
+WRAPPERS = ("numpy_function", "py_function", "py_func")
 NO_GRADIENT = frozenset({"tensorflow.numpy_function", "tensorflow.compat.v1.py_func"})
 
 
 def check(program: Program) -> Iterator[Found]:
-    for call in program.origins.calls_named("numpy_function", "py_function", "py_func"):
+    for call in program.origins.calls_named(*WRAPPERS):
         path = program.names.path(call.func)
         if path not in NO_GRADIENT | {"tensorflow.py_function"} or not program.in_loss(call):
             continue
@@ -52,8 +54,8 @@ def check(program: Program) -> Iterator[Found]:
 
 def _is_used_elsewhere(program: Program, variable: Variable, inside: set) -> bool:
     for use in program.computed(variable):
-        function = program.tree.function(use.node)
-        if use.kind == "computed" and function not in inside and program.in_loss(use.node):
-            if called(use.at) not in ("numpy_function", "py_function", "py_func"):
-                return True
+        outside = program.tree.function(use.node) not in inside and program.in_loss(use.node)
+        handed = called(use.at) in WRAPPERS if isinstance(use.at, ast.Call) else False
+        if use.kind == "computed" and outside and not handed:
+            return True
     return False
