@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from explorer.lint.budget import TooMuch
 from explorer.lint.finding import CANNOT_TELL, Edit, Fix, LintFinding, Place
-from explorer.lint.origins import TooMuch
 from explorer.lint.program import Program
 from explorer.lint.reading import IMPORTS, Reading, read_notebook, read_script
 from explorer.lint.rule import Change, Check, Found, Rule, checks

@@ -29,13 +29,6 @@ TRANSPARENT = frozenset(
 )
 DEEPEST = 60
 """Of names that stand for names; a person's program has a handful."""
-MOST = 400_000
-"""Expressions looked at in one file, before the linter gives up on it."""
-
-
-class TooMuch(Exception):
-    """The file needs more work than any program that a person wrote."""
-
 
 @dataclass(frozen=True, eq=False)
 class Variable:
@@ -89,7 +82,6 @@ class Origins:
         self._made: dict[ast.AST, Origin] = {}
         self._of: dict[object, frozenset] = {}
         self._depth = 0
-        self._left = MOST
         self._calls: dict[str, list[ast.Call]] = defaultdict(list)
         for call in tree.by_type[ast.Call]:
             self._calls[called(call)].append(call)
@@ -102,11 +94,9 @@ class Origins:
         """
         if node is None:
             return NOTHING
+        self.tree.budget.spend()
         if node in self._of:
             return self._of[node]
-        self._left -= 1
-        if self._left < 0:
-            raise TooMuch
         if self._depth > DEEPEST:
             return NOTHING
         self._of[node] = NOTHING  # for what refers to itself

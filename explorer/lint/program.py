@@ -119,6 +119,7 @@ class Program:
 
     def uses(self, variable: Variable) -> list[Use]:
         """What the program does with the variable, a `Use` for each mention of it."""
+        self.tree.budget.spend()
         return self._uses[variable]
 
     def computed(self, variable: Variable) -> list[Use]:
@@ -348,6 +349,7 @@ class Program:
         pending = list(functions)
         while pending:
             function = pending.pop()
+            self.tree.budget.spend()
             if function not in found:
                 found.add(function)
                 for call in self._calls_in.get(function, ()):

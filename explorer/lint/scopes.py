@@ -4,6 +4,8 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass
 
+from explorer.lint.budget import Budget
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 SCOPES = (*FUNCTIONS, ast.ClassDef, ast.Module)
@@ -30,11 +32,16 @@ class Tree:
 
     def __init__(self, tree: ast.Module):
         self.tree = tree
-        self.nodes = list(ast.walk(tree))
+        self.budget = Budget()
+        self.nodes = []
+        for node in ast.walk(tree):
+            self.budget.spend()
+            self.nodes.append(node)
         self.parents: dict[ast.AST, ast.AST] = {}
         self._scopes: dict[ast.AST, ast.AST] = {}
         self.by_type: dict[type, list] = defaultdict(list)
         for node in self.nodes:
+            self.budget.spend()
             self.by_type[type(node)].append(node)
             around = node if isinstance(node, SCOPES) else self._scopes.get(node, tree)
             for child in ast.iter_child_nodes(node):
@@ -49,6 +56,7 @@ class Tree:
             outer = tree if isinstance(node, ast.Global) else None
             self._elsewhere |= {(scope, name): outer for name in node.names}
         for node in self.nodes:
+            self.budget.spend()
             self._bind(node)
 
     def all(self, *types: type) -> list:
@@ -83,6 +91,7 @@ class Tree:
     def within(self, node: ast.AST, *types: type):
         """The ancestors of these types, innermost first."""
         while node in self.parents:
+            self.budget.spend()
             node = self.parents[node]
             if isinstance(node, types):
                 yield node
@@ -98,6 +107,7 @@ class Tree:
         scope = self.scope(node)
         first = True
         while True:
+            self.budget.spend()
             found = self._declared(scope, node.id)
             if found in self.bound and (first or not isinstance(found[0], ast.ClassDef)):
                 return found
