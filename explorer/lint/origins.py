@@ -30,6 +30,7 @@ TRANSPARENT = frozenset(
 DEEPEST = 60
 """Of names that stand for names; a person's program has a handful."""
 
+
 @dataclass(frozen=True, eq=False)
 class Variable:
     """A variable, by the call that makes it.
@@ -303,24 +304,39 @@ class Origins:
         method = class_.method(name)
         if method is None:
             return found
-        if any(getattr(d, "id", "") in ("property", "cached_property") for d in decorators(method)):
+        if is_property(method):
             return found | self._returned(method)
         return found | {self._once(method, lambda: Callable_(method, self._class_of(method)))}
 
     def _of_parameter(self, parameter: ast.arg) -> frozenset:
         function = self.tree.scope(parameter)
+        default = _default(function, parameter) if isinstance(function, FUNCTIONS) else None
+        return self.of(default) | self._union(self._arguments(parameter))
+
+    def given(self, parameter: ast.arg) -> list[ast.expr]:
+        """The expressions that a parameter may be: what calls give to it, else its default."""
+        default = _default(self.tree.scope(parameter), parameter)
+        return self._arguments(parameter) or ([default] if default is not None else [])
+
+    def _arguments(self, parameter: ast.arg) -> list[ast.expr]:
+        function = self.tree.scope(parameter)
         if not isinstance(function, FUNCTIONS):
-            return NOTHING
+            return []
         own = self.tree.class_around(function)
         named = [given.arg for given in positional(function)]
         offset = 1 if own is not None and not _is_static(function) else 0
-        found = self.of(_default(function, parameter))
-        for call in self.calls_of(function):
+        places = [(call, -offset) for call in self.calls_of(function)]
+        for call in self._calls.get("partial", ()):
+            if call.args and any(o.node is function for o in self.functions(call.args[0])):
+                places.append((call, 1 - offset))
+        found = []
+        for call, shift in places:
             if parameter.arg in named:
-                value = argument(call, named.index(parameter.arg) - offset, parameter.arg)
+                value = argument(call, named.index(parameter.arg) + shift, parameter.arg)
             else:
                 value = keyword(call, parameter.arg)
-            found |= self.of(value)
+            if value is not None:
+                found.append(value)
         return found
 
     def _class_of(self, function: Function) -> Class | None:
@@ -348,6 +364,12 @@ def called(call: ast.Call) -> str:
 def decorators(function: Function) -> list[ast.expr]:
     """The decorators of a function; none of a lambda."""
     return getattr(function, "decorator_list", [])
+
+
+def is_property(function: Function) -> bool:
+    """Whether reading the attribute calls it."""
+    names = (getattr(d, "id", getattr(d, "attr", "")) for d in decorators(function))
+    return any(name in ("property", "cached_property") for name in names)
 
 
 def _is_static(function: Function) -> bool:

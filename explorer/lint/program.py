@@ -9,10 +9,12 @@ from explorer.lint.classes import Class
 from explorer.lint.names import Names
 from explorer.lint.origins import (
     VARIABLE_LISTS,
+    Callable_,
     Origins,
     Variable,
     called,
     decorators,
+    is_property,
 )
 from explorer.lint.scopes import Function, Tree, argument, keyword
 from explorer.lint.uses import Use, use
@@ -126,6 +128,10 @@ class Program:
         """The mentions that its value flows on from, the ones that lose its gradient included."""
         return [u for u in self.uses(variable) if u.kind in ("computed", "taken")]
 
+    def in_losses(self, variable: Variable) -> list[Use]:
+        """The same, where a loss is computed; elsewhere a value is printed or recorded."""
+        return [use for use in self.computed(variable) if self.in_loss(use.node)]
+
     @cached_property
     def listed_classes(self) -> set[Class]:
         """Classes of which `instance.trainable_variables` or the like is read."""
@@ -170,6 +176,8 @@ class Program:
         for target, classes in self.holders(variable):
             kinds = set().union(*(class_.kinds for class_ in classes))
             kinds |= {k for o in self.origins.objects(target.value) for k in o.kinds}
+            if not kinds and all_functions(self.origins.of(target.value)):
+                continue
             if not kinds or "unknown" in kinds:
                 return True
             if "module" in kinds or (variable.maker == "keras" and kinds & {"model", "layer"}):
@@ -180,7 +188,19 @@ class Program:
         """Whether it is listed, assigned by hand, or given to code that is not seen."""
         if any(u.kind in LET_GO for u in self.uses(variable)):
             return True
-        return any(class_.family & self.listed_classes for class_ in self.held_by(variable))
+        return any(self._lists(class_, variable) for class_ in self.held_by(variable))
+
+    def _lists(self, class_: Class, variable: Variable) -> bool:
+        """Whether `trainable_variables` or the like of its instances is read, and has it."""
+        if not class_.family & self.listed_classes:
+            return False
+        if class_.is_a("module", "unknown"):
+            return True
+        if class_.is_a("model", "layer"):
+            return variable.maker != "tf" or self.keras_2
+        return any(
+            class_.method(name) or self.origins.stores(class_, name) for name in VARIABLE_LISTS
+        )
 
     def assigned(self, variable: Variable) -> bool:
         """Whether the program sets its value by hand."""
@@ -256,6 +276,17 @@ class Program:
             node = argument(node, 0, "value")
         if isinstance(node, ast.Call) and called(node) in ("Zeros", "Ones", "zeros", "ones"):
             return 0.0 if called(node).lower() == "zeros" else 1.0
+        return self.number(node)
+
+    def number(self, node: ast.AST | None) -> float | None:
+        """The number that an expression is, also where it is a parameter given once."""
+        key = self.tree.key(node) if isinstance(node, ast.Name) else None
+        bound = self.tree.bound[key] if key is not None else []
+        if len(bound) == 1 and isinstance(bound[0].value, ast.arg):
+            values = {number(each) for each in self.origins.given(bound[0].value)}
+            return values.pop() if len(values) == 1 else None
+        if len(bound) == 1 and bound[0].whole and isinstance(key[0], ast.Module):
+            return number(bound[0].value)
         return number(node)
 
     def label(self, variable: Variable) -> str:
@@ -343,6 +374,18 @@ class Program:
             found.setdefault(self.tree.function(call), []).append(call)
         return found
 
+    @cached_property
+    def _properties_in(self) -> dict[ast.AST | None, list[Function]]:
+        """The properties of this file's classes that each function reads."""
+        owners = [c for c in self.classes if any(map(is_property, c.methods.values()))]
+        names = {name for c in owners for name, f in c.methods.items() if is_property(f)}
+        found: dict[ast.AST | None, list[Function]] = {}
+        for node in self.tree.by_type[ast.Attribute] if names else ():
+            if node.attr in names:
+                methods = [c.method(node.attr) for c in self.origins.receiver(node.value)]
+                found.setdefault(self.tree.function(node), []).extend(filter(None, methods))
+        return found
+
     def reached(self, functions: Iterable[Function]) -> set[Function]:
         """These functions, and those of this file that they call."""
         found: set[Function] = set()
@@ -354,6 +397,7 @@ class Program:
                 found.add(function)
                 for call in self._calls_in.get(function, ()):
                     pending += [o.node for o in self.origins.functions(call.func)]
+                pending += self._properties_in.get(function, ())
         return found
 
     def reached_in(self, block: ast.With) -> set[Function]:
@@ -402,7 +446,7 @@ class Program:
 
     def matters(self, variable: Variable) -> bool:
         """Whether a loss is computed from it."""
-        return any(self.in_loss(u.node) for u in self.computed(variable))
+        return bool(self.in_losses(variable))
 
     def is_compiled(self, function: Function) -> bool:
         """Whether it is decorated with `tf.function`."""
@@ -411,6 +455,11 @@ class Program:
             if self.names.path(node) == "tensorflow.function":
                 return True
         return False
+
+
+def all_functions(origins: frozenset) -> bool:
+    """Whether these are functions, and nothing else."""
+    return bool(origins) and all(isinstance(origin, Callable_) for origin in origins)
 
 
 def number(node: ast.AST | None) -> float | None:

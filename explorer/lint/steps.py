@@ -109,7 +109,9 @@ def step_without(program: Program, variable: Variable) -> Gradient | None:
     for gradient in program.gradients:
         if gradient.tape is None:
             continue
-        if all(map(is_list_of_a_model, pieces(program, gradient.sources))):
+        if all(map(is_list_of_a_model, pieces(program, gradient.sources))) and not (
+            program.tracked(variable)
+        ):
             reached = program.functions_with(variable) & program.reached_in(gradient.tape)
             if reached or _is_computed_in(program, variable, gradient.tape):
                 return gradient

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.lint.classes import Class
-from explorer.lint.origins import CONTAINERS, VARIABLE_LISTS, Callable_, Object, Origins, called
+from explorer.lint.origins import CONTAINERS, Callable_, Object, Origins, called
 
 Kind = Literal[
     "computed",  # part of a computation that a tape can follow
@@ -65,6 +65,8 @@ LISTING = frozenset(
         "_track_variable",
     ]
 )
+OVERRIDDEN = frozenset({"trainable_variables", "trainable_weights", "_trainable_variables"})
+"""What Keras reads from a model to train it."""
 STILL = frozenset({"value", "read_value"})
 """Methods that return the value as the tape sees it."""
 FACTS = frozenset(["dtype", "shape", "name", "path", "ndim", "rank", "device"])
@@ -139,7 +141,7 @@ def _is_test(comparison: ast.Compare, origins: Origins) -> bool:
 def _of_return(parent: ast.AST, origins: Origins) -> Kind:
     if isinstance(parent, ast.Return):
         function = origins.tree.function(parent)
-        if getattr(function, "name", "") in VARIABLE_LISTS:
+        if getattr(function, "name", "") in OVERRIDDEN:
             return "listed"
     return "passed"
 
@@ -172,6 +174,8 @@ def _of_argument(child: ast.AST, call: ast.Call, origins: Origins) -> Kind | Non
     if name == "compile" and isinstance(call.func, ast.Attribute):
         given = next((k for k in call.keywords if k is child), None)
         return "weighs" if given is not None and given.arg == "loss_weights" else "escaped"
+    if path == "functools.partial":
+        return "passed"
     if path in TAKING_PATHS or (path or "").startswith(("numpy.", "math.")):
         return "taken"
     if path is not None and path.startswith(("tensorflow.", "keras.", "jax.", "torch.")):

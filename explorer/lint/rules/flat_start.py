@@ -43,10 +43,10 @@ def check(program: Program) -> Iterator[Found]:
         if start is None or not program.learnable(variable):
             continue
         uses = program.uses(variable)
-        computed = [use for use in uses if use.kind in ("computed", "taken")]
+        computed = program.in_losses(variable)
         if not computed or any(use.kind == "escaped" for use in uses):
             continue
-        if all(_is_flat(program, use, start) for use in computed) and program.matters(variable):
+        if all(_is_flat(program, use, start) for use in computed):
             yield Found(
                 computed[0].at,
                 f"{program.label(variable)} starts at {start:g}, where the gradient of this is 0",

@@ -29,14 +29,15 @@ optimizer.apply_gradients(zip(gradients, variables))
     broken="gradient_not_applied",
     fixed="joint_tape",
 )
-ASKING = frozenset({"gradient", "watch"})
+ASKING = frozenset({"gradient", "watch", "build"})
 
 
 def check(program: Program) -> Iterator[Found]:
     mismatched = [u for u in updates(program) if mismatch(program, u)]
     if mismatched:
         return  # LWE401
-    applying = {program.tree.function(c) for c in program.origins.calls_named(*APPLYING)}
+    steps = program.origins.calls_named(*APPLYING, "train_step")
+    applying = {program.tree.function(call) for call in steps}
     for gradient in program.gradients:
         if program.tree.function(gradient.node) not in applying:
             continue

@@ -38,10 +38,9 @@ def check(program: Program) -> Iterator[Found]:
         uses = program.uses(variable)
         if not program.learnable(variable) or any(use.kind == "escaped" for use in uses):
             continue
-        computed = [u for u in uses if u.kind in ("computed", "taken")]
-        inside = [u for u in computed if program.in_loss(u.node)]
+        computed = program.in_losses(variable)
         cuts = [cut_by(program, u.node) for u in computed if u.kind == "computed"]
-        if inside and cuts and all(cuts) and len(cuts) == len(computed):
+        if cuts and all(cuts) and len(cuts) == len(computed):
             cut = cuts[0]
             what = called(cut) if isinstance(cut, ast.Call) else "a comparison"
             yield Found(cut, f"{what} lets no gradient through to {program.label(variable)}")

@@ -57,8 +57,8 @@ def check(program: Program) -> Iterator[Found]:
         if not program.learnable(variable) or keyword(variable.node, "constraint") is not None:
             continue
         uses = program.uses(variable)
-        computed = [use for use in uses if use.kind in ("computed", "taken")]
-        if len(computed) != 1 or any(use.kind in ("escaped", "taken") for use in uses):
+        computed = program.in_losses(variable)
+        if len(computed) != 1 or any(use.kind == "escaped" for use in uses):
             continue
         use = computed[0]
         if _climbs(program, variable):

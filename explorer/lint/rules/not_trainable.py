@@ -59,8 +59,7 @@ def check(program: Program) -> Iterator[Found]:
 def _is_read_in_a_loss(program: Program, variable: Variable) -> bool:
     if any(u.kind == "escaped" for u in program.uses(variable)):
         return False
-    reached = program.reached(program.losses)
-    return bool(program.functions_with(variable) & reached)
+    return program.matters(variable)
 
 
 def _change(variable: Variable) -> Change:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from explorer.lint.origins import Variable
 from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
-from explorer.lint.scopes import argument
+from explorer.lint.scopes import COMPREHENSIONS, argument
 from explorer.lint.steps import Update, is_list_of_a_model, pieces, updates
 
 RULE = Rule(
@@ -73,6 +73,9 @@ def _built(program: Program) -> dict[frozenset, list]:
 
 def _is_of_keras(program: Program, optimizer: ast.expr) -> bool:
     made = program.origins.objects(optimizer)
+    several = any(list(program.tree.within(o.node, *COMPREHENSIONS, ast.For)) for o in made)
+    if several:
+        return False  # one call makes more than one of them
     paths = [origin.path or "" for origin in made]
     return bool(paths) and all(
         path.startswith("keras.optimizers.") and ".legacy" not in path for path in paths

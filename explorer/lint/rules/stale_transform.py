@@ -40,9 +40,10 @@ def check(program: Program) -> Iterator[Found]:
         if not program.learnable(variable) or any(use.kind == "escaped" for use in uses):
             continue
         computed = [use for use in uses if use.kind == "computed"]
-        if computed and all(_is_stale(program, use) for use in computed):
+        stale = [use for use in computed if _is_stale(program, use)]
+        if stale and not program.in_losses(variable):
             yield Found(
-                computed[0].at,
+                stale[0].at,
                 f"this is computed once; the loss never sees a new value of "
                 f"{program.label(variable)}",
             )

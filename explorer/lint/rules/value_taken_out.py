@@ -38,7 +38,8 @@ def check(program: Program) -> Iterator[Found]:
         if program.assigned(variable) or any(use.kind == "escaped" for use in uses):
             continue
         taken = [u for u in uses if u.kind == "taken" and _is_computed_with(program, u)]
-        if taken and not any(u.kind == "computed" for u in uses):
+        inside = program.in_losses(variable)
+        if taken and not any(use.kind == "computed" for use in inside):
             yield Found(
                 taken[0].at,
                 f"the value of {program.label(variable)} leaves the graph here, so it gets no "

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 
-from explorer.lint.classes import kind_of
 from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
 from explorer.lint.scopes import argument
@@ -83,6 +82,10 @@ def _is_symbolic(program: Program, node: ast.AST, left: int = 6) -> bool:
         return False
     if program.names.path(node.func) in ("keras.Input", "keras.layers.Input"):
         return True
-    made = node.func
-    is_layer = isinstance(made, ast.Call) and kind_of(program.names.path(made.func)) == "layer"
-    return is_layer and any(_is_symbolic(program, given, left - 1) for given in node.args)
+    path = program.names.path(node.func) or ""
+    made = program.origins.objects(node.func)
+    is_layer = any(origin.kinds & {"layer", "model"} for origin in made)
+    if not is_layer and not path.startswith("keras.ops."):
+        return False
+    given = [part for arg in node.args for part in getattr(arg, "elts", [arg])]
+    return any(_is_symbolic(program, each, left - 1) for each in given)

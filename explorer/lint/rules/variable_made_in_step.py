@@ -75,9 +75,17 @@ def _step_around(program: Program, call: ast.Call) -> str | None:
             return "whenever the loss is computed"
         if program.is_compiled(function):
             return "in a compiled step"
+    if not _is_parameter(program, call):
+        return None
     if any(program.tape_names(block) for block in program.tree.within(call, ast.With)):
         return "inside the tape" if _is_repeated(program, call) else None
     return "at every turn of the training loop" if _is_in_training_loop(program, call) else None
+
+
+def _is_parameter(program: Program, call: ast.Call) -> bool:
+    """Whether it is a loss, or starts at a plain number: an input starts at data."""
+    made = program.origins.variables(call)
+    return all(program.first_value(variable) is not None for variable in made)
 
 
 def _is_repeated(program: Program, call: ast.Call) -> bool:
