@@ -34,7 +34,8 @@ def fixed(text: str, fixes: list[tuple[int | None, Fix]], notebook: bool = False
         source = _edited(source, [e for own, fix in fixes if own == number for e in fix.edits])
         cell["source"] = source if whole else source.splitlines(keepends=True)
     indent = re.match(r"\{\s*\n(\s+)", text)
-    dumped = json.dumps(content, indent=len(indent[1]) if indent else None, ensure_ascii=False)
+    width = len(indent[1]) if indent else None
+    dumped = json.dumps(content, indent=width, ensure_ascii=text.isascii())
     return dumped + ("\n" if text.endswith("\n") else "")
 
 

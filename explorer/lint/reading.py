@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from explorer.lint.finding import Place
 
-LONGEST = 4_000_000
+LONGEST = 2_000_000
 """Characters of one file. A larger one is data, not a program."""
+MOST_BRACES = 40_000
+"""Of a file with f-strings: Python 3.11 takes quadratic time over those in one f-string."""
+F_STRING = re.compile(r"\b(?:f|fr|rf)['\"]", re.IGNORECASE)
 PYTHON_CELLS = frozenset({"%%time", "%%timeit", "%%capture", "%%prun", "%%python3", "%%python"})
 """Cell magics with Python below them."""
 MAGIC = re.compile(r"^(\s*)(?:[%!?]|[\w.]+\s*=\s*[%!]|[^#'\"]*\w\?{1,2}\s*$)")
@@ -129,6 +132,8 @@ def _check(text: str) -> None:
         raise Unreadable(f"too long: {len(text):,} characters, at most {LONGEST:,} are read")
     if "\0" in text:
         raise Unreadable("not valid Python: it holds a null character")
+    if text.count("{") > MOST_BRACES and F_STRING.search(text):
+        raise Unreadable(f"too many braces: more than {MOST_BRACES:,} beside f-strings")
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass
 
-from explorer.lint.budget import Budget
+from explorer.lint.budget import MOST_NODES, Budget, TooMuch
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -35,8 +35,9 @@ class Tree:
         self.budget = Budget()
         self.nodes = []
         for node in ast.walk(tree):
-            self.budget.spend()
             self.nodes.append(node)
+            if len(self.nodes) > MOST_NODES:
+                raise TooMuch
         self.parents: dict[ast.AST, ast.AST] = {}
         self._scopes: dict[ast.AST, ast.AST] = {}
         self.by_type: dict[type, list] = defaultdict(list)
