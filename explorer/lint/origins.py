@@ -301,12 +301,23 @@ class Origins:
     def _of_member(self, class_: Class, name: str) -> frozenset:
         found = self._of_bindings(self.stores(class_, name))
         found |= self._of_bindings(self.tree.bound.get((class_.node, name), ()))
+        if is_dataclass(class_.node):
+            found |= self._of_field(class_, name)
         method = class_.method(name)
         if method is None:
             return found
         if is_property(method):
             return found | self._returned(method)
         return found | {self._once(method, lambda: Callable_(method, self._class_of(method)))}
+
+    def _of_field(self, class_: Class, name: str) -> frozenset:
+        """What calls of a data class give to one of its fields."""
+        statements = [each for each in class_.node.body if isinstance(each, ast.AnnAssign)]
+        fields = [getattr(each.target, "id", None) for each in statements]
+        if name not in fields:
+            return NOTHING
+        calls = self._calls.get(class_.name, ())
+        return self._union(argument(call, fields.index(name), name) for call in calls)
 
     def _of_parameter(self, parameter: ast.arg) -> frozenset:
         function = self.tree.scope(parameter)
@@ -370,6 +381,13 @@ def is_property(function: Function) -> bool:
     """Whether reading the attribute calls it."""
     names = (getattr(d, "id", getattr(d, "attr", "")) for d in decorators(function))
     return any(name in ("property", "cached_property") for name in names)
+
+
+def is_dataclass(class_: ast.ClassDef) -> bool:
+    """Whether its fields are the parameters of its `__init__`."""
+    made = (d.func if isinstance(d, ast.Call) else d for d in class_.decorator_list)
+    names = [getattr(d, "attr", getattr(d, "id", "")) for d in (*made, *class_.bases)]
+    return "dataclass" in names or "NamedTuple" in names
 
 
 def _is_static(function: Function) -> bool:

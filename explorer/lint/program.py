@@ -188,19 +188,15 @@ class Program:
         """Whether it is listed, assigned by hand, or given to code that is not seen."""
         if any(u.kind in LET_GO for u in self.uses(variable)):
             return True
-        return any(self._lists(class_, variable) for class_ in self.held_by(variable))
+        return any(self.lists(class_, variable) for class_ in self.held_by(variable))
 
-    def _lists(self, class_: Class, variable: Variable) -> bool:
+    def lists(self, class_: Class, variable: Variable) -> bool:
         """Whether `trainable_variables` or the like of its instances is read, and has it."""
         if not class_.family & self.listed_classes:
             return False
         if class_.is_a("module", "unknown"):
             return True
-        if class_.is_a("model", "layer"):
-            return variable.maker != "tf" or self.keras_2
-        return any(
-            class_.method(name) or self.origins.stores(class_, name) for name in VARIABLE_LISTS
-        )
+        return class_.is_a("model", "layer") and (variable.maker != "tf" or self.keras_2)
 
     def assigned(self, variable: Variable) -> bool:
         """Whether the program sets its value by hand."""
@@ -411,14 +407,15 @@ class Program:
         return self.reached(o.node for call in calls for o in self.origins.functions(call.func))
 
     @cached_property
-    def compiled_calls(self) -> set[Function]:
-        """`call` of the losses that are given to `compile()`."""
-        return {
-            origin.node
-            for given in self.compiles
-            for origin in self.origins.functions(given.loss)
-            if origin.class_ is not None
-        }
+    def compiled_classes(self) -> set[Class]:
+        """The classes of the losses that are given to `compile()`."""
+        found: set[Class] = set()
+        for given in self.compiles:
+            for origin in self.origins.of(given.loss):
+                class_ = origin if isinstance(origin, Class) else getattr(origin, "class_", None)
+                if class_ is not None:
+                    found.add(class_)
+        return found
 
     @cached_property
     def _computing(self) -> set[Function]:

@@ -59,7 +59,7 @@ def _is_forgotten(program: Program, variable: Variable) -> bool:
         if use.node is not variable.node
     ):
         return False
-    if any(class_.family & program.listed_classes for class_ in program.held_by(variable)):
+    if any(program.lists(class_, variable) for class_ in program.held_by(variable)):
         return False
     listed = [use for use in uses if use.kind == "listed"]
     return bool(listed) and all(called(use.at) in ASKING for use in listed)

@@ -59,7 +59,10 @@ def check(program: Program) -> Iterator[Found]:
 def _is_read_in_a_loss(program: Program, variable: Variable) -> bool:
     if any(u.kind == "escaped" for u in program.uses(variable)):
         return False
-    return program.matters(variable)
+    adding = program.origins.calls_named("add_loss")
+    losses = program.losses | {program.tree.function(call) for call in adding}
+    reached = program.reached(function for function in losses if function is not None)
+    return bool(program.functions_with(variable) & reached)
 
 
 def _change(variable: Variable) -> Change:

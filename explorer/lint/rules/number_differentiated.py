@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from explorer.lint.origins import called
-from explorer.lint.program import Program, number
+from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
 from explorer.lint.scopes import Binding, argument
 
@@ -33,6 +33,7 @@ alpha = tf.Variable(1.0)
 CONSTANTS = frozenset(
     {"tensorflow.constant", "tensorflow.convert_to_tensor", "keras.ops.convert_to_tensor"}
 )
+ARRAYS = frozenset({"array", "float32", "float64", "ones", "zeros", "full"})
 
 
 def check(program: Program) -> Iterator[Found]:
@@ -40,7 +41,8 @@ def check(program: Program) -> Iterator[Found]:
         watched = _watched(program, gradient.node)
         for source in _sources(program, gradient.sources):
             bindings = _bindings(program, source)
-            numbers = bool(bindings) and all(_is_number(program, b) for b in bindings)
+            first = [b for b in bindings if not isinstance(b.value, (ast.BinOp, type(None)))]
+            numbers = bool(first) and all(_is_number(program, b) for b in first)
             if numbers and ast.unparse(source) not in watched:
                 text = ast.unparse(source)
                 yield Found(source, f"{text} is a number, not a variable; it cannot be trained")
@@ -75,9 +77,13 @@ def _is_number(program: Program, binding: Binding) -> bool:
     value = binding.value
     if not binding.whole:
         return False
-    if isinstance(value, ast.Call) and program.names.path(value.func) in CONSTANTS:
-        value = argument(value, 0, "value")
-    return number(value) is not None
+    if isinstance(value, ast.Call):
+        path = program.names.path(value.func) or ""
+        if path.startswith("numpy."):
+            return path.rpartition(".")[2] in ARRAYS
+        if path in CONSTANTS:
+            value = argument(value, 0, "value")
+    return program.number(value) is not None
 
 
 def _watched(program: Program, node: ast.AST) -> set[str]:

@@ -58,7 +58,8 @@ def check(program: Program) -> Iterator[Found]:
         if step_without(program, variable) or _is_made_in_a_loss(program, holders):
             continue  # LWE303, LWE101
         functions = program.functions_with(variable)
-        if functions & reached and not any(f in program.compiled_calls for f in functions):
+        elsewhere = any(class_.family & program.compiled_classes for class_ in holders)  # LWE301
+        if functions & reached and not elsewhere:
             holder = sorted(class_.name for class_ in holders)[0]
             yield Found(
                 variable.node,

@@ -57,6 +57,8 @@ def check(program: Program) -> Iterator[Found]:
             yield Found(variable.node, f"{program.label(variable)} {_WHERE} a functional model")
 
 
+DEEPEST = 40
+"""Operations and names between an input and the variable."""
 _WHERE = "is not tracked where only its value goes into"
 
 
@@ -67,17 +69,18 @@ def _is_in_graph(program: Program, use: Use) -> bool:
     return any(_is_symbolic(program, side) for side in sides)
 
 
-def _is_symbolic(program: Program, node: ast.AST, left: int = 6) -> bool:
-    if left == 0:
+def _is_symbolic(program: Program, node: ast.AST, seen: frozenset = frozenset()) -> bool:
+    if node in seen or len(seen) > DEEPEST:
         return False
+    seen |= {node}
     if isinstance(node, ast.Name):
         key = program.tree.key(node)
         bound = program.tree.bound.get(key, ()) if key else ()
         values = [each.value for each in bound if isinstance(each.value, ast.expr)]
-        return any(_is_symbolic(program, value, left - 1) for value in values)
+        return any(_is_symbolic(program, value, seen) for value in values)
     if isinstance(node, ast.BinOp):
         sides = (node.left, node.right)
-        return any(_is_symbolic(program, side, left - 1) for side in sides)
+        return any(_is_symbolic(program, side, seen) for side in sides)
     if not isinstance(node, ast.Call):
         return False
     if program.names.path(node.func) in ("keras.Input", "keras.layers.Input"):
@@ -88,4 +91,4 @@ def _is_symbolic(program: Program, node: ast.AST, left: int = 6) -> bool:
     if not is_layer and not path.startswith("keras.ops."):
         return False
     given = [part for arg in node.args for part in getattr(arg, "elts", [arg])]
-    return any(_is_symbolic(program, each, left - 1) for each in given)
+    return any(_is_symbolic(program, each, seen) for each in given)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from explorer.lint.classes import Class
 from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
 
@@ -35,23 +34,12 @@ model.compile(optimizer="adam", loss=loss)
 
 
 def check(program: Program) -> Iterator[Found]:
-    compiled = _compiled(program)
     for variable in program.unlisted:
         holders = {c for c in program.held_by(variable) if c.is_a("loss") and not c.is_a("layer")}
-        if any(class_.family & compiled for class_ in holders):
+        if any(class_.family & program.compiled_classes for class_ in holders):
             label = program.label(variable)
             yield Found(
                 variable.node,
                 f"{label} belongs to a Loss given to compile(); fit() trains the model's "
                 "variables only, so it keeps its first value",
             )
-
-
-def _compiled(program: Program) -> set[Class]:
-    found: set[Class] = set()
-    for given in program.compiles:
-        for origin in program.origins.of(given.loss):
-            class_ = origin if isinstance(origin, Class) else getattr(origin, "class_", None)
-            if class_ is not None:
-                found.add(class_)
-    return found
