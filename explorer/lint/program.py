@@ -334,8 +334,12 @@ class Program:
         found = []
         for item in block.items:
             call = item.context_expr
-            if isinstance(call, ast.Call) and called(call) == "GradientTape":
+            if is_tape(call):
                 found.append(getattr(item.optional_vars, "id", ""))
+            elif isinstance(call, ast.Name):  # made before, or opened again
+                key = self.tree.key(call)
+                bound = self.tree.bound.get(key, ()) if key else ()
+                found += [call.id] if any(is_tape(each.value) for each in bound) else []
         return found
 
     def _tape(self, call: ast.Call) -> ast.With | None:
@@ -452,6 +456,11 @@ class Program:
             if self.names.path(node) == "tensorflow.function":
                 return True
         return False
+
+
+def is_tape(node: ast.AST | None) -> bool:
+    """Whether it makes a tape."""
+    return isinstance(node, ast.Call) and called(node) == "GradientTape"
 
 
 def all_functions(origins: frozenset) -> bool:
