@@ -2,7 +2,7 @@
 
 import ast
 
-from explorer.lint.origins import called
+from explorer.lint.origin import called
 from explorer.lint.program import Program
 from explorer.lint.scopes import argument
 

@@ -6,10 +6,21 @@ ever bound to it. An object in a container stands for itself.
 
 import ast
 from collections import defaultdict
-from dataclasses import dataclass
 
 from explorer.lint.classes import Class, classes, kind_of
 from explorer.lint.names import Names
+from explorer.lint.origin import (
+    VARIABLE_LISTS,
+    Callable_,
+    Object,
+    Origin,
+    Variable,
+    called,
+    default_of,
+    is_dataclass,
+    is_property,
+    is_static,
+)
 from explorer.lint.scopes import (
     COMPREHENSIONS,
     FUNCTIONS,
@@ -31,45 +42,6 @@ DEEPEST = 60
 """Of names that stand for names; a person's program has a handful."""
 
 
-@dataclass(frozen=True, eq=False)
-class Variable:
-    """A variable, by the call that makes it.
-
-    Attributes:
-        maker: `tf`, `keras`, or `weight` for `add_weight`.
-        owner: what `add_weight` was called on.
-    """
-
-    node: ast.Call
-    maker: str
-    owner: ast.expr | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Object:
-    """An instance, by the call that makes it.
-
-    Attributes:
-        kinds: `model`, `layer`, `loss`, ... as in `Class`.
-        class_: where the file has it.
-        path: of a class of Keras.
-    """
-
-    node: ast.Call
-    kinds: frozenset[str]
-    class_: Class | None = None
-    path: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Callable_:
-    """A function, or a method of `class_`."""
-
-    node: Function
-    class_: Class | None = None
-
-
-Origin = Variable | Object | Callable_ | Class
 NOTHING: frozenset = frozenset()
 
 
@@ -321,12 +293,12 @@ class Origins:
 
     def _of_parameter(self, parameter: ast.arg) -> frozenset:
         function = self.tree.scope(parameter)
-        default = _default(function, parameter) if isinstance(function, FUNCTIONS) else None
+        default = default_of(function, parameter) if isinstance(function, FUNCTIONS) else None
         return self.of(default) | self._union(self._arguments(parameter))
 
     def given(self, parameter: ast.arg) -> list[ast.expr]:
         """The expressions that a parameter may be: what calls give to it, else its default."""
-        default = _default(self.tree.scope(parameter), parameter)
+        default = default_of(self.tree.scope(parameter), parameter)
         return self._arguments(parameter) or ([default] if default is not None else [])
 
     def _arguments(self, parameter: ast.arg) -> list[ast.expr]:
@@ -335,7 +307,7 @@ class Origins:
             return []
         own = self.tree.class_around(function)
         named = [given.arg for given in positional(function)]
-        offset = 1 if own is not None and not _is_static(function) else 0
+        offset = 1 if own is not None and not is_static(function) else 0
         places = [(call, -offset) for call in self.calls_of(function)]
         for call in self._calls.get("partial", ()):
             if call.args and any(o.node is function for o in self.functions(call.args[0])):
@@ -359,46 +331,3 @@ class Origins:
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
-
-
-VARIABLE_LISTS = frozenset(
-    {"trainable_variables", "trainable_weights", "variables", "weights", "parameters"}
-)
-
-
-def called(call: ast.Call) -> str:
-    """The last part of what is called; empty where it has no name."""
-    func = call.func
-    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-
-
-def decorators(function: Function) -> list[ast.expr]:
-    """The decorators of a function; none of a lambda."""
-    return getattr(function, "decorator_list", [])
-
-
-def is_property(function: Function) -> bool:
-    """Whether reading the attribute calls it."""
-    names = (getattr(d, "id", getattr(d, "attr", "")) for d in decorators(function))
-    return any(name in ("property", "cached_property") for name in names)
-
-
-def is_dataclass(class_: ast.ClassDef) -> bool:
-    """Whether its fields are the parameters of its `__init__`."""
-    made = (d.func if isinstance(d, ast.Call) else d for d in class_.decorator_list)
-    names = [getattr(d, "attr", getattr(d, "id", "")) for d in (*made, *class_.bases)]
-    return "dataclass" in names or "NamedTuple" in names
-
-
-def _is_static(function: Function) -> bool:
-    return any(getattr(d, "id", "") == "staticmethod" for d in decorators(function))
-
-
-def _default(function: Function, parameter: ast.arg) -> ast.expr | None:
-    given = positional(function)
-    if parameter in given and (back := len(given) - given.index(parameter)):
-        defaults = function.args.defaults
-        return defaults[-back] if back <= len(defaults) else None
-    if parameter in function.args.kwonlyargs:
-        return function.args.kw_defaults[function.args.kwonlyargs.index(parameter)]
-    return None

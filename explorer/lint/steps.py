@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from explorer.lint.origins import VARIABLE_LISTS, Variable, called
+from explorer.lint.origin import VARIABLE_LISTS, Variable, called
 from explorer.lint.program import Gradient, Program
 from explorer.lint.scopes import argument
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.lint.classes import Class
-from explorer.lint.origins import CONTAINERS, Callable_, Object, Origins, called
+from explorer.lint.origin import Callable_, Object, called
+from explorer.lint.origins import CONTAINERS, Origins
 
 Kind = Literal[
     "computed",  # part of a computation that a tape can follow

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from explorer.lint.classes import Class
-from explorer.lint.origins import Object
+from explorer.lint.origin import Object
 from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
 

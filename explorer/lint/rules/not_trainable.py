@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from explorer.lint.origins import Variable, called
+from explorer.lint.origin import Variable, called
 from explorer.lint.program import Program
 from explorer.lint.rule import Change, Found, Rule
 from explorer.lint.scopes import keyword

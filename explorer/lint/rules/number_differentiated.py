@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from explorer.lint.origins import called
+from explorer.lint.origin import called
 from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
 from explorer.lint.scopes import Binding, argument

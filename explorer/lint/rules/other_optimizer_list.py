@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from explorer.lint.origins import Variable
+from explorer.lint.origin import Variable
 from explorer.lint.program import Program
 from explorer.lint.rule import Found, Rule
 from explorer.lint.scopes import COMPREHENSIONS, argument

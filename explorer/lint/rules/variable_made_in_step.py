@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from explorer.lint.origins import Object
+from explorer.lint.origin import Object
 from explorer.lint.program import CALLS, STEPS, Program
 from explorer.lint.rule import Found, Rule
 
