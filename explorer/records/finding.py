@@ -24,6 +24,7 @@ Kind = Literal[
     "zero_gradient",  # steps, first: the first of them
     "gradient_not_finite",  # gradient, step: the first one
     "gradient",  # gradient, step: the first one
+    "gradient_traced",  # the graph has one, but raised before it computed it
     # listed
     "nothing_differentiated",
     "not_listed",  # sources: how many variables the step differentiates
@@ -32,6 +33,7 @@ Kind = Literal[
     "raised",  # step, type, message
     "no_update",  # no optimizer received anything
     "none_delivered",
+    "mispaired",  # an optimizer received the gradient of another variable for it
     "not_held",  # optimizers: (name, variables) of each
     "assigned_by_hand",
     "delivered",  # optimizer

@@ -1,0 +1,150 @@
+"""The report about a program, made from what the watch saw."""
+
+import sys
+
+import keras
+import tensorflow as tf
+
+from explorer.doctor.guard import errors, guarded
+from explorer.doctor.holders import find, leads_on, reached
+from explorer.doctor.judge import chain_of, curve_of, number_chain, raised_before
+from explorer.doctor.known import Known, Number
+from explorer.doctor.severity import severity_of
+from explorer.doctor.sources import name_of, set_at
+from explorer.doctor.variables import origin
+from explorer.doctor.watch import Watch
+from explorer.engine.errors import record_exception
+from explorer.engine.probe import tf_variable
+from explorer.records.checkup import Checked, Checkup, Place
+from explorer.records.outcome import finite
+
+
+def checkup(watch: Watch, program: str, error: BaseException | None = None) -> Checkup:
+    """Judge what was seen.
+
+    Args:
+        watch: what was seen.
+        program: what ran, as the report names it.
+        error: what ended it, if anything did.
+    """
+    parameters, steps = [], 0
+    with guarded():
+        watch.fetch()
+        steps = max(
+            [r.count for site in watch.sites.values() for r in site.rows.values()], default=0
+        )
+        steps = max([steps, *(site.calls for site in watch.sites.values())])
+    said = None
+    if isinstance(error, Exception):
+        with guarded():
+            said = record_exception(error, steps)
+    for known in _followed(watch):
+        with guarded():
+            parameters.append(_checked(known, watch, said))
+    for number in watch.numbers:
+        with guarded():
+            parameters.append(_not_a_variable(number))
+    if said and not watch.sites:
+        with guarded():
+            parameters += _raised(watch, said)
+    return Checkup(
+        parameters=tuple(_one_a_line(parameters)),
+        exception=f"{said.type}: {said.message}" if said else None,
+        steps=steps,
+        versions=f"Python {sys.version.split()[0]}, TensorFlow {tf.__version__}, "
+        f"Keras {keras.__version__}",
+        program=program,
+        errors=errors(),
+    )
+
+
+def _followed(watch: Watch) -> list[Known]:
+    return [known for known in watch.known.values() if known.rows]
+
+
+def _one_a_line(parameters: list[Checked]) -> list[Checked]:
+    """One report for a variable that is made anew again and again."""
+    kept, lines = [], set()
+    for checked in parameters:
+        anew = checked.finding is not None and checked.finding.kind == "new_each_step"
+        if anew and checked.made_at in lines:
+            continue
+        if anew:
+            lines.add(checked.made_at)
+        kept.append(checked)
+    return kept
+
+
+def _checked(known: Known, watch: Watch, said) -> Checked:
+    name = name_of(known.origin.place, known.path)
+    chain, site, rows = chain_of(known, name, watch, said)
+    severity, why = severity_of(known, chain, site, rows, watch)
+    values = rows.column("value")
+    return Checked(
+        name=name,
+        path=known.path or name,
+        made_at=known.origin.place,
+        handed_over_at=_handed_over(known, watch),
+        differentiated_at=site.place,
+        chain=chain,
+        severity=severity,
+        initial=finite(values[0]) if len(values) else None,
+        final=finite(rows.figure_now()),
+        steps=rows.count,
+        curve=curve_of(rows),
+        why_note=why,
+    )
+
+
+def _handed_over(known: Known, watch: Watch) -> Place | None:
+    for compiled in watch.compiled:
+        if known.holder and known.holder[0] is compiled.loss:
+            return compiled.place
+        if leads_on(compiled.loss) and find(known.variable, {"loss": compiled.loss}):
+            return compiled.place
+    return None
+
+
+def _not_a_variable(number: Number) -> Checked:
+    name = number.holder[1] if number.holder else number.path
+    return Checked(
+        name=name,
+        path=number.path,
+        made_at=set_at(number.holder, name, number.site.place),
+        handed_over_at=None,
+        differentiated_at=number.site.place,
+        chain=number_chain(name, number.value),
+        severity="fault",
+        initial=None,
+        final=None,
+        steps=number.site.calls,
+    )
+
+
+def _raised(watch: Watch, said) -> list[Checked]:
+    """The parameters of losses that raised before any gradient was computed."""
+    found = []
+    for loss in [*watch.losses, *(c.loss for c in watch.compiled)]:
+        for path, item, _ in reached({"loss": loss}) if leads_on(loss) else ():
+            variable = tf_variable(item)
+            made = origin(variable)
+            if made is None or made.owner != "program":
+                continue
+            if any(checked.path == path for checked in found):
+                continue
+            name = name_of(made.place, path)
+            found.append(
+                Checked(
+                    name=name,
+                    path=path,
+                    made_at=made.place,
+                    handed_over_at=None,
+                    differentiated_at=None,
+                    chain=raised_before(name, variable, said),
+                    severity="fault",
+                    initial=None,
+                    final=None,
+                    steps=0,
+                )
+            )
+    return found

@@ -1,0 +1,137 @@
+"""Rows of one variable at one place where it is differentiated, written inside the user's graph."""
+
+import numpy as np
+import tensorflow as tf
+
+from explorer.doctor.variables import read
+from explorer.engine.probe import VARIABLE
+
+CAPACITY = 1024
+"""Rows that a graph may write before they are fetched; the first one is always kept."""
+COLUMNS = ("available", "delivered", "value")
+KEPT = 512
+"""Rows kept for the whole program; from then on each stands for several steps."""
+
+
+class Rows:
+    """One row a call of `gradient`: gradient available, gradient delivered, value before it.
+
+    A variable that is no scalar is written as two figures: a gradient as its norm, a value as
+    its start's largest element plus how far any element is from its start.
+
+    Args:
+        variable: the TensorFlow variable.
+    """
+
+    def __init__(self, variable):
+        self.variable = variable
+        with tf.init_scope():
+            self._buffer = _made(np.full((CAPACITY, len(COLUMNS)), np.nan, np.float32))
+            self._count = _made(np.int32(0))
+            self._start = None
+            if variable.shape.rank:
+                self._start = _made(np.zeros(variable.shape, np.float32))
+        self._fetched = 0
+        self._kept = np.empty((0, 2 + len(COLUMNS)))
+        self.missed = 0
+        """Rows that one call of a graph wrote over."""
+
+    def begin(self, gradient) -> None:
+        """Write a row; part of the graph that is being traced, if any is.
+
+        Args:
+            gradient: dL/dv, or None.
+        """
+        value = self._figure(read(self.variable))
+        row = tf.stack([_size(gradient), tf.constant(np.nan), value])
+        index = self._index(self._count.read_value())
+        self._buffer.scatter_nd_update([[index]], [row])
+        self._count.assign_add(1)
+
+    def deliver(self, gradient) -> None:
+        """Complete the last row: an optimizer received `gradient` for the variable."""
+        index = self._index(tf.maximum(self._count.read_value() - 1, 0))
+        self._buffer.scatter_nd_update([[index, 1]], [_size(gradient)])
+
+    def fetch(self) -> None:
+        """Move what was written since the last time out of TensorFlow."""
+        count = int(self._count.numpy())
+        new = count - self._fetched
+        if not new:
+            return
+        steps = np.arange(self._fetched, count)
+        if new > CAPACITY - 1:
+            self.missed += new - (CAPACITY - 1)
+            steps = steps[steps >= count - (CAPACITY - 1)]
+        buffer = self._buffer.numpy()
+        rows = buffer[np.where(steps == 0, 0, 1 + (steps - 1) % (CAPACITY - 1))]
+        table = np.column_stack([steps + 1, np.ones(len(steps)), rows])
+        self._kept = np.concatenate([self._kept, table])
+        while len(self._kept) > 2 * KEPT:
+            self._kept = _halved(self._kept)
+        self._fetched = count
+
+    @property
+    def count(self) -> int:
+        """Rows written, as of the last fetch."""
+        return self._fetched
+
+    def now(self) -> int:
+        """Rows written until now."""
+        return int(self._count.numpy())
+
+    def column(self, name: str) -> np.ndarray:
+        """A column by name, float; each entry is the extreme of the steps it stands for."""
+        return self._kept[:, 2 + COLUMNS.index(name)]
+
+    @property
+    def steps(self) -> np.ndarray:
+        """The first step that each entry stands for, from 1."""
+        return self._kept[:, 0].astype(int)
+
+    def figure_now(self) -> float:
+        """The variable's value as rows have it."""
+        return float(self._figure(read(self.variable)).numpy())
+
+    def _figure(self, value):
+        value = tf.cast(value, tf.float32)
+        if self._start is None:
+            return value
+        first = tf.equal(self._count.read_value(), 0)
+        start = tf.where(first, value, self._start.read_value())
+        self._start.assign(start)
+        return tf.reduce_max(tf.abs(start)) + tf.reduce_max(tf.abs(value - start))
+
+    @staticmethod
+    def _index(count):
+        return tf.where(count == 0, 0, 1 + (count - 1) % (CAPACITY - 1))
+
+
+def _made(value) -> tf.Variable:
+    """A variable that no creator, strategy or train step takes for one of the program's."""
+    return VARIABLE(value, trainable=False, name="explorer_doctor")
+
+
+def _size(gradient):
+    """A gradient as one figure: itself for a scalar, else its norm; NaN for none."""
+    if gradient is None:
+        return tf.constant(np.nan)
+    if isinstance(gradient, tf.IndexedSlices):
+        gradient = gradient.values
+    gradient = tf.cast(gradient, tf.float32)
+    return tf.norm(gradient) if gradient.shape.rank else gradient
+
+
+def _halved(table: np.ndarray) -> np.ndarray:
+    """Each two entries as one; of each column the figure farthest from its first stays."""
+    odd = table[-1:] if len(table) % 2 else table[:0]
+    table = table[: len(table) // 2 * 2]
+    pairs = table.reshape(-1, 2, table.shape[1])
+    halved = pairs[:, 0].copy()
+    halved[:, 1] = pairs[:, :, 1].sum(axis=1)
+    base = np.where(np.arange(table.shape[1]) == table.shape[1] - 1, table[0], 0.0)
+    distance = np.abs(pairs - base)
+    farther = np.nan_to_num(distance[:, 1], nan=-1) > np.nan_to_num(distance[:, 0], nan=-1)
+    farther[:, :2] = False
+    halved[farther] = pairs[:, 1][farther]
+    return np.concatenate([halved, odd])

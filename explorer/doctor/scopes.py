@@ -1,0 +1,111 @@
+"""In which part of a step a variable is read: in a loss, in a layer, or in the step itself."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Literal
+from unittest.mock import patch
+
+import keras
+import tensorflow as tf
+
+from explorer.doctor.guard import busy, guarded
+
+Scope = Literal["loss", "layer", "step"]
+
+
+class Scopes(threading.local):
+    """The calls that a thread is in, and the tapes that record there.
+
+    Args:
+        on_read: hears of each variable that a tape has begun to watch, and in which scope.
+        on_call: hears of each loss, and of each layer that is called from outside any other.
+    """
+
+    def __init__(
+        self,
+        on_read: Callable[[tf.Variable, Scope], None],
+        on_call: Callable[[Scope, object], None],
+    ):
+        self._on_read = on_read
+        self._on_call = on_call
+        self._calls: list[tuple[Scope, object]] = []
+        self._tapes: list[tf.GradientTape] = []
+        self._seen: set[int] = set()
+        self.adders: set[int] = set()
+        """Layers that add a loss of their own, by `id`."""
+
+    @property
+    def now(self) -> Scope:
+        """Where this thread is."""
+        kinds = {kind for kind, _ in self._calls}
+        return "loss" if "loss" in kinds else "layer" if kinds else "step"
+
+    @property
+    def recording(self) -> bool:
+        """Whether a tape of the program records."""
+        return bool(self._tapes)
+
+    def saw(self, variable) -> bool:
+        """Whether a tape was seen to watch it since the outermost one was entered."""
+        return id(variable) in self._seen
+
+    def settle(self) -> None:
+        """Note what was read since the last change of scope."""
+        for tape in self._tapes:
+            for variable in tape.watched_variables():
+                if id(variable) not in self._seen:
+                    self._seen.add(id(variable))
+                    self._on_read(variable, self.now)
+
+    def patches(self) -> Iterator:
+        """What has to be patched for that."""
+        yield patch.object(keras.losses.Loss, "__call__", self._scoped("loss", keras.losses.Loss))
+        yield patch.object(keras.Layer, "__call__", self._scoped("layer", keras.Layer))
+        trainer = keras.Model._compute_loss
+        yield patch.object(keras.Model, "_compute_loss", self._called("loss", trainer))
+        yield patch.object(keras.Layer, "add_loss", self._adding(keras.Layer.add_loss))
+        enter, leave = tf.GradientTape.__enter__, tf.GradientTape.__exit__
+
+        def entered(tape):
+            if not busy():
+                if not self._tapes:
+                    self._seen.clear()
+                self._tapes.append(tape)
+            return enter(tape)
+
+        def left(tape, *exception):
+            if tape in self._tapes:
+                with guarded():
+                    self.settle()
+                self._tapes.remove(tape)
+            return leave(tape, *exception)
+
+        yield patch.object(tf.GradientTape, "__enter__", entered)
+        yield patch.object(tf.GradientTape, "__exit__", left)
+
+    def _scoped(self, kind: Scope, owner: type):
+        return self._called(kind, owner.__call__)
+
+    def _called(self, kind: Scope, function):
+        def called(subject, *args, **kwargs):
+            if busy() or (self._calls and self._calls[-1][0] == kind == "layer"):
+                return function(subject, *args, **kwargs)
+            with guarded():
+                self.settle()
+                self._on_call(kind, subject)
+            self._calls.append((kind, subject))
+            try:
+                return function(subject, *args, **kwargs)
+            finally:
+                with guarded():
+                    self.settle()
+                self._calls.pop()
+
+        return called
+
+    def _adding(self, add_loss):
+        def added(layer, *args, **kwargs):
+            self.adders.add(id(layer))
+            return add_loss(layer, *args, **kwargs)
+
+        return added

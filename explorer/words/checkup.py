@@ -1,0 +1,139 @@
+"""The doctor's report in words, and as plain values for JSON."""
+
+from pathlib import Path
+
+from explorer.records.checkup import Checked, Checkup, Place
+from explorer.records.number import count, number
+from explorer.words.clauses import listing
+from explorer.words.findings import phrase, told
+
+SEVERITIES = {"fault": "broken", "note": "note", "fine": "trained"}
+
+
+def plain(report: Checkup) -> dict:
+    """The report as values for JSON, texts included."""
+    return {
+        "verdict": report.verdict,
+        "program": report.program,
+        "summary": summary(report),
+        "steps": report.steps,
+        "parameters": [_plain(checked) for checked in report.parameters],
+        "exception": report.exception,
+        "errors": list(report.errors),
+        "versions": report.versions,
+    }
+
+
+def summary(report: Checkup) -> str:
+    """The whole in one sentence."""
+    many = count(len(report.parameters), "loss parameter")
+    if report.faults:
+        sentences = [f"{sentence(checked)}." for checked in report.faults]
+        return " ".join(sentences)
+    if report.errors:
+        return "Cannot tell: the doctor itself failed."
+    if not report.steps:
+        return "Cannot tell: the program computed no gradients while it was watched."
+    if not report.parameters:
+        return f"No loss parameter found in {count(report.steps, 'train step')}."
+    notes = [checked for checked in report.parameters if checked.severity == "note"]
+    if notes:
+        names = listing([checked.name for checked in notes])
+        return f"{many}, no fault; {names} stood still, as the program seems to intend."
+    return f"{many}, {_all(len(report.parameters))} trained."
+
+
+def sentence(checked: Checked) -> str:
+    """What happened to one parameter, in one sentence without its full stop."""
+    broken = checked.chain.broken_link
+    if broken is None:
+        return (
+            f"{checked.path} went from {number(checked.initial)} to {number(checked.final)} in "
+            f"{count(checked.steps, 'step')}"
+        )
+    return f"{checked.path} is lost at *{broken}*: {phrase(checked.finding)}"
+
+
+def text(report: Checkup, folder: Path | None = None) -> str:
+    """The report for a terminal.
+
+    Args:
+        report: what was found.
+        folder: files below it are named relative to it.
+    """
+    lines = [f"Loss wiring: {report.verdict}", summary(report).replace("*", "")]
+    for checked in report.parameters:
+        if checked.severity == "fine" and report.verdict == "fine":
+            continue
+        lines += ["", *_lines(checked, folder)]
+    if report.exception:
+        lines += ["", f"The program ended with {report.exception}"]
+    return "\n".join(lines)
+
+
+def shown(place: Place | None, folder: Path | None) -> str:
+    """A line of the program as `file:line`."""
+    if place is None:
+        return "unknown"
+    path = Path(place.file)
+    if folder and path.is_relative_to(folder):
+        path = path.relative_to(folder)
+    return f"{path}:{place.line}"
+
+
+def _all(many: int) -> str:
+    return {1: "it", 2: "both"}.get(many, "all")
+
+
+def _lines(checked: Checked, folder: Path | None) -> list[str]:
+    lines = [f"{checked.path}  [{SEVERITIES[checked.severity]}]"]
+    lines.append(f"  made at           {shown(checked.made_at, folder)}")
+    if checked.handed_over_at:
+        lines.append(f"  given to compile  {shown(checked.handed_over_at, folder)}")
+    if checked.differentiated_at:
+        lines.append(f"  gradients at      {shown(checked.differentiated_at, folder)}")
+    reached = True
+    for link in checked.chain.links:
+        mark = ("ok" if link.ok else "LOST") if reached else "-"
+        lines.append(
+            f"  {link.link:<10} {mark:<5} {phrase(link.finding) if reached else ''}".rstrip()
+        )
+        reached = reached and link.ok
+    if checked.why_note:
+        lines.append(f"  no fault: {checked.why_note}")
+    lines += [f"  Keras said: {said}" for said in checked.keras_said]
+    mend = checked.mend
+    if mend and mend.patch:
+        lines += ["  Mend it:", *(f"    {line}" for line in mend.patch.splitlines())]
+    elif mend and mend.snippet:
+        lines += ["  Mend it like this:", *(f"    {line}" for line in mend.snippet.splitlines())]
+    if mend and mend.wiring:
+        lines.append(f"  Watch it mended: the wiring {mend.wiring} of the Explorer")
+    return lines
+
+
+def _plain(checked: Checked) -> dict:
+    chain = told(checked.chain)
+    finding = checked.finding
+    return {
+        "name": checked.name,
+        "path": checked.path,
+        "made_at": checked.made_at and str(checked.made_at),
+        "handed_over_at": checked.handed_over_at and str(checked.handed_over_at),
+        "differentiated_at": checked.differentiated_at and str(checked.differentiated_at),
+        "chain": chain["links"],
+        "broken_link": checked.chain.broken_link,
+        "severity": checked.severity,
+        "finding": finding and finding.kind,
+        "figures": finding.figures if finding else {},
+        "sentence": sentence(checked),
+        "note": checked.why_note,
+        "initial": checked.initial,
+        "final": checked.final,
+        "steps": checked.steps,
+        "curve": checked.curve,
+        "keras_said": list(checked.keras_said),
+        "mended_by": checked.mend and checked.mend.wiring,
+        "patch": checked.mend and checked.mend.patch,
+        "snippet": checked.mend and checked.mend.snippet,
+    }
