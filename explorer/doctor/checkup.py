@@ -9,7 +9,7 @@ from explorer.doctor.guard import errors, guarded
 from explorer.doctor.holders import find, leads_on, reached
 from explorer.doctor.judge import chain_of, curve_of, number_chain, raised_before
 from explorer.doctor.known import Known, Number
-from explorer.doctor.severity import severity_of
+from explorer.doctor.severity import is_weight, severity_of
 from explorer.doctor.sources import name_of, set_at
 from explorer.doctor.variables import origin
 from explorer.doctor.watch import Watch
@@ -40,10 +40,15 @@ def checkup(watch: Watch, program: str, error: BaseException | None = None) -> C
             said = record_exception(error, steps)
     for known in _followed(watch):
         with guarded():
-            parameters.append(_checked(known, watch, said))
+            checked = _checked(known, watch, said)
+            if checked is not None:
+                parameters.append(checked)
     for number in watch.numbers:
         with guarded():
             parameters.append(_not_a_variable(number))
+    for holder, name, traced in watch.stale.changed:
+        with guarded():
+            parameters.append(_changed(holder, name, traced, watch))
     if said and not watch.sites:
         with guarded():
             parameters += _raised(watch, said)
@@ -75,9 +80,11 @@ def _one_a_line(parameters: list[Checked]) -> list[Checked]:
     return kept
 
 
-def _checked(known: Known, watch: Watch, said) -> Checked:
+def _checked(known: Known, watch: Watch, said) -> Checked | None:
     name = name_of(known.origin.place, known.path)
     chain, site, rows = chain_of(known, name, watch, said)
+    if is_weight(known, chain, site, watch):
+        return None
     severity, why = severity_of(known, chain, site, rows, watch)
     values = rows.column("value")
     return Checked(
@@ -107,10 +114,11 @@ def _handed_over(known: Known, watch: Watch) -> Place | None:
 
 def _not_a_variable(number: Number) -> Checked:
     name = number.holder[1] if number.holder else number.path
+    traced = tf.is_tensor(number.value) and not hasattr(number.value, "numpy")
     return Checked(
         name=name,
         path=number.path,
-        made_at=set_at(number.holder, name, number.site.place),
+        made_at=None if traced else set_at(number.holder, name, number.site.place),
         handed_over_at=None,
         differentiated_at=number.site.place,
         chain=number_chain(name, number.value),
@@ -118,6 +126,25 @@ def _not_a_variable(number: Number) -> Checked:
         initial=None,
         final=None,
         steps=number.site.calls,
+    )
+
+
+def _changed(holder, name: str, traced, watch: Watch) -> Checked:
+    owner = "" if isinstance(holder, dict) else f"{type(holder).__name__}."
+    sites = [site for site in watch.sites.values() if site.traced]
+    near = sites[0].place if sites else None
+    at = set_at(None if isinstance(holder, dict) else (holder, name), name, near)
+    return Checked(
+        name=name,
+        path=f"{owner}{name}",
+        made_at=at,
+        handed_over_at=None,
+        differentiated_at=near,
+        chain=number_chain(name, traced, stale=True),
+        severity="fault",
+        initial=finite(traced),
+        final=finite(traced),
+        steps=sum(site.calls for site in sites),
     )
 
 

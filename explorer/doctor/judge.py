@@ -6,7 +6,7 @@ from explorer.doctor.known import Known, Site
 from explorer.doctor.rows import Rows
 from explorer.doctor.variables import is_trainable, wrapper
 from explorer.doctor.watch import Watch
-from explorer.engine.chain import measure
+from explorer.engine.chain import kind_of, measure
 from explorer.engine.evidence import Evidence, ParameterTrace, Write
 from explorer.engine.probe import Held, Observation
 from explorer.records.catalogue import LINKS
@@ -116,7 +116,7 @@ def _amended(
     """The chain with what only the doctor can see."""
     if not rows.count and site.traced_gradient.get(id(known.variable)):
         chain = _with(chain, "used", True, name, found("gradient_traced"))
-    if id(known.variable) in watch.mispaired:
+    if id(known.variable) in watch.mispaired and not known.received:
         chain = _with(chain, "delivered", False, name, found("mispaired"))
     if error and not rows.count and known.origin.place in watch.made_in_step:
         return _with(chain, "variable", False, name, found("not_made"))
@@ -135,12 +135,16 @@ def raised_before(name: str, variable, error: ExceptionRecord) -> Chain:
     return Chain((first, *rest))
 
 
-def number_chain(name: str, value: object) -> Chain:
-    """The chain of what is no variable at all."""
-    kind = type(value)
-    package = kind.__module__.split(".")[0]
-    package = {"builtins": "Python", "tensorflow": "TensorFlow"}.get(package, package)
-    finding = found("not_a_variable", holds=f"{package} {kind.__name__}")
+def number_chain(name: str, value: object, stale: bool = False) -> Chain:
+    """The chain of what is no variable at all.
+
+    Args:
+        name: what the report calls it.
+        value: the number or tensor.
+        stale: whether it was changed after a step was traced that had read it.
+    """
+    kind = "number_after_tracing" if stale else "not_a_variable"
+    finding = found(kind, holds=kind_of(value))
     first = LinkResult("variable", False, ((name, finding),))
     rest = found("nothing_to_differentiate")
     return Chain((first, *(LinkResult(link, False, ((name, rest),)) for link in LINKS[1:])))

@@ -96,8 +96,6 @@ class Number:
     path: str
     holder: tuple[object, str] | None
     site: Site
-    changed: bool = False
-    """Whether it was changed after the step was traced, which did not notice."""
 
 
 @dataclass

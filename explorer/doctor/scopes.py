@@ -32,7 +32,7 @@ class Scopes(threading.local):
         self._tapes: list[tf.GradientTape] = []
         self._seen: set[int] = set()
         self.adders: set[int] = set()
-        """Layers that add a loss of their own, by `id`."""
+        """By `id` the layers that add a loss of their own, or whose output is a scalar: a loss."""
 
     @property
     def now(self) -> Scope:
@@ -95,7 +95,10 @@ class Scopes(threading.local):
                 self._on_call(kind, subject)
             self._calls.append((kind, subject))
             try:
-                return function(subject, *args, **kwargs)
+                result = function(subject, *args, **kwargs)
+                if kind == "layer" and tf.is_tensor(result) and result.shape.rank == 0:
+                    self.adders.add(id(subject))
+                return result
             finally:
                 with guarded():
                     self.settle()

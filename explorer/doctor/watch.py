@@ -1,5 +1,6 @@
 """The watch: the hooks that see what the user's program does to its variables."""
 
+import types
 import weakref
 from collections import deque
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tensorflow.python.ops.resource_variable_ops import BaseResourceVariable
 from explorer.doctor.guard import busy, guarded
 from explorer.doctor.holders import attributes, find, leads_on, names_of, reached
 from explorer.doctor.known import Compiled, Known, Number, Refusal, Site
+from explorer.doctor.numbers import Numbers
 from explorer.doctor.places import frames, own_frames, place
 from explorer.doctor.rows import CAPACITY, Rows
 from explorer.doctor.scopes import Scopes
@@ -22,6 +24,8 @@ from explorer.engine.errors import record_exception
 from explorer.engine.probe import VARIABLE, is_among, tf_variable, variables_of
 from explorer.records.checkup import Place
 
+SMALL = 10_000
+"""Elements up to which a network's weight is followed too, where it is differentiated."""
 CROWD = 64
 """Variables made by one line that are followed; a program may make one at each step."""
 
@@ -45,8 +49,8 @@ class Watch:
         """Lines that made a variable while a step was traced."""
         self.crowds: dict[Place | None, int] = {}
         """By line how many of the variables made there were read under a tape."""
-        self.mispaired: set[int] = set()
-        """Variables handed over with the gradient of another one."""
+        self.mispaired: dict[int, int] = {}
+        """By variable the other one for which its gradient was handed over."""
         self.scopes = Scopes(self._read, self._called)
         self._latest: dict[int, Rows] = {}
         self._gradients: deque[list] = deque(maxlen=4)
@@ -56,6 +60,8 @@ class Watch:
         self._inside = 0
         self._next_fetch = 1
         self.numbers: list[Number] = []
+        self.stale = Numbers(most=10 * CROWD)
+        self._traced: list[object] = []
 
     # What is followed
 
@@ -78,6 +84,8 @@ class Watch:
             known.read_in.add(scope)
 
     def _called(self, kind: str, subject) -> None:
+        if kind == "loss" and not tf.executing_eagerly():
+            self._traced.append(subject)
         if kind == "loss" and isinstance(subject, keras.losses.Loss):
             self._called_now.append(subject)
             if len(self.losses) < CROWD and not is_among(subject, self.losses):
@@ -117,6 +125,9 @@ class Watch:
             if frame.f_code.co_name == "train_step":
                 caller, trainer = frame, frame.f_locals.get("self")
                 break
+        if trainer is None and user is not None:
+            owner = user.f_locals.get("self")
+            trainer = owner if isinstance(owner, keras.Model) else None
         at = place()
         where = (caller.f_code.co_filename, caller.f_lineno) if caller else None
         key = (at, where, id(trainer))
@@ -153,6 +164,9 @@ class Watch:
                 self._differentiating = False
             with guarded():
                 self._begin(site, followed, [*flat, *extras], found)
+                for item, got in zip(flat, found, strict=False):
+                    if got is None and tf.is_tensor(item) and tf_variable(item) is None:
+                        self._number(item, site)
             found = found[: len(flat)]
             if tf.UnconnectedGradients(unconnected_gradients) is not none:
                 found = [
@@ -179,6 +193,14 @@ class Watch:
                 self._read(variable, "step")
         site = self._site()
         site.calls += 1
+        if not tf.executing_eagerly():
+            model = site.trainer and site.trainer()
+            self._traced += [model] if model is not None else []
+            self._traced += [
+                c.loss
+                for c in self.compiled
+                if c.model is model and isinstance(c.loss, types.FunctionType)
+            ]
         site.traced = site.traced or not tf.executing_eagerly()
         site.sources = listed
         site.listed |= {id(v) for v in listed}
@@ -188,11 +210,12 @@ class Watch:
         extras, followed = [], []
         for variable in [*listed, *watched, *self._held_by(losses, site)]:
             known = self._know(variable)
-            if known is None or is_among(variable, followed) or not self.is_loss_side(known):
+            if known is None or is_among(variable, followed):
                 continue
             if is_among(variable, listed):
-                followed.append(variable)
-            elif variable.dtype.is_floating:
+                if self.is_loss_side(known) or (variable.shape.num_elements() or 0) <= SMALL:
+                    followed.append(variable)
+            elif self.is_loss_side(known) and variable.dtype.is_floating:
                 followed.append(variable)
                 if is_trainable(variable):
                     extras.append(variable)
@@ -240,7 +263,8 @@ class Watch:
         return None
 
     def _number(self, item, site: Site) -> None:
-        if any(number.value is item for number in self.numbers) or len(self.numbers) > CROWD:
+        known = any(number.value is item for number in self.numbers)
+        if known or len(self.numbers) > CROWD:
             return
         holder = self._holder_of(item)
         path = f"loss.{holder[1]}" if holder else ""
@@ -252,7 +276,8 @@ class Watch:
                 if held is item
             ]
             path = named[0] if named else repr(item)
-        self.numbers.append(Number(item, path, holder, site))
+        if not any(number.path == path and number.site is site for number in self.numbers):
+            self.numbers.append(Number(item, path, holder, site))
 
     def _begin(self, site: Site, followed, sources, found) -> None:
         by_id = {}
@@ -331,7 +356,8 @@ class Watch:
                 continue
             belongs = self._belongs_to(gradient)
             if belongs is not None and belongs != id(variable):
-                self.mispaired.add(id(variable))
+                self.mispaired[belongs] = id(variable)
+                continue
             known.received[name] = known.received.get(name, 0) + 1
             if id(variable) in self._latest:
                 self._latest[id(variable)].deliver(gradient)
@@ -410,6 +436,10 @@ class Watch:
                 now = getattr(holder, name, None)
                 if now is not wrapper(known.variable) and now is not known.variable:
                     known.replaced = (self._latest[id(known.variable)].now(), now)
+        self.stale.compare()
+        for subject in self._traced:
+            self.stale.traced(subject)
+        self._traced.clear()
         self._calls += 1
         if self._calls >= self._next_fetch:
             written = self.fetch()

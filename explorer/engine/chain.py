@@ -33,7 +33,7 @@ def _variable(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
     held = [step.held[p.name] for step in run.seen if p.name in step.held]
     if not held:
         return False, found("not_made")
-    kinds = [_kind(item.parameter) for item in held]
+    kinds = [kind_of(item.parameter) for item in held]
     if tf_variable(held[0].parameter) is None:
         return False, found("not_a_variable", holds=kinds[0])
     changed = next((i for i, kind in enumerate(kinds) if kind != kinds[0]), None)
@@ -50,7 +50,8 @@ def _variable(p: ParameterTrace, run: Evidence) -> tuple[bool, Finding]:
     return True, found("one_variable")
 
 
-def _kind(item: object) -> str:
+def kind_of(item: object) -> str:
+    """What an object is, for somebody who expects a variable."""
     if tf_variable(item) is not None:
         return "variable"
     package = type(item).__module__.split(".")[0]

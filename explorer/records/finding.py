@@ -9,6 +9,7 @@ Kind = Literal[
     # variable
     "not_made",  # the step raised before it made one
     "not_a_variable",  # holds
+    "number_after_tracing",  # holds: changed after a traced step had read it
     "replaced",  # holds, step: a variable at first, something else from `step` on
     "new_each_step",
     "rebound",  # after: the loss holds another object since that step

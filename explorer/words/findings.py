@@ -97,6 +97,9 @@ PHRASES: dict[str, Callable[..., str]] = {
     "not_measured": lambda: "the run raised before its first step",
     "not_made": lambda: "nothing yet: the step raised before creating it",
     "not_a_variable": lambda holds: f"a {holds}, not a variable",
+    "number_after_tracing": lambda holds: (
+        f"a {holds} that was changed after the step had been compiled with its old value"
+    ),
     "replaced": lambda holds, step: f"a variable at step 1, a {holds} from step {step} on",
     "new_each_step": lambda: "a new variable at every step",
     "rebound": lambda after: (
