@@ -52,10 +52,11 @@ def _evidence(
     received = []
     for optimizer, handed in watch.optimizers.values():
         for _ in range(len(handed) - (id(variable) in handed)):
-            received.append((None, None, _named(optimizer)))
+            received.append((None, None, optimizer))
         if id(variable) in handed:
-            there = np.isfinite(delivered).any() or bool(known.received.get(optimizer))
-            received.append((0.0 if there else None, variable, _named(optimizer)))
+            name_ = type(optimizer).__name__
+            there = np.isfinite(delivered).any() or bool(known.received.get(name_))
+            received.append((0.0 if there else None, variable, optimizer))
     seen = Observation(
         targets=[None],
         sources=site.sources,
@@ -96,14 +97,6 @@ def _by_hand(known: Known) -> bool:
     return not known.received and (known.assigned_in_step is not None or known.writes.times > 0)
 
 
-_TYPES: dict[str, object] = {}
-
-
-def _named(optimizer: str) -> object:
-    """A stand-in whose class has that name, the same for each name: all that the chain reads."""
-    return _TYPES.setdefault(optimizer, type(optimizer, (), {})())
-
-
 def _amended(
     chain: Chain,
     name: str,
@@ -120,10 +113,19 @@ def _amended(
         chain = _with(chain, "delivered", False, name, found("mispaired"))
     if error and not rows.count and known.origin.place in watch.made_in_step:
         return _with(chain, "variable", False, name, found("not_made"))
-    crowd = watch.crowds.get(known.origin.place, 0)
-    if crowd > 2 and all(rows.count <= 1 for rows in known.rows):
+    if _is_made_anew(known, watch):
         return _with(chain, "variable", False, name, found("new_each_step"))
     return chain
+
+
+def _is_made_anew(known: Known, watch: Watch) -> bool:
+    """Whether its line makes another parameter at each step; one made of data is none."""
+    crowd = watch.crowds.get(known.origin.place, 0)
+    if crowd <= 2 or any(rows.count > 1 for rows in known.rows):
+        return False
+    handed = any(id(known.variable) in ids for _, ids in watch.optimizers.values())
+    of_a_loss = (known.path or "").startswith("loss.")
+    return known.origin.in_step or handed or of_a_loss
 
 
 def raised_before(name: str, variable, error: ExceptionRecord) -> Chain:

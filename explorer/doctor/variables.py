@@ -1,7 +1,7 @@
 """Where variables come from: who made each one, and on which line of the user's program."""
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from unittest.mock import patch
@@ -37,6 +37,8 @@ class Origin:
     place: Place | None
     layer: object = None
     """A weak reference to the layer whose `add_weight` made it."""
+    in_step: bool = False
+    """Whether it was made under a tape, or inside a loss."""
 
 
 def origin(variable) -> Origin | None:
@@ -57,15 +59,18 @@ def is_trainable(variable) -> bool:
     return bool((variable if kept is None else kept).trainable)
 
 
-def marking(on_made) -> Iterator:
-    """Patches that note the origin of every variable made; `on_made()` is called for each."""
+def marking(on_made: Callable[[], bool]) -> Iterator:
+    """Patches that note the origin of every variable made.
+
+    Args:
+        on_made: is called for each; returns whether a step is being done or traced.
+    """
 
     def noted(init):
         def made(variable, *args, **kwargs):
             if not busy():
                 with guarded():
-                    setattr(variable, _MARK, _origin())
-                    on_made()
+                    setattr(variable, _MARK, _origin(on_made()))
             return init(variable, *args, **kwargs)
 
         return made
@@ -83,7 +88,7 @@ def marking(on_made) -> Iterator:
     yield patch.object(keras.Variable, "_initialize", initialized)
 
 
-def _origin() -> Origin:
+def _origin(in_step: bool) -> Origin:
     library, _ = frames()
     layer = None
     direct = True
@@ -97,7 +102,7 @@ def _origin() -> Origin:
             layer = weakref.ref(frame.f_locals["self"])
         elif not any(part in file for part in _PASSED_ON) or frame.f_code.co_name == "__call__":
             direct = False
-    return Origin("program" if direct else "library", place(), layer)
+    return Origin("program" if direct else "library", place(), layer, in_step)
 
 
 def read(variable) -> tf.Tensor:

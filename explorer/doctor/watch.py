@@ -43,8 +43,8 @@ class Watch:
         """The layers and models called from outside any other, each once."""
         self._called_now: list[object] = []
         self.refusals: list[Refusal] = []
-        self.optimizers: dict[int, tuple[str, set[int]]] = {}
-        """By `id` an optimizer's name and the variables that it was handed."""
+        self.optimizers: dict[int, tuple[object, set[int]]] = {}
+        """By `id` an optimizer and the variables that it was handed."""
         self.made_in_step: list[Place] = []
         """Lines that made a variable while a step was traced."""
         self.crowds: dict[Place | None, int] = {}
@@ -110,11 +110,11 @@ class Watch:
             known.network = bool(known.read_in) and is_among(held, weights)
         return not known.network
 
-    def _made(self) -> None:
-        if self.scopes.now == "loss" or self.scopes.recording:
-            at = place()
-            if at and not tf.executing_eagerly():
-                self.made_in_step.append(at)
+    def _made(self) -> bool:
+        in_step = self.scopes.now == "loss" or self.scopes.recording
+        if in_step and not tf.executing_eagerly() and (at := place()):
+            self.made_in_step.append(at)
+        return in_step
 
     # Gradients
 
@@ -344,7 +344,7 @@ class Watch:
 
     def _delivered(self, optimizer, grads, updated) -> None:
         name = type(optimizer).__name__
-        held = self.optimizers.setdefault(id(optimizer), (name, set()))[1]
+        held = self.optimizers.setdefault(id(optimizer), (optimizer, set()))[1]
         for gradient, item in zip(grads, updated, strict=False):
             variable = tf_variable(item)
             held.add(id(variable))
