@@ -90,7 +90,7 @@ def _checked(known: Known, watch: Watch, said) -> Checked | None:
     return Checked(
         name=name,
         path=known.path or name,
-        made_at=known.origin.place,
+        made_at=known.origin.place or set_at(known.holder, name, site.place),
         handed_over_at=_handed_over(known, watch),
         differentiated_at=site.place,
         chain=chain,

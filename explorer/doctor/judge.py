@@ -30,8 +30,9 @@ def chain_of(
         rows = site.rows.get(id(known.variable))
         if rows is None:
             continue
-        chain = measure(_evidence(known, name, site, rows, watch, error))
-        chain = _amended(chain, name, known, site, rows, watch, error)
+        ended = error if rows.count else error or watch.raised
+        chain = measure(_evidence(known, name, site, rows, watch, ended))
+        chain = _amended(chain, name, known, site, rows, watch, ended)
         broken = chain.broken_link
         reached = len(LINKS) if broken is None else LINKS.index(broken)
         judged.append((reached, rows.count, chain, site, rows))

@@ -53,6 +53,22 @@ def wrapper(variable) -> keras.Variable | None:
     return None if kept is None else kept()
 
 
+def adopt(variable, owner: Owner, layer=None, holder: keras.Variable | None = None) -> None:
+    """Note the origin of a variable that was made before the watch began, unless it has one.
+
+    Args:
+        variable: of TensorFlow.
+        owner: who is taken to have made it.
+        layer: whose weight it is, if it is one.
+        holder: the Keras variable that holds it, if one does.
+    """
+    if holder is not None and wrapper(variable) is None:
+        setattr(variable, _WRAPPER, weakref.ref(holder))
+    if origin(variable) is None:
+        reference = None if layer is None else weakref.ref(layer)
+        setattr(variable if holder is None else holder, _MARK, Origin(owner, None, reference))
+
+
 def is_trainable(variable) -> bool:
     """Whether it is meant to be trained: a tape watches what Keras has frozen later."""
     kept = wrapper(variable)

@@ -19,10 +19,11 @@ from explorer.doctor.numbers import Numbers
 from explorer.doctor.places import frames, own_frames, place
 from explorer.doctor.rows import CAPACITY, Rows
 from explorer.doctor.scopes import Scopes
-from explorer.doctor.variables import is_trainable, marking, origin, wrapper
+from explorer.doctor.variables import adopt, is_trainable, marking, origin, wrapper
 from explorer.engine.errors import record_exception
 from explorer.engine.probe import VARIABLE, is_among, tf_variable, variables_of
 from explorer.records.checkup import Place
+from explorer.records.outcome import ExceptionRecord
 
 SMALL = 10_000
 """Elements up to which a network's weight is followed too, where it is differentiated."""
@@ -60,10 +61,30 @@ class Watch:
         self._inside = 0
         self._next_fetch = 1
         self.numbers: list[Number] = []
+        self.raised: ExceptionRecord | None = None
+        """What a traced function raised last, whether or not the program went on."""
         self.stale = Numbers(most=10 * CROWD)
         self._traced: list[object] = []
 
     # What is followed
+
+    def adopt(self, *roots) -> None:
+        """Take in what was made before the watch began: models, losses, layers, variables."""
+        for root in roots:
+            if isinstance(root, keras.Layer):
+                for layer in root._flatten_layers():
+                    kind = type(layer).__module__
+                    owner = (
+                        "library" if kind.split(".")[0] in ("keras", "tensorflow") else "program"
+                    )
+                    added = layer is not root
+                    for weight in layer._trainable_variables + layer._non_trainable_variables:
+                        who = owner if added else "program"
+                        adopt(weight.value, who, layer if added else None, weight)
+            elif leads_on(root):
+                for _, item, _ in reached({"loss": root}):
+                    holder = item if isinstance(item, keras.Variable) else None
+                    adopt(tf_variable(item), "program", holder=holder)
 
     def _know(self, variable) -> Known | None:
         known = self.known.get(id(variable))
@@ -97,7 +118,8 @@ class Watch:
         """Whether it is a parameter of the objective rather than a weight of a network."""
         held = wrapper(known.variable)
         if held is None:  # Keras never tracks it, so no layer can have frozen it
-            return bool(known.read_in - {"step"}) or known.variable.shape.rank in (0, 1, None)
+            of_loss = known.holder is not None and id(known.holder[0]) in self.scopes.adders
+            return "loss" in known.read_in or of_loss or known.variable.shape.rank in (0, 1, None)
         layer = known.origin.layer and known.origin.layer()
         if layer is not None and id(layer) in self.scopes.adders:
             return True
@@ -212,6 +234,8 @@ class Watch:
             known = self._know(variable)
             if known is None or is_among(variable, followed):
                 continue
+            if known.path is None:
+                self.locate(known, site)
             if is_among(variable, listed):
                 if self.is_loss_side(known) or (variable.shape.num_elements() or 0) <= SMALL:
                     followed.append(variable)
@@ -219,8 +243,6 @@ class Watch:
                 followed.append(variable)
                 if is_trainable(variable):
                     extras.append(variable)
-            if known.path is None:
-                self.locate(known, site)
         return site, followed, extras
 
     def _held_by(self, losses: list, site: Site) -> list[tf.Variable]:
@@ -419,6 +441,10 @@ class Watch:
             self._inside += 1
             try:
                 return call(function, *args, **kwargs)
+            except Exception as error:
+                with guarded():
+                    self.raised = record_exception(error, 1)
+                raise
             finally:
                 self._inside -= 1
                 with guarded():

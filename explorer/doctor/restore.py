@@ -1,0 +1,75 @@
+"""Put everything back that a trial step changes: variables, optimizer, metrics, random state."""
+
+import random
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import keras
+import numpy as np
+from keras.src.random.seed_generator import GLOBAL_SEED_GENERATOR, global_state
+from tensorflow.python.eager import context
+
+from explorer.engine.probe import variables_of
+
+
+@contextmanager
+def restored(objects: Iterable[object], variables: Iterable[object]) -> Iterator[None]:
+    """Do the block as a trial.
+
+    Args:
+        objects: whose attributes are put back, lists and dictionaries among them by content.
+        variables: whose values are put back, of Keras or TensorFlow.
+    """
+    attributes = [(item, _contents(item)) for item in objects if item is not None]
+    values = [(v, v.numpy()) for v in variables_of(variables) if v.is_initialized()]
+    seeds = _Seeds()
+    try:
+        yield
+    finally:
+        for item, contents in attributes:
+            _put_back(item, contents)
+        for variable, value in values:
+            variable.assign(value)
+        seeds.put_back()
+
+
+def _contents(item) -> dict[str, tuple[object, object]]:
+    return {name: (value, _copied(value)) for name, value in vars(item).items()}
+
+
+def _copied(value):
+    return value.copy() if type(value) in (list, dict, set) else None
+
+
+def _put_back(item, contents) -> None:
+    now = vars(item)
+    for name in [name for name in now if name not in contents]:
+        del now[name]
+    for name, (value, copy) in contents.items():
+        if isinstance(copy, list):
+            value[:] = copy
+        elif copy is not None:
+            value.clear()
+            value.update(copy)
+        now[name] = value
+
+
+class _Seeds:
+    """The random state of Python, NumPy, TensorFlow and Keras."""
+
+    def __init__(self):
+        self._python = random.getstate()
+        self._numpy = np.random.get_state()
+        self._tensorflow = getattr(context.context(), "_rng", None)
+        self._state = self._tensorflow and self._tensorflow.getstate()
+        self._keras = global_state.get_global_attribute(GLOBAL_SEED_GENERATOR)
+        self._value = self._keras and keras.ops.convert_to_numpy(self._keras.state)
+
+    def put_back(self) -> None:
+        random.setstate(self._python)
+        np.random.set_state(self._numpy)
+        if self._tensorflow:
+            self._tensorflow.setstate(self._state)
+        global_state.set_global_attribute(GLOBAL_SEED_GENERATOR, self._keras)
+        if self._keras:
+            self._keras.state.assign(self._value)
