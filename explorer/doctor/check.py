@@ -67,6 +67,7 @@ def check(
     optimizer = model.optimizer
     parts = [optimizer, getattr(optimizer, "inner_optimizer", None)]
     parts += [getattr(model, name, None) for name in ("_compile_metrics", "_compile_loss")]
+    parts += [getattr(part, "_tracker", None) for part in parts]
     held = [*model.variables, *optimizer.variables, *_held_by(model.loss), *_held_by(loss)]
     held += [v for metric in model.metrics for v in metric.variables]
     _, user = frames()

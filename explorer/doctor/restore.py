@@ -33,25 +33,42 @@ def restored(objects: Iterable[object], variables: Iterable[object]) -> Iterator
         seeds.put_back()
 
 
-def _contents(item) -> dict[str, tuple[object, object]]:
-    return {name: (value, _copied(value)) for name, value in vars(item).items()}
+def _contents(item) -> dict[str, object]:
+    return {name: _snapshot(value) for name, value in vars(item).items()}
 
 
-def _copied(value):
-    return value.copy() if type(value) in (list, dict, set) else None
+def _snapshot(value):
+    """A value with the content of the containers in it; Keras's tracked ones among them."""
+    if isinstance(value, list):
+        return value, [_snapshot(item) for item in value]
+    if isinstance(value, dict):
+        return value, {key: _snapshot(item) for key, item in value.items()}
+    if isinstance(value, set):
+        return value, set(value)
+    return value, None
+
+
+def _refilled(snapshot):
+    """The same object, with the content that it had."""
+    value, content = snapshot
+    if content is None:
+        return value
+    value.clear()
+    if isinstance(content, list):
+        value.extend([_refilled(item) for item in content])
+    elif isinstance(content, dict):
+        value.update({key: _refilled(item) for key, item in content.items()})
+    else:
+        value.update(content)
+    return value
 
 
 def _put_back(item, contents) -> None:
     now = vars(item)
     for name in [name for name in now if name not in contents]:
         del now[name]
-    for name, (value, copy) in contents.items():
-        if isinstance(copy, list):
-            value[:] = copy
-        elif copy is not None:
-            value.clear()
-            value.update(copy)
-        now[name] = value
+    for name, snapshot in contents.items():
+        now[name] = _refilled(snapshot)
 
 
 class _Seeds:

@@ -28,6 +28,7 @@ class Rows:
         with tf.init_scope():
             self._buffer = _made(np.full((CAPACITY, len(COLUMNS)), np.nan, np.float32))
             self._count = _made(np.int32(0))
+            self._curvature = _made(np.float32(np.nan))
             self._start = None
             if variable.shape.rank:
                 self._start = _made(np.zeros(variable.shape, np.float32))
@@ -52,6 +53,21 @@ class Rows:
         """Complete the last row: an optimizer received `gradient` for the variable."""
         index = self._index(tf.maximum(self._count.read_value() - 1, 0))
         self._buffer.scatter_nd_update([[index, 1]], [_size(gradient)])
+
+    def bend(self, curvature) -> tf.Tensor:
+        """Note d²L/dv² of this step; None leaves what was noted before."""
+        if curvature is not None:
+            self._curvature.assign(tf.cast(curvature, tf.float32))
+        return tf.constant(True)
+
+    def is_at(self, count: int) -> tf.Tensor:
+        """Whether this step writes that row, counted from 1."""
+        return tf.equal(self._count.read_value(), count)
+
+    @property
+    def curvature(self) -> float:
+        """d²L/dv² where it was computed last; NaN where it was not."""
+        return float(self._curvature.numpy())
 
     def fetch(self) -> None:
         """Move what was written since the last time out of TensorFlow."""

@@ -18,6 +18,7 @@ class Scopes(threading.local):
 
     Args:
         on_read: hears of each variable that a tape has begun to watch, and in which scope.
+        on_tape: hears of each tape that is entered inside no other.
         on_call: hears of each loss, and of each layer that is called from outside any other.
     """
 
@@ -25,9 +26,11 @@ class Scopes(threading.local):
         self,
         on_read: Callable[[tf.Variable, Scope], None],
         on_call: Callable[[Scope, object], None],
+        on_tape: Callable[[], None],
     ):
         self._on_read = on_read
         self._on_call = on_call
+        self._on_tape = on_tape
         self._calls: list[tuple[Scope, object]] = []
         self._tapes: list[tf.GradientTape] = []
         self._seen: set[int] = set()
@@ -70,6 +73,8 @@ class Scopes(threading.local):
             if not busy():
                 if not self._tapes:
                     self._seen.clear()
+                    with guarded():
+                        self._on_tape()
                 self._tapes.append(tape)
             return enter(tape)
 

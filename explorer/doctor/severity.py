@@ -49,6 +49,8 @@ def is_weight(known: Known, chain: Chain, site: Site, watch: Watch) -> bool:
 def _zero(known: Known, rows: Rows, watch: Watch) -> str | None:
     if rows.count <= FEW:
         return f"its gradient was 0 at all of {rows.count} steps, too few to tell"
+    if rows.curvature > 0:
+        return f"it is where the loss has a minimum: gradient 0, curvature {rows.curvature:.3g}"
     return None
 
 

@@ -75,7 +75,7 @@ def is_trainable(variable) -> bool:
     return bool((variable if kept is None else kept).trainable)
 
 
-def marking(on_made: Callable[[], bool]) -> Iterator:
+def marking(on_made: Callable[[object], bool]) -> Iterator:
     """Patches that note the origin of every variable made.
 
     Args:
@@ -86,7 +86,7 @@ def marking(on_made: Callable[[], bool]) -> Iterator:
         def made(variable, *args, **kwargs):
             if not busy():
                 with guarded():
-                    setattr(variable, _MARK, _origin(on_made()))
+                    setattr(variable, _MARK, _origin(on_made(variable)))
             return init(variable, *args, **kwargs)
 
         return made

@@ -12,6 +12,7 @@ import tensorflow as tf
 from tensorflow.python.eager.polymorphic_function import polymorphic_function
 from tensorflow.python.ops.resource_variable_ops import BaseResourceVariable
 
+from explorer.doctor.curvature import Curvature
 from explorer.doctor.guard import busy, guarded
 from explorer.doctor.holders import attributes, find, leads_on, names_of, reached
 from explorer.doctor.known import Compiled, Known, Number, Refusal, Site
@@ -27,6 +28,8 @@ from explorer.records.outcome import ExceptionRecord
 
 SMALL = 10_000
 """Elements up to which a network's weight is followed too, where it is differentiated."""
+SAME = 3
+"""Calls in which a tensor stands among the variables before it counts as a parameter."""
 CROWD = 64
 """Variables made by one line that are followed; a program may make one at each step."""
 
@@ -52,7 +55,9 @@ class Watch:
         """By line how many of the variables made there were read under a tape."""
         self.mispaired: dict[int, int] = {}
         """By variable the other one for which its gradient was handed over."""
-        self.scopes = Scopes(self._read, self._called)
+        self._variables: list[weakref.ref] = []
+        self.curvature = Curvature(self._alive)
+        self.scopes = Scopes(self._read, self._called, self.curvature.enter)
         self._latest: dict[int, Rows] = {}
         self._gradients: deque[list] = deque(maxlen=4)
         self._applying = 0
@@ -61,6 +66,8 @@ class Watch:
         self._inside = 0
         self._next_fetch = 1
         self.numbers: list[Number] = []
+        self._beside: dict[int, tuple[object, int]] = {}
+        """By `id` a tensor of the last call of `gradient`, and in how many calls it stood."""
         self.raised: ExceptionRecord | None = None
         """What a traced function raised last, whether or not the program went on."""
         self.stale = Numbers(most=10 * CROWD)
@@ -132,7 +139,13 @@ class Watch:
             known.network = bool(known.read_in) and is_among(held, weights)
         return not known.network
 
-    def _made(self) -> bool:
+    def _alive(self) -> list[tf.Variable]:
+        self._variables = [kept for kept in self._variables if kept() is not None]
+        return [kept() for kept in self._variables]
+
+    def _made(self, variable) -> bool:
+        if isinstance(variable, VARIABLE) and len(self._variables) < 10 * CROWD:
+            self._variables.append(weakref.ref(variable))
         in_step = self.scopes.now == "loss" or self.scopes.recording
         if in_step and not tf.executing_eagerly() and (at := place()):
             self.made_in_step.append(at)
@@ -186,6 +199,7 @@ class Watch:
                 self._differentiating = False
             with guarded():
                 self._begin(site, followed, [*flat, *extras], found)
+                self.curvature.leave()
                 for item, got in zip(flat, found, strict=False):
                     if got is None and tf.is_tensor(item) and tf_variable(item) is None:
                         self._number(item, site)
@@ -226,7 +240,7 @@ class Watch:
         site.traced = site.traced or not tf.executing_eagerly()
         site.sources = listed
         site.listed |= {id(v) for v in listed}
-        for item in numbers:
+        for item in numbers + (self._constants_in(flat) if listed else []):
             self._number(item, site)
         site.watched |= {id(v) for v in watched}
         extras, followed = [], []
@@ -277,6 +291,17 @@ class Watch:
                 tensors.append(item)
         return tensors
 
+    def _constants_in(self, sources: list) -> list:
+        """Tensors differentiated beside variables that are the same ones call after call."""
+        if not tf.executing_eagerly():
+            return []
+        tensors = [item for item in sources if tf.is_tensor(item) and tf_variable(item) is None]
+        before, self._beside = self._beside, {}
+        for item in tensors:
+            _, times = before.get(id(item), (item, 0))
+            self._beside[id(item)] = (item, times + 1)
+        return [item for item, times in self._beside.values() if times == SAME]
+
     def _holder_of(self, item) -> tuple[object, str] | None:
         for loss in self.losses:
             for name, held in attributes(loss).items():
@@ -289,15 +314,18 @@ class Watch:
         if known or len(self.numbers) > CROWD:
             return
         holder = self._holder_of(item)
-        path = f"loss.{holder[1]}" if holder else ""
-        if not path:
-            named = [
-                name
-                for frame in own_frames()[:4]
-                for name, held in {**frame.f_globals, **frame.f_locals}.items()
+        names = {name: value for f in own_frames()[:4] for name, value in _seen_by(f).items()}
+        path = f"loss.{holder[1]}" if holder else None
+        path = path or next((name for name, value in names.items() if value is item), None)
+        if path is None:
+            ways = (
+                (f"{name}.{attribute}", (value, attribute))
+                for name, value in names.items()
+                if leads_on(value) and hasattr(value, "__dict__")
+                for attribute, held in attributes(value).items()
                 if held is item
-            ]
-            path = named[0] if named else repr(item)
+            )
+            path, holder = next(ways, (repr(item), None))
         if not any(number.path == path and number.site is site for number in self.numbers):
             self.numbers.append(Number(item, path, holder, site))
 
@@ -314,6 +342,7 @@ class Watch:
                 rows = site.rows[id(variable)] = Rows(variable)
                 self.known[id(variable)].rows.append(rows)
             rows.begin(by_id.get(id(variable)))
+            self.curvature.note(rows, by_id.get(id(variable)))
             self._latest[id(variable)] = rows
 
     def _remember(self, sources, found) -> None:
@@ -507,3 +536,7 @@ def watching() -> Iterator[Watch]:
         for patched in watch.patches():
             patches.enter_context(patched)
         yield watch
+
+
+def _seen_by(frame) -> dict[str, object]:
+    return {**frame.f_globals, **frame.f_locals}

@@ -40,7 +40,8 @@ def summary(report: Checkup) -> str:
     if notes:
         names = listing([checked.name for checked in notes])
         return f"{many}, no fault; {names} stood still, as the program seems to intend."
-    return f"{many}, {_all(len(report.parameters))} trained."
+    all_of = {1: "", 2: "both "}.get(len(report.parameters), "all ")
+    return f"{many}, {all_of}trained."
 
 
 def sentence(checked: Checked) -> str:
@@ -79,10 +80,6 @@ def shown(place: Place | None, folder: Path | None) -> str:
     if folder and path.is_relative_to(folder):
         path = path.relative_to(folder)
     return f"{path}:{place.line}"
-
-
-def _all(many: int) -> str:
-    return {1: "it", 2: "both"}.get(many, "all")
 
 
 def _lines(checked: Checked, folder: Path | None) -> list[str]:
