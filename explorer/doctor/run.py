@@ -5,7 +5,10 @@ import json
 import os
 import runpy
 import sys
+import tempfile
 import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from explorer.records.checkup import Checkup
@@ -13,7 +16,8 @@ from explorer.terminal import complain
 from explorer.words.checkup import plain, text
 from explorer.words.github import annotations
 
-OWN_ERROR = "explorer-doctor-error.txt"
+OWN_ERROR = Path(tempfile.gettempdir(), "explorer-doctor-error.txt")
+"""Where tracebacks of the doctor's own errors are written."""
 
 
 def command(arguments: list[str]) -> int:
@@ -26,13 +30,29 @@ def command(arguments: list[str]) -> int:
     if not given.module and not Path(given.program).is_file():
         complain(f"no file {given.program!r}; expected a Python script")
         return 2
-    report, status = examine(given.program, given.arguments, module=given.module)
-    _write(report, given)
+
+    def write(report: Checkup) -> None:
+        _write(report, given)
+
+    report, status = examine(given.program, given.arguments, module=given.module, at_exit=write)
+    write(report)
     return 1 if given.exit_code and report.faults else status
 
 
-def examine(program: str, arguments: list[str], module: bool = False) -> tuple[Checkup, int]:
+def examine(
+    program: str,
+    arguments: list[str],
+    module: bool = False,
+    at_exit: Callable[[Checkup], None] | None = None,
+) -> tuple[Checkup, int]:
     """Run a program as `python SCRIPT ARGUMENTS` or `python -m MODULE ARGUMENTS` would.
+
+    Args:
+        program: a file, or a module's name.
+        arguments: the program's own.
+        module: whether it is a module.
+        at_exit: is called with the report where the program ends by `os._exit`, and is the last
+            to be called then.
 
     Returns:
         The report, and the program's exit status.
@@ -42,8 +62,9 @@ def examine(program: str, arguments: list[str], module: bool = False) -> tuple[C
     from explorer.doctor.watch import watching
 
     error, status = None, 0
+    before = sys.argv, sys.path[0], sys.modules["__main__"]
     sys.argv = [program, *arguments]
-    with watching() as watch:
+    with watching() as watch, _leaving(lambda: at_exit and at_exit(checkup(watch, program))):
         try:
             if module:
                 sys.path[0] = os.getcwd()  # noqa: PTH109
@@ -58,7 +79,25 @@ def examine(program: str, arguments: list[str], module: bool = False) -> tuple[C
         except Exception as raised:
             _show(raised)
             error, status = raised, 1
+        finally:
+            sys.argv, sys.path[0], sys.modules["__main__"] = before
     return checkup(watch, program, error), status
+
+
+@contextmanager
+def _leaving(last: Callable[[], object]) -> Iterator[None]:
+    """Call `last` before `os._exit` ends the process, which skips all else."""
+    leave = os._exit
+
+    def leaving(status):
+        last()
+        leave(status)
+
+    os._exit = leaving
+    try:
+        yield
+    finally:
+        os._exit = leave
 
 
 def _execute(script: str) -> None:
@@ -88,7 +127,7 @@ def _show(raised: Exception) -> None:
 
 def _write(report: Checkup, given: argparse.Namespace) -> None:
     if report.errors:
-        Path(OWN_ERROR).write_text("\n".join(report.errors))
+        OWN_ERROR.write_text("\n".join(report.errors))
         complain(f"the doctor itself failed; its traceback is in {OWN_ERROR}")
     if given.json:
         _save(given.json, json.dumps(plain(report), indent=2))

@@ -13,7 +13,7 @@ from tensorflow.python.eager.polymorphic_function import polymorphic_function
 from tensorflow.python.ops.resource_variable_ops import BaseResourceVariable
 
 from explorer.doctor.curvature import Curvature
-from explorer.doctor.guard import busy, guarded
+from explorer.doctor.guard import busy, forget, guarded
 from explorer.doctor.holders import attributes, find, leads_on, names_of, reached
 from explorer.doctor.known import Compiled, Known, Number, Refusal, Site
 from explorer.doctor.numbers import Numbers
@@ -531,6 +531,7 @@ class Watch:
 @contextmanager
 def watching() -> Iterator[Watch]:
     """Watch what the block does."""
+    forget()
     watch = Watch()
     with ExitStack() as patches:
         for patched in watch.patches():
