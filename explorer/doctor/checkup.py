@@ -49,9 +49,10 @@ def checkup(watch: Watch, program: str, error: BaseException | None = None) -> C
     for holder, name, traced in watch.stale.changed:
         with guarded():
             parameters.append(_changed(holder, name, traced, watch))
-    if said and not watch.sites:
+    raised = said or watch.raised
+    if raised and not watch.sites:
         with guarded():
-            parameters += _raised(watch, said)
+            parameters += _raised(watch, raised)
     return Checkup(
         parameters=tuple(_one_a_line(parameters)),
         exception=f"{said.type}: {said.message}" if said else None,

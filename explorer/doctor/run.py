@@ -122,7 +122,7 @@ def _show(raised: Exception) -> None:
     frames = raised.__traceback__
     while frames and Path(frames.tb_frame.f_code.co_filename).parent == Path(__file__).parent:
         frames = frames.tb_next
-    sys.excepthook(type(raised), raised, frames)
+    sys.excepthook(type(raised), raised.with_traceback(frames), frames)
 
 
 def _write(report: Checkup, given: argparse.Namespace) -> None:

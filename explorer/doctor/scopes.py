@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial, wraps
 from typing import Literal
 from unittest.mock import patch
 
@@ -9,6 +10,7 @@ import keras
 import tensorflow as tf
 
 from explorer.doctor.guard import busy, guarded
+from explorer.doctor.patching import replaced
 
 Scope = Literal["loss", "layer", "step"]
 
@@ -62,13 +64,13 @@ class Scopes(threading.local):
 
     def patches(self) -> Iterator:
         """What has to be patched for that."""
-        yield patch.object(keras.losses.Loss, "__call__", self._scoped("loss", keras.losses.Loss))
-        yield patch.object(keras.Layer, "__call__", self._scoped("layer", keras.Layer))
-        trainer = keras.Model._compute_loss
-        yield patch.object(keras.Model, "_compute_loss", self._called("loss", trainer))
-        yield patch.object(keras.Layer, "add_loss", self._adding(keras.Layer.add_loss))
+        yield replaced(keras.losses.Loss, "__call__", partial(self._called, "loss"))
+        yield replaced(keras.Layer, "__call__", partial(self._called, "layer"))
+        yield replaced(keras.Model, "_compute_loss", partial(self._called, "loss"))
+        yield replaced(keras.Layer, "add_loss", self._adding)
         enter, leave = tf.GradientTape.__enter__, tf.GradientTape.__exit__
 
+        @wraps(enter)
         def entered(tape):
             if not busy():
                 if not self._tapes:
@@ -78,6 +80,7 @@ class Scopes(threading.local):
                 self._tapes.append(tape)
             return enter(tape)
 
+        @wraps(leave)
         def left(tape, *exception):
             if tape in self._tapes:
                 with guarded():
@@ -88,10 +91,8 @@ class Scopes(threading.local):
         yield patch.object(tf.GradientTape, "__enter__", entered)
         yield patch.object(tf.GradientTape, "__exit__", left)
 
-    def _scoped(self, kind: Scope, owner: type):
-        return self._called(kind, owner.__call__)
-
     def _called(self, kind: Scope, function):
+        @wraps(function)
         def called(subject, *args, **kwargs):
             if busy() or (self._calls and self._calls[-1][0] == kind == "layer"):
                 return function(subject, *args, **kwargs)
@@ -112,6 +113,7 @@ class Scopes(threading.local):
         return called
 
     def _adding(self, add_loss):
+        @wraps(add_loss)
         def added(layer, *args, **kwargs):
             self.adders.add(id(layer))
             return add_loss(layer, *args, **kwargs)

@@ -3,6 +3,7 @@
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from typing import Literal
 from unittest.mock import patch
 
@@ -83,6 +84,7 @@ def marking(on_made: Callable[[object], bool]) -> Iterator:
     """
 
     def noted(init):
+        @wraps(init)
         def made(variable, *args, **kwargs):
             if not busy():
                 with guarded():
@@ -93,6 +95,7 @@ def marking(on_made: Callable[[object], bool]) -> Iterator:
 
     initialize = keras.Variable._initialize
 
+    @wraps(initialize)
     def initialized(wrapper_, value):
         result = initialize(wrapper_, value)
         with guarded():

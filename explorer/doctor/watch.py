@@ -5,6 +5,7 @@ import weakref
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import wraps
 from unittest.mock import patch
 
 import keras
@@ -17,6 +18,7 @@ from explorer.doctor.guard import busy, forget, guarded
 from explorer.doctor.holders import attributes, find, leads_on, names_of, reached
 from explorer.doctor.known import Compiled, Known, Number, Refusal, Site
 from explorer.doctor.numbers import Numbers
+from explorer.doctor.patching import replaced
 from explorer.doctor.places import frames, own_frames, place
 from explorer.doctor.rows import CAPACITY, Rows
 from explorer.doctor.scopes import Scopes
@@ -175,6 +177,7 @@ class Watch:
     def _gradient(self, gradient):
         none = tf.UnconnectedGradients.NONE
 
+        @wraps(gradient)
         def watched(tape, target, sources, output_gradients=None, unconnected_gradients=none):
             plain = (tape, target, sources, output_gradients, unconnected_gradients)
             if busy() or self._differentiating or self.scopes.now == "loss":
@@ -364,6 +367,7 @@ class Watch:
     # Updates
 
     def _apply(self, apply):
+        @wraps(apply)
         def watched(optimizer, grads, trainable_variables=None):
             if busy() or self._applying:
                 return apply(optimizer, grads, trainable_variables)
@@ -416,6 +420,7 @@ class Watch:
     # Values
 
     def _assign(self, assign):
+        @wraps(assign)
         def watched(variable, *args, **kwargs):
             known = None if busy() or self._applying else self.known.get(id(variable))
             if known is None:
@@ -444,6 +449,7 @@ class Watch:
         return watched
 
     def _compile(self, compile_):
+        @wraps(compile_)
         def watched(model, *args, **kwargs):
             result = compile_(model, *args, **kwargs)
             with guarded():
@@ -464,6 +470,7 @@ class Watch:
         return watched
 
     def _function(self, call):
+        @wraps(call)
         def watched(function, *args, **kwargs):
             if self._inside or busy():
                 return call(function, *args, **kwargs)
@@ -523,7 +530,7 @@ class Watch:
         for owner in (VARIABLE, BaseResourceVariable):
             for name in ("assign", "assign_add", "assign_sub"):
                 yield patch.object(owner, name, self._assign(getattr(owner, name)))
-        yield patch.object(keras.Model, "compile", self._compile(keras.Model.compile))
+        yield replaced(keras.Model, "compile", self._compile)
         function = polymorphic_function.Function
         yield patch.object(function, "__call__", self._function(function.__call__))
 
