@@ -1,4 +1,4 @@
-"""Replace a method on the class that defines it: Keras compares methods to see what is overridden."""
+"""Replace methods on the class that defines them; Keras compares them to see what is overridden."""
 
 from unittest.mock import patch
 
