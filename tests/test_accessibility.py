@@ -7,6 +7,7 @@ from visits import DARKEST
 
 READY = {
     "": "section.panel[data-state=ended]",
+    "doctor": ".clinic-command",
     "catalogue": ".explorer-card svg",
     "catalogue?section=datasets": ".explorer-card svg",
     "outcomes?losses=gaussian": "section.outcomes",

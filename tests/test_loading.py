@@ -17,6 +17,7 @@ SHIFTS = """
 """
 SHOWN = {
     "": "section.panel .js-plotly-plot",
+    "doctor": ".clinic-command",
     "catalogue": ".explorer-card",
     "outcomes": "section.outcomes > *",
     "stories": ".st-key-story-cards a",

@@ -22,7 +22,6 @@ from starlette.requests import Request
 from explorer.hub.run import Run
 from explorer.hub.shared import shared_hub
 from explorer.preview import route
-from explorer.preview.axis import MOST, axis_for
 from explorer.preview.canvas import HEIGHT, WIDTH, dashed
 from explorer.preview.card import PAGES, card
 from explorer.preview.contents import contents, outline
@@ -42,6 +41,7 @@ from explorer.records.spec import RunSpec
 from explorer.web.page import Head, PageMiddleware
 from explorer.web.rate import SECONDS, Rate
 from explorer.web.sockets import Busy
+from explorer.words.axis import MOST, axis_for
 from explorer.words.preview import declared
 
 DEFAULT = "v=2&steps=150"

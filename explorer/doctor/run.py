@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from explorer.doctor.html import page
 from explorer.records.checkup import Checkup
 from explorer.terminal import complain
 from explorer.words.checkup import plain, text
@@ -131,6 +132,8 @@ def _write(report: Checkup, given: argparse.Namespace) -> None:
         complain(f"the doctor itself failed; its traceback is in {OWN_ERROR}")
     if given.json:
         _save(given.json, json.dumps(plain(report), indent=2))
+    if given.html:
+        _save(given.html, page(report))
     if given.format == "github":
         print(annotations(report, Path.cwd()), file=sys.stderr)
     else:
@@ -142,7 +145,7 @@ def _save(name: str, content: str) -> None:
         print(content)
         return
     try:
-        Path(name).write_text(content)
+        Path(name).write_text(content, encoding="utf-8")
     except OSError as error:
         complain(f"cannot write {name}: {error.strerror}")
 
@@ -155,6 +158,9 @@ def _parser() -> argparse.ArgumentParser:
         "not train, and where they are lost.",
     )
     parser.add_argument("--json", metavar="FILE", help="write the report as JSON; - for stdout")
+    parser.add_argument(
+        "--html", metavar="FILE", help="write the report as one HTML file; - for stdout"
+    )
     parser.add_argument(
         "--format", choices=["text", "github"], default="text", help="of what is printed at the end"
     )

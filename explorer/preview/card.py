@@ -37,6 +37,11 @@ PAGES = {
         "Your loss has a trainable parameter and it never moves: see which link of the chain loses "
         "it. Real Keras models train in front of you.",
     ),
+    "doctor": Card(
+        f"Doctor | {TITLE}",
+        "Paste your Keras program, which is parsed and never executed, and see where the trainable "
+        "parameter of its loss may be lost; or drop a report of the real check.",
+    ),
     "catalogue": Card(
         f"Catalogue | {TITLE}",
         "Every loss with a trainable parameter and every dataset here, drawn by running it.",

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.preview.axis import Axis, axis_for
 from explorer.preview.canvas import EDGE, MUTED, Canvas, Point
 from explorer.preview.font import BOLD, REGULAR, fitted, length
 from explorer.preview.frame import BOTTOM, LEFT, RIGHT, TOP
 from explorer.preview.picture import Picture, Plot, Row
 from explorer.preview.placing import apart, freest
 from explorer.records.number import count, number
+from explorer.words.axis import Axis, axis_for
 
 SWATCH = 76
 LABEL = 25

@@ -24,6 +24,8 @@ STYLES = (
     "cards/cards.css",
     "article/article.css",
     "stories/page/stories.css",
+    "words/stations.css",
+    "clinic/clinic.css",
     "web/verdict.css",
     "web/print.css",
 )

@@ -20,6 +20,7 @@ from explorer.web.assets import BOOT_PATH, OUTCOMES_PATH, PANEL_PATH, PLOTLY_PAT
 TITLE = "Loss Wiring Explorer"
 ELEMENTS = {
     "": ("Html", "BidiComponent", "ButtonGroup", "Selectbox"),
+    "doctor": ("Html", "TextArea", "FileUploader", "Button"),
     "catalogue": ("Html", "ButtonGroup", "TextInput", "rehype-katex", "rehype-raw"),
     "outcomes": ("Html", "BidiComponent", "ButtonGroup", "TextInput", "Multiselect"),
     "stories": ("Html", "BidiComponent", "Button", "PageLink"),

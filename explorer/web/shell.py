@@ -16,6 +16,7 @@ st.set_page_config(
 st.navigation(
     [
         st.Page(PAGES / "explore.py", title="Explore", default=True),
+        st.Page(PAGES / "doctor.py", title="Doctor", url_path="doctor"),
         st.Page(PAGES / "catalogue.py", title="Catalogue", url_path="catalogue"),
         st.Page(PAGES / "outcomes.py", title="Outcomes", url_path="outcomes"),
         st.Page(PAGES / "stories.py", title="Stories", url_path="stories"),

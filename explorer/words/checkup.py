@@ -1,12 +1,16 @@
 """The doctor's report in words, and as plain values for JSON."""
 
+from collections import Counter
 from pathlib import Path
 
+from explorer.records.catalogue import LINKS
 from explorer.records.checkup import Checked, Checkup, Place
 from explorer.records.number import count, number
 from explorer.words.clauses import listing
 from explorer.words.findings import phrase, told
 
+MOST_SENTENCES = 3
+"""Faults that a headline tells one by one."""
 SEVERITIES = {"fault": "broken", "note": "note", "fine": "trained"}
 
 
@@ -42,6 +46,16 @@ def summary(report: Checkup) -> str:
         return f"{many}, no fault; {names} stood still, as the program seems to intend."
     all_of = {1: "", 2: "both "}.get(len(report.parameters), "all ")
     return f"{many}, {all_of}trained."
+
+
+def headline(report: Checkup) -> str:
+    """The summary; of many faults only how many, and where each link loses some."""
+    if len(report.faults) <= MOST_SENTENCES:
+        return summary(report)
+    lost = Counter(checked.chain.broken_link for checked in report.faults)
+    places = listing([f"{lost[link]} at *{link}*" for link in LINKS if lost[link]])
+    many = count(len(report.parameters), "loss parameter")
+    return f"{len(report.faults)} of {many} do not train: {places}."
 
 
 def sentence(checked: Checked) -> str:

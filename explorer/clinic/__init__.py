@@ -1,0 +1,1 @@
+"""Doctor: a pasted program linted, a dropped report shown."""
