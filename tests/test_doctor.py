@@ -18,20 +18,16 @@ from explorer.doctor.run import command, examine
 from explorer.doctor.watch import Watch
 
 SAMPLE = [
-    "broken/another_instance_is_listed",
     "broken/beta_replaced_by_callback",
-    "broken/copy_paste_pairs_same_variable",
     "broken/focal_gamma_clipped",
     "broken/huber_delta_on_compiled_loss",
     "broken/loss_scale_forgotten",
     "broken/triplet_margin_float",
     "broken/unknown_variable_swallowed",
-    "broken/variable_made_in_loss_call_eagerly",
     "broken/vae_kl_weight_number",
     "broken/weibull_shape_in_jitted_step",
     "healthy/adversarial_training_fgsm",
-    "healthy/gan_discriminator_frozen",
-    "healthy/mean_teacher",
+    "healthy/dqn_target_network",
     "healthy/mixed_precision_loss_scaling",
     "healthy/prior_mean_at_its_optimum",
 ]

@@ -24,8 +24,6 @@ SAMPLE = {
     "raises": "steps=30&depth=0&view=broken&broken=only_model_variables"
     "&events=a10.wiring.second_call",
     "seams": "steps=30&depth=0&broken=rounded&fixed=add_weight&dataset=cyg_ob1&loss=student_t",
-    "callbacks": "steps=60&view=broken&broken=lost_on_load&depth=0&events=a20.wiring.closure",
-    "rebound": "steps=30&depth=0&view=broken&broken=rebound_variable&loss=kendall",
     "sloped": "steps=30&depth=1&loss=inverse_pinn&broken=constant&fixed=assign_by_hand",
     "eager": "steps=20&depth=0&view=broken&broken=fresh_loss_eager&loss=temperature&dataset=wine",
 }
