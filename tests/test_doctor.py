@@ -209,6 +209,7 @@ def test_check_finds_it_and_leaves_the_model_as_it_was(tmp_path):
     weights = [w.numpy() for w in model.weights]
     states = random.getstate(), np.random.get_state()[1].copy()
     report = check(model, x, y)
+    assert "loss.alpha" in report.to_html() and report._repr_html_() in report.to_html()
     assert not report.ok and report.chains["loss.alpha"].broken_link == "listed"
     assert all((a == b.numpy()).all() for a, b in zip(weights, model.weights, strict=True))
     assert not model.optimizer.built and len(model.optimizer.variables) == 2

@@ -10,7 +10,6 @@ import numpy as np
 
 from explorer.doctor.places import is_library
 
-Holder = tuple[object, str]
 _NOT_STEPS = ("__init__", "get_config", "from_config")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from explorer.doctor.html import fragment, page
 from explorer.records.checkup import Checked, Checkup
 from explorer.records.outcome import Chain
 from explorer.words.checkup import plain, summary, text
@@ -41,6 +42,10 @@ class Report:
         """The report as values for JSON."""
         return plain(self.checkup)
 
+    def to_html(self) -> str:
+        """The report as one HTML page, which needs no network."""
+        return page(self.checkup)
+
     def throw(self) -> None:
         """Raise if there is a fault.
 
@@ -52,3 +57,6 @@ class Report:
 
     def __str__(self) -> str:
         return text(self.checkup)
+
+    def _repr_html_(self) -> str:
+        return fragment(self.checkup)

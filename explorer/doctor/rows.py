@@ -34,8 +34,6 @@ class Rows:
                 self._start = _made(np.zeros(variable.shape, np.float32))
         self._fetched = 0
         self._kept = np.empty((0, 2 + len(COLUMNS)))
-        self.missed = 0
-        """Rows that one call of a graph wrote over."""
 
     def begin(self, gradient) -> None:
         """Write a row; part of the graph that is being traced, if any is.
@@ -77,7 +75,6 @@ class Rows:
             return
         steps = np.arange(self._fetched, count)
         if new > CAPACITY - 1:
-            self.missed += new - (CAPACITY - 1)
             steps = steps[steps >= count - (CAPACITY - 1)]
         buffer = self._buffer.numpy()
         rows = buffer[np.where(steps == 0, 0, 1 + (steps - 1) % (CAPACITY - 1))]
