@@ -47,7 +47,7 @@ class WiringCheck(keras.callbacks.Callback):
         self._hooks = ExitStack()
         self._watch = self._hooks.enter_context(watching())
         self._watch.adopt(self.model, self.model.loss)
-        self._watch.compiled.append(Compiled(self.model, self.model.loss, None, None, {}))
+        self._watch.compiled.append(Compiled(self.model, self.model.loss, None, None, {}, True))
         self._done = 0
         self.model.make_train_function(force=True)
 

@@ -74,7 +74,7 @@ def check(
     with restored([part for part in parts if part is not None], held), watching() as watch:
         watch.adopt(model, model.loss, loss)
         given = loss if loss is not None else model.loss
-        watch.compiled.append(Compiled(model, given, None, place(), dict(user.f_locals)))
+        watch.compiled.append(Compiled(model, given, None, place(), dict(user.f_locals), True))
         error = _trial(tf.function(model.train_step), batches)
         return Report(checkup(watch, "check(model)", error))
 

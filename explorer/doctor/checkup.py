@@ -1,6 +1,7 @@
 """The report about a program, made from what the watch saw."""
 
 import sys
+from dataclasses import replace
 
 import keras
 import tensorflow as tf
@@ -8,7 +9,9 @@ import tensorflow as tf
 from explorer.doctor.guard import errors, guarded
 from explorer.doctor.holders import find, leads_on, reached
 from explorer.doctor.judge import chain_of, curve_of, number_chain, raised_before
-from explorer.doctor.known import Known, Number
+from explorer.doctor.known import Known, Number, Site
+from explorer.doctor.mend import fault_of, mend_of_number, mends
+from explorer.doctor.said import keras_said
 from explorer.doctor.severity import is_weight, severity_of
 from explorer.doctor.sources import name_of, set_at
 from explorer.doctor.variables import origin
@@ -27,7 +30,7 @@ def checkup(watch: Watch, program: str, error: BaseException | None = None) -> C
         program: what ran, as the report names it.
         error: what ended it, if anything did.
     """
-    parameters, steps = [], 0
+    parameters, faults, steps = [], [], 0
     with guarded():
         watch.fetch()
         steps = max(
@@ -40,9 +43,14 @@ def checkup(watch: Watch, program: str, error: BaseException | None = None) -> C
             said = record_exception(error, steps)
     for known in _followed(watch):
         with guarded():
-            checked = _checked(known, watch, said)
-            if checked is not None:
-                parameters.append(checked)
+            checked, site = _checked(known, watch, said)
+            if checked is None:
+                continue
+            parameters.append(checked)
+            if checked.severity == "fault":
+                faults.append((checked, fault_of(checked, known, site)))
+    with guarded():
+        parameters = _mended(parameters, faults, watch)
     for number in watch.numbers:
         with guarded():
             parameters.append(_not_a_variable(number))
@@ -81,14 +89,20 @@ def _one_a_line(parameters: list[Checked]) -> list[Checked]:
     return kept
 
 
-def _checked(known: Known, watch: Watch, said) -> Checked | None:
+def _mended(parameters: list[Checked], faults: list, watch: Watch) -> list[Checked]:
+    found = mends([fault for _, fault in faults], watch)
+    by_id = {id(checked): mend for (checked, _), mend in zip(faults, found, strict=True)}
+    return [replace(checked, mend=by_id.get(id(checked))) for checked in parameters]
+
+
+def _checked(known: Known, watch: Watch, said) -> tuple[Checked | None, Site]:
     name = name_of(known.origin.place, known.path)
     chain, site, rows = chain_of(known, name, watch, said)
     if is_weight(known, chain, site, watch):
-        return None
+        return None, site
     severity, why = severity_of(known, chain, site, rows, watch)
     values = rows.column("value")
-    return Checked(
+    checked = Checked(
         name=name,
         path=known.path or name,
         made_at=known.origin.place or set_at(known.holder, name, site.place),
@@ -101,7 +115,10 @@ def _checked(known: Known, watch: Watch, said) -> Checked | None:
         steps=rows.count,
         curve=curve_of(rows),
         why_note=why,
+        copy_moved=watch.copies.moved(known.variable) if chain.broken_link == "listed" else None,
     )
+    heard = keras_said(known, checked.finding, watch.warned, watch.refusals, said)
+    return replace(checked, keras_said=heard), site
 
 
 def _handed_over(known: Known, watch: Watch) -> Place | None:
@@ -127,6 +144,7 @@ def _not_a_variable(number: Number) -> Checked:
         initial=None,
         final=None,
         steps=number.site.calls,
+        mend=mend_of_number(name),
     )
 
 

@@ -19,7 +19,7 @@ def leads_on(value) -> bool:
     """Whether a variable may hang on `value`: data, modules and numbers are left out."""
     if isinstance(value, (keras.Variable, tf.Variable, keras.Layer, keras.losses.Loss)):
         return True
-    if isinstance(value, (types.FunctionType, types.MethodType, tf.Module)):
+    if isinstance(value, (types.FunctionType, types.MethodType, types.SimpleNamespace, tf.Module)):
         return True
     if isinstance(value, (list, tuple, dict)):
         return len(value) < 50

@@ -60,6 +60,8 @@ class Site:
     """Whether it was seen inside a graph."""
     calls: int = 0
     """How often it was called, or traced."""
+    structure: type = list
+    """The type of what is differentiated: a list, a single variable, ..."""
     sources: list[tf.Variable] = field(default_factory=list)
     """The variables differentiated, as of the last call."""
     listed: set[int] = field(default_factory=set)
@@ -84,6 +86,8 @@ class Compiled:
     loss_weights: object
     place: Place | None
     names: dict[str, object]
+    built: bool
+    """Whether the model had its weights then."""
 
 
 @dataclass

@@ -35,7 +35,9 @@ def command(arguments: list[str]) -> int:
     def write(report: Checkup) -> None:
         _write(report, given)
 
-    report, status = examine(given.program, given.arguments, module=given.module, at_exit=write)
+    report, status = examine(
+        given.program, given.arguments, given.module, given.what_if, at_exit=write
+    )
     write(report)
     return 1 if given.exit_code and report.faults else status
 
@@ -44,6 +46,7 @@ def examine(
     program: str,
     arguments: list[str],
     module: bool = False,
+    what_if: bool = False,
     at_exit: Callable[[Checkup], None] | None = None,
 ) -> tuple[Checkup, int]:
     """Run a program as `python SCRIPT ARGUMENTS` or `python -m MODULE ARGUMENTS` would.
@@ -65,7 +68,10 @@ def examine(
     error, status = None, 0
     before = sys.argv, sys.path[0], sys.modules["__main__"]
     sys.argv = [program, *arguments]
-    with watching() as watch, _leaving(lambda: at_exit and at_exit(checkup(watch, program))):
+    with (
+        watching(what_if) as watch,
+        _leaving(lambda: at_exit and at_exit(checkup(watch, program))),
+    ):
         try:
             if module:
                 sys.path[0] = os.getcwd()  # noqa: PTH109
@@ -166,6 +172,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--exit-code", action="store_true", help="exit with 1 where a fault was found"
+    )
+    parser.add_argument(
+        "--what-if",
+        action="store_true",
+        help="update a copy of each parameter that no step lists, to see whether listing it "
+        "suffices; the program's own result stays the same",
     )
     parser.add_argument("-m", dest="module", action="store_true", help="run a module, not a file")
     parser.add_argument("program", metavar="SCRIPT", help="the program, or with -m its module")

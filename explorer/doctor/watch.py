@@ -13,6 +13,7 @@ import tensorflow as tf
 from tensorflow.python.eager.polymorphic_function import polymorphic_function
 from tensorflow.python.ops.resource_variable_ops import BaseResourceVariable
 
+from explorer.doctor.copies import Copies
 from explorer.doctor.curvature import Curvature
 from explorer.doctor.guard import busy, forget, guarded
 from explorer.doctor.holders import attributes, find, leads_on, names_of, reached
@@ -21,6 +22,7 @@ from explorer.doctor.numbers import Numbers
 from explorer.doctor.patching import replaced
 from explorer.doctor.places import frames, own_frames, place
 from explorer.doctor.rows import CAPACITY, Rows
+from explorer.doctor.said import Warned
 from explorer.doctor.scopes import Scopes
 from explorer.doctor.variables import adopt, is_trainable, marking, origin, wrapper
 from explorer.engine.errors import record_exception
@@ -37,9 +39,16 @@ CROWD = 64
 
 
 class Watch:
-    """What was seen of a program; the hooks fill it."""
+    """What was seen of a program; the hooks fill it.
 
-    def __init__(self):
+    Args:
+        what_if: whether copies of what no step lists are updated, as if it were listed.
+    """
+
+    def __init__(self, what_if: bool = False):
+        self.copies = Copies()
+        self._what_if = what_if
+        self.warned = Warned()
         self.known: dict[int, Known] = {}
         self.sites: dict[tuple, Site] = {}
         self.compiled: list[Compiled] = []
@@ -241,7 +250,7 @@ class Watch:
                 if c.model is model and isinstance(c.loss, types.FunctionType)
             ]
         site.traced = site.traced or not tf.executing_eagerly()
-        site.sources = listed
+        site.sources, site.structure = listed, type(sources)
         site.listed |= {id(v) for v in listed}
         for item in numbers + (self._constants_in(flat) if listed else []):
             self._number(item, site)
@@ -346,6 +355,8 @@ class Watch:
                 self.known[id(variable)].rows.append(rows)
             rows.begin(by_id.get(id(variable)))
             self.curvature.note(rows, by_id.get(id(variable)))
+            if self._what_if and id(variable) not in site.listed:
+                self.copies.update(variable, by_id.get(id(variable)))
             self._latest[id(variable)] = rows
 
     def _remember(self, sources, found) -> None:
@@ -462,6 +473,7 @@ class Watch:
                         given.get("loss_weights"),
                         place(),
                         names_of(user),
+                        model.built,
                     )
                 )
             return result
@@ -521,6 +533,7 @@ class Watch:
         """Every hook."""
         yield from marking(self._made)
         yield from self.scopes.patches()
+        yield from self.warned.patches()
         yield patch.object(tf.GradientTape, "gradient", self._gradient(tf.GradientTape.gradient))
         optimizer = keras.optimizers.Optimizer
         yield patch.object(optimizer, "apply", self._apply(optimizer.apply))
@@ -535,10 +548,14 @@ class Watch:
 
 
 @contextmanager
-def watching() -> Iterator[Watch]:
-    """Watch what the block does."""
+def watching(what_if: bool = False) -> Iterator[Watch]:
+    """Watch what the block does.
+
+    Args:
+        what_if: whether copies of what no step lists are updated, as if it were listed.
+    """
     forget()
-    watch = Watch()
+    watch = Watch(what_if)
     with ExitStack() as patches:
         for patched in watch.patches():
             patches.enter_context(patched)

@@ -31,6 +31,17 @@ class Mend:
     """A unified diff of the user's own file."""
     snippet: str | None = None
     """The shortest code that shows it, where no patch could be made."""
+    resembles: str | None = None
+    """The broken wiring of the catalogue that is nearest to the program."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A warning or an exception of Keras about a parameter."""
+
+    text: str
+    misleads: bool = False
+    """Whether its hint leads away from the fault."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,9 @@ class Checked:
     curve: dict[str, list] = field(default_factory=dict)
     """Columns `step`, `value`, `available`, `delivered`; None where there was nothing."""
     mend: Mend | None = None
-    keras_said: tuple[str, ...] = ()
+    keras_said: tuple[Said, ...] = ()
+    copy_moved: float | None = None
+    """How far a copy moved that was updated as if it were listed; None where there was none."""
     why_note: str | None = None
     """Why a broken chain is no fault here."""
 

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from pathlib import Path
+from urllib.parse import urlencode
 
 from explorer.records.catalogue import LINKS
-from explorer.records.checkup import Checked, Checkup, Place
+from explorer.records.checkup import Checked, Checkup, Mend, Place, Said
 from explorer.records.number import count, number
 from explorer.words.clauses import listing
 from explorer.words.findings import phrase, told
@@ -77,10 +78,13 @@ def text(report: Checkup, folder: Path | None = None) -> str:
         folder: files below it are named relative to it.
     """
     lines = [f"Loss wiring: {report.verdict}", summary(report).replace("*", "")]
+    patches: set[str] = set()
     for checked in report.parameters:
         if checked.severity == "fine" and report.verdict == "fine":
             continue
         lines += ["", *_lines(checked, folder)]
+        if checked.mend:
+            lines += _mending(checked.mend, patches)
     if report.exception:
         lines += ["", f"The program ended with {report.exception}"]
     return "\n".join(lines)
@@ -112,15 +116,47 @@ def _lines(checked: Checked, folder: Path | None) -> list[str]:
         reached = reached and link.ok
     if checked.why_note:
         lines.append(f"  no fault: {checked.why_note}")
-    lines += [f"  Keras said: {said}" for said in checked.keras_said]
-    mend = checked.mend
-    if mend and mend.patch:
-        lines += ["  Mend it:", *(f"    {line}" for line in mend.patch.splitlines())]
-    elif mend and mend.snippet:
-        lines += ["  Mend it like this:", *(f"    {line}" for line in mend.snippet.splitlines())]
-    if mend and mend.wiring:
-        lines.append(f"  Watch it mended: the wiring {mend.wiring} of the Explorer")
+    lines += [f"  Keras said: {_said(said, checked)}" for said in checked.keras_said]
+    if checked.copy_moved is not None:
+        lines.append(f"  what if: {_what_if(checked)}")
     return lines
+
+
+def _mending(mend: Mend, patches: set[str]) -> list[str]:
+    """The lines of a mend; `patches` are those shown before, and get this one."""
+    lines = []
+    if mend.patch in patches:
+        lines = ["  Mend it: the patch above does it too"]
+    elif mend.patch:
+        patches.add(mend.patch)
+        lines = ["  Mend it:", *(f"    {line}" for line in mend.patch.splitlines())]
+    elif mend.snippet:
+        lines = ["  Mend it like this:", *(f"    {line}" for line in mend.snippet.splitlines())]
+    link = _link(mend)
+    if link:
+        lines.append(f"  Watch it mended: the wiring {mend.wiring} of the Explorer, {link}")
+    return lines
+
+
+def _said(said: Said, checked: Checked) -> str:
+    if not said.misleads:
+        return said.text
+    return (
+        f"{said.text} (The hint does not apply: there is a loss, and it has no gradient with "
+        f"respect to {checked.path}.)"
+    )
+
+
+def _what_if(checked: Checked) -> str:
+    if not checked.copy_moved:
+        return "listing it does not suffice: a copy, updated as if listed, did not move"
+    return f"listing it suffices: in a copy it moved by {number(checked.copy_moved)}"
+
+
+def _link(mend: Mend) -> str | None:
+    """The Explorer's query that shows the nearest wirings side by side."""
+    chosen = {"broken": mend.resembles, "fixed": mend.wiring}
+    return f"?{urlencode(chosen)}" if all(chosen.values()) else None
 
 
 def _plain(checked: Checked) -> dict:
@@ -143,8 +179,10 @@ def _plain(checked: Checked) -> dict:
         "final": checked.final,
         "steps": checked.steps,
         "curve": checked.curve,
-        "keras_said": list(checked.keras_said),
+        "keras_said": [_said(said, checked) for said in checked.keras_said],
+        "copy_moved": checked.copy_moved,
         "mended_by": checked.mend and checked.mend.wiring,
         "patch": checked.mend and checked.mend.patch,
         "snippet": checked.mend and checked.mend.snippet,
+        "link": checked.mend and _link(checked.mend),
     }
