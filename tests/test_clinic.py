@@ -31,7 +31,7 @@ from explorer.clinic.reading import MOST_PARAMETERS, MOST_ROWS, read_report
 from explorer.clinic.shown import MOST_BYTES, PROGRAM, Unusable, pasted
 from explorer.lint import rules
 from explorer.records.catalogue import LINKS
-from explorer.records.checkup import Checked, Checkup, Mend, Place, Severity
+from explorer.records.checkup import Checked, Checkup, Mend, Place, Said, Severity
 from explorer.records.outcome import Chain, LinkResult
 from explorer.records.spec import Comparison
 from explorer.words.checkup import headline, plain
@@ -53,7 +53,8 @@ def text_of(html):
 names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 figures = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 places = st.none() | st.builds(Place, names.filter(bool), st.integers(0, 10**8))
-mends = st.builds(Mend, st.none() | names, st.none() | names, st.none() | names)
+mends = st.builds(Mend, *(st.none() | names for _ in range(4)))
+sayings = st.lists(st.builds(Said, names, st.booleans()), max_size=3).map(tuple)
 
 
 @st.composite
@@ -83,7 +84,8 @@ def parameters(draw):
         draw(st.integers(0, 10**6)),
         curve,
         mend,
-        tuple(draw(st.lists(names, max_size=2))),
+        draw(sayings),
+        draw(figures),
         draw(st.none() | names),
     )
 
@@ -548,7 +550,9 @@ def test_a_bad_file_is_named_with_the_reason(pages, name, content, told):
 def test_nothing_that_is_given_becomes_markup(pages):
     odd = "<script>alert(1)</script>`[x](javascript:alert(1))`<img src=x onerror=alert(2)>"
     report = checkup(
-        replace(MENDED, name=odd, path=odd, why_note=odd, keras_said=(odd,), mend=Mend(odd, odd)),
+        replace(
+            MENDED, name=odd, path=odd, why_note=odd, keras_said=(Said(odd),), mend=Mend(odd, odd)
+        ),
         exception=odd,
         program=odd,
         versions=odd,

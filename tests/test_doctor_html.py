@@ -20,7 +20,7 @@ from explorer.clinic.shown import PROGRAM, REPORT
 from explorer.doctor.html import fragment, page
 from explorer.doctor.svg import HEIGHT, LEFT, RIGHT, WIDTH, Line, chart
 from explorer.records.catalogue import LINKS, MOVED
-from explorer.records.checkup import Mend, Place
+from explorer.records.checkup import Mend, Place, Said
 from explorer.records.curve import gradient_points, still, thinned, value_points
 from explorer.words.checkup import plain
 
@@ -133,7 +133,7 @@ def test_what_a_program_says_cannot_become_markup():
         path=HOSTILE,
         made_at=Place(HOSTILE, 1),
         mend=Mend(HOSTILE, HOSTILE, HOSTILE),
-        keras_said=(HOSTILE,),
+        keras_said=(Said(HOSTILE),),
         why_note=HOSTILE,
     )
     harmless = read(page(checkup(checked(), program="p", versions="v")))

@@ -23,7 +23,7 @@ from explorer.doctor.ways import ways
 from explorer.records.checkup import Checked, Checkup, Mend, Said
 from explorer.records.finding import found
 from explorer.records.outcome import Chain, LinkResult
-from explorer.words.checkup import plain, text
+from explorer.words.checkup import plain, quoted, text
 
 ROOT = Path(__file__).parents[1]
 BROKEN = ROOT / "tests" / "programs" / "broken"
@@ -136,7 +136,7 @@ def report(*parameters):
 
 def test_a_misleading_hint_is_corrected():
     said = Said("did you forget?", misleads=True), Said("Unknown variable")
-    first, second = plain(report(checked(keras_said=said)))["parameters"][0]["keras_said"]
+    first, second = (quoted(each, checked()) for each in said)
     assert first.startswith("did you forget? (") and "loss.alpha" in first
     assert second == "Unknown variable"
 

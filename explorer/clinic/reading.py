@@ -5,7 +5,7 @@ from typing import get_args
 
 from explorer.clinic.given import Given, Refused, parsed
 from explorer.records.catalogue import LINKS
-from explorer.records.checkup import Checked, Checkup, CheckupVerdict, Mend, Place, Severity
+from explorer.records.checkup import Checked, Checkup, CheckupVerdict, Mend, Place, Said, Severity
 from explorer.records.finding import Finding
 from explorer.records.outcome import Chain, LinkResult
 from explorer.words.findings import PHRASES, phrase
@@ -63,7 +63,8 @@ def _checked(given: Given) -> Checked:
         steps=given["steps"].whole(MOST_STEPS),
         curve=_curve(given["curve"]),
         mend=_mend(given),
-        keras_said=_texts(given["keras_said"]),
+        keras_said=_said(given["keras_said"]),
+        copy_moved=given["copy_moved"].number_or_none(),
         why_note=given["note"].text_or_none(),
     )
 
@@ -134,10 +135,16 @@ def _curve(given: Given) -> dict[str, list]:
 
 
 def _mend(given: Given) -> Mend | None:
-    wiring, patch, snippet = (
-        given[name].text_or_none() for name in ("mended_by", "patch", "snippet")
+    wiring, patch, snippet, resembles = (
+        given[name].text_or_none() for name in ("mended_by", "patch", "snippet", "resembles")
     )
-    return Mend(wiring, patch, snippet) if wiring or patch or snippet else None
+    return Mend(wiring, patch, snippet, resembles) if wiring or patch or snippet else None
+
+
+def _said(given: Given) -> tuple[Said, ...]:
+    return tuple(
+        Said(each["text"].text(), each["misleads"].flag()) for each in given.items(MOST_TEXTS)
+    )
 
 
 def _texts(given: Given) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from explorer.clinic.links import mended
 from explorer.records.catalogue import Catalogue
 from explorer.records.checkup import Checked, Checkup
 from explorer.records.number import count
-from explorer.words.checkup import headline, sentence
+from explorer.words.checkup import headline, quoted, sentence
 from explorer.words.stations import stations
 
 TONES = {"broken": ("broken", "✕"), "fine": ("fixed", "✓"), "cannot tell": ("open", "?")}
@@ -41,7 +41,10 @@ def parameter(checked: Checked, alone: bool) -> str:
         for term, place in places.items()
         if place or term == "Made at"
     )
-    said = "".join(f'<p class="said">Keras said: {escape(s)}</p>' for s in checked.keras_said)
+    said = "".join(
+        f'<p class="said">Keras said: {escape(quoted(each, checked))}</p>'
+        for each in checked.keras_said
+    )
     note = f"<p>No fault: {escape(checked.why_note)}.</p>" if checked.why_note else ""
     happened = "" if alone else f"<p>{_marked(sentence(checked))}.</p>"
     return f"{happened}{stations(checked.chain, checked.path)}<dl>{rows}</dl>{said}{note}"

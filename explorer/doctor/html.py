@@ -7,7 +7,7 @@ from explorer.doctor.svg import Line, chart, described
 from explorer.records.checkup import Checked, Checkup, Mend
 from explorer.records.curve import gradient_points, still, thinned, value_points
 from explorer.records.number import count
-from explorer.words.checkup import SEVERITIES, headline, sentence
+from explorer.words.checkup import SEVERITIES, headline, quoted, sentence
 from explorer.words.clean import clean
 from explorer.words.stations import STYLE as CHAIN_STYLE
 from explorer.words.stations import stations
@@ -70,7 +70,10 @@ def _parameter(checked: Checked, whole: str, most: int) -> str:
         ("Gradients at", checked.differentiated_at),
     )
     listed = "".join(f"<dt>{term}</dt><dd>{_text(str(at))}</dd>" for term, at in places if at)
-    said = "".join(f'<p class="said">Keras said: {_text(each)}</p>' for each in checked.keras_said)
+    said = "".join(
+        f'<p class="said">Keras said: {_text(quoted(each, checked))}</p>'
+        for each in checked.keras_said
+    )
     note = f"<p>No fault: {_text(checked.why_note)}</p>" if checked.why_note else ""
     return (
         f'<section><h2><code>{_text(checked.path)}</code> <i class="{checked.severity}">'

@@ -1,6 +1,7 @@
 """The doctor's report in words, and as plain values for JSON."""
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -116,7 +117,7 @@ def _lines(checked: Checked, folder: Path | None) -> list[str]:
         reached = reached and link.ok
     if checked.why_note:
         lines.append(f"  no fault: {checked.why_note}")
-    lines += [f"  Keras said: {_said(said, checked)}" for said in checked.keras_said]
+    lines += [f"  Keras said: {quoted(said, checked)}" for said in checked.keras_said]
     if checked.copy_moved is not None:
         lines.append(f"  what if: {_what_if(checked)}")
     return lines
@@ -138,7 +139,8 @@ def _mending(mend: Mend, patches: set[str]) -> list[str]:
     return lines
 
 
-def _said(said: Said, checked: Checked) -> str:
+def quoted(said: Said, checked: Checked) -> str:
+    """What Keras said, and where its hint misleads."""
     if not said.misleads:
         return said.text
     return (
@@ -179,10 +181,11 @@ def _plain(checked: Checked) -> dict:
         "final": checked.final,
         "steps": checked.steps,
         "curve": checked.curve,
-        "keras_said": [_said(said, checked) for said in checked.keras_said],
+        "keras_said": [asdict(said) for said in checked.keras_said],
         "copy_moved": checked.copy_moved,
         "mended_by": checked.mend and checked.mend.wiring,
         "patch": checked.mend and checked.mend.patch,
         "snippet": checked.mend and checked.mend.snippet,
+        "resembles": checked.mend and checked.mend.resembles,
         "link": checked.mend and _link(checked.mend),
     }
