@@ -24,7 +24,6 @@ SAMPLE = {
     "raises": "steps=30&depth=0&view=broken&broken=only_model_variables"
     "&events=a10.wiring.second_call",
     "seams": "steps=30&depth=0&broken=rounded&fixed=add_weight&dataset=cyg_ob1&loss=student_t",
-    "sloped": "steps=30&depth=1&loss=inverse_pinn&broken=constant&fixed=assign_by_hand",
     "eager": "steps=20&depth=0&view=broken&broken=fresh_loss_eager&loss=temperature&dataset=wine",
 }
 RUN = """
