@@ -22,6 +22,7 @@ SAMPLE = [
     "broken/focal_gamma_clipped",
     "broken/huber_delta_on_compiled_loss",
     "broken/loss_scale_forgotten",
+    "broken/rounded_exponent",
     "broken/triplet_margin_float",
     "broken/unknown_variable_swallowed",
     "broken/vae_kl_weight_number",

@@ -36,6 +36,8 @@ class Known:
     """Where a traced step assigns it."""
     received: dict[str, int] = field(default_factory=dict)
     """By optimizer how often a gradient was handed to it (once where that was traced)."""
+    none_received: bool = False
+    """Whether an optimizer was handed None for it."""
     rows: list[Rows] = field(default_factory=list)
     """All that were written for it, one list a site."""
     network: bool | None = None

@@ -418,6 +418,7 @@ class Watch:
             if known is None:
                 continue
             if gradient is None:
+                known.none_received = True
                 continue
             belongs = self._belongs_to(gradient)
             if belongs is not None and belongs != id(variable):
