@@ -18,8 +18,8 @@ import tensorflow as tf
 
 from explorer.doctor import nearest, snippets
 from explorer.doctor.copies import Copies, Copy
+from explorer.doctor.mending.ways import ways
 from explorer.doctor.said import Warned, keras_said
-from explorer.doctor.ways import ways
 from explorer.records.checkup import Checked, Checkup, Mend, Said
 from explorer.records.finding import found
 from explorer.records.outcome import Chain, LinkResult

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.doctor.convert import converted
-from explorer.doctor.edits import Edit, Source, diff, read
-from explorer.doctor.extend import Lists, appended, made_late, valid_at
-from explorer.doctor.register import (
+from explorer.doctor.mending.convert import converted
+from explorer.doctor.mending.edits import Edit, Source, diff, read
+from explorer.doctor.mending.extend import Lists, appended, made_late, valid_at
+from explorer.doctor.mending.register import (
     Registered,
     compile_call,
     compiled_again,

@@ -10,7 +10,7 @@ from explorer.doctor.guard import errors, guarded
 from explorer.doctor.holders import find, leads_on, reached
 from explorer.doctor.judge import chain_of, curve_of, number_chain, raised_before
 from explorer.doctor.known import Known, Number, Site
-from explorer.doctor.mend import fault_of, mend_of_number, mends
+from explorer.doctor.mending.mend import fault_of, mend_of_number, mends
 from explorer.doctor.said import keras_said
 from explorer.doctor.severity import is_weight, severity_of
 from explorer.doctor.sources import name_of, set_at

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from explorer.doctor.edits import Edit, Source, diff, read
+from explorer.doctor.mending.edits import Edit, Source, diff, read
 
 
 class Draft:

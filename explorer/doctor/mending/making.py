@@ -2,12 +2,18 @@
 
 import ast
 
-from explorer.doctor.convert import keras_name
-from explorer.doctor.draft import Draft
-from explorer.doctor.edits import Edit, Source
-from explorer.doctor.extend import valid_at
-from explorer.doctor.listing import Fault, before_compile, compiled_calls, free_attribute, model_of
-from explorer.doctor.register import Registered, compile_call, registered
+from explorer.doctor.mending.convert import keras_name
+from explorer.doctor.mending.draft import Draft
+from explorer.doctor.mending.edits import Edit, Source
+from explorer.doctor.mending.extend import valid_at
+from explorer.doctor.mending.listing import (
+    Fault,
+    before_compile,
+    compiled_calls,
+    free_attribute,
+    model_of,
+)
+from explorer.doctor.mending.register import Registered, compile_call, registered
 from explorer.doctor.watch import Watch
 
 _SIMPLE = (ast.Constant, ast.UnaryOp, ast.USub, ast.List, ast.Tuple, ast.Load)

@@ -5,7 +5,7 @@ import types
 import keras
 
 from explorer.doctor.holders import attributes, find
-from explorer.doctor.listing import (
+from explorer.doctor.mending.listing import (
     Fault,
     compiled_calls,
     holding_layer,
@@ -13,9 +13,9 @@ from explorer.doctor.listing import (
     left_to_keras,
     model_of,
 )
+from explorer.doctor.mending.ways import ways
 from explorer.doctor.variables import wrapper
 from explorer.doctor.watch import Watch
-from explorer.doctor.ways import ways
 
 BY_CONTEXT = {
     "sequential": "attached_to_sequential",

@@ -2,7 +2,7 @@
 
 import ast
 
-from explorer.doctor.edits import Edit, Source
+from explorer.doctor.mending.edits import Edit, Source
 
 _KEPT = {"initial_value", "trainable", "name", "dtype"}
 """Arguments of `tf.Variable` that `keras.Variable` has too, the first under another name."""

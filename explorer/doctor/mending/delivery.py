@@ -2,11 +2,11 @@
 
 import ast
 
-from explorer.doctor.draft import Draft
-from explorer.doctor.edits import Edit, Source, same
-from explorer.doctor.extend import appended, sources_of, taken_apart, valid_at
-from explorer.doctor.listing import Fault, own_call
-from explorer.doctor.ways import ways
+from explorer.doctor.mending.draft import Draft
+from explorer.doctor.mending.edits import Edit, Source, same
+from explorer.doctor.mending.extend import appended, sources_of, taken_apart, valid_at
+from explorer.doctor.mending.listing import Fault, own_call
+from explorer.doctor.mending.ways import ways
 
 _UPDATES = ("apply_gradients", "apply")
 _TRACKED = ("trainable_variables", "trainable_weights", "variables", "weights")

@@ -8,12 +8,12 @@ import keras
 import tensorflow as tf
 from keras.src.models import Functional
 
-from explorer.doctor.convert import converted
-from explorer.doctor.draft import Draft
-from explorer.doctor.edits import Source
-from explorer.doctor.extend import Lists, made_late, sources_of, valid_at
 from explorer.doctor.known import Compiled, Known, Site
-from explorer.doctor.register import (
+from explorer.doctor.mending.convert import converted
+from explorer.doctor.mending.draft import Draft
+from explorer.doctor.mending.edits import Source
+from explorer.doctor.mending.extend import Lists, made_late, sources_of, valid_at
+from explorer.doctor.mending.register import (
     Registered,
     compile_call,
     compiled_again,
@@ -22,9 +22,9 @@ from explorer.doctor.register import (
     receiver,
     registered,
 )
+from explorer.doctor.mending.ways import Way, ways
 from explorer.doctor.variables import wrapper
 from explorer.doctor.watch import Watch
-from explorer.doctor.ways import Way, ways
 
 
 @dataclass(frozen=True)

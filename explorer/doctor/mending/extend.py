@@ -3,7 +3,7 @@
 import ast
 import re
 
-from explorer.doctor.edits import Edit, Scope, Source, same
+from explorer.doctor.mending.edits import Edit, Scope, Source, same
 
 _UPDATES = ("apply_gradients", "apply")
 

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from explorer.doctor.edits import Edit, Source
+from explorer.doctor.mending.edits import Edit, Source
 
 _FRESH = ("loss", "loss_fn", "criterion", "objective", "compiled_loss")
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from explorer.doctor.delivery import delivered, optimizer_of
-from explorer.doctor.draft import Draft
-from explorer.doctor.extend import sources_of
 from explorer.doctor.guard import guarded
 from explorer.doctor.known import Known, Site
-from explorer.doctor.listing import (
+from explorer.doctor.mending.delivery import delivered, optimizer_of
+from explorer.doctor.mending.draft import Draft
+from explorer.doctor.mending.extend import sources_of
+from explorer.doctor.mending.listing import (
     Fault,
     compiled_calls,
     kept_by_keras,
@@ -15,13 +15,13 @@ from explorer.doctor.listing import (
     model_of,
     own_call,
 )
-from explorer.doctor.nearest import BY_KIND as WIRINGS
-from explorer.doctor.nearest import nearest
-from explorer.doctor.register import compile_call, receiver
-from explorer.doctor.snippets import Names, snippet
-from explorer.doctor.variable import made_once, of_floats, unfrozen
+from explorer.doctor.mending.making import made_once, of_floats, unfrozen
+from explorer.doctor.mending.nearest import BY_KIND as WIRINGS
+from explorer.doctor.mending.nearest import nearest
+from explorer.doctor.mending.register import compile_call, receiver
+from explorer.doctor.mending.snippets import Names, snippet
+from explorer.doctor.mending.ways import ways
 from explorer.doctor.watch import Watch
-from explorer.doctor.ways import ways
 from explorer.records.checkup import Checked, Mend
 
 Patch = Callable[[list[Fault], Watch], str | None]

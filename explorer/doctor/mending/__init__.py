@@ -1,0 +1,1 @@
+"""What to change about a fault: patches of the user's own lines, else snippets."""
