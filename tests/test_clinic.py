@@ -32,6 +32,7 @@ from explorer.clinic.shown import MOST_BYTES, PROGRAM, Unusable, pasted
 from explorer.lint import rules
 from explorer.records.catalogue import LINKS
 from explorer.records.checkup import Checked, Checkup, Mend, Place, Said, Severity
+from explorer.records.finding import found
 from explorer.records.outcome import Chain, LinkResult
 from explorer.records.spec import Comparison
 from explorer.words.checkup import headline, plain
@@ -86,7 +87,8 @@ def parameters(draw):
         mend,
         draw(sayings),
         draw(figures),
-        draw(st.none() | names),
+        draw(st.none() | st.just(found("at_minimum", curvature=0.5)) | st.just(found("rate_zero"))),
+        draw(st.integers(1, 10**6)),
     )
 
 
@@ -550,9 +552,7 @@ def test_a_bad_file_is_named_with_the_reason(pages, name, content, told):
 def test_nothing_that_is_given_becomes_markup(pages):
     odd = "<script>alert(1)</script>`[x](javascript:alert(1))`<img src=x onerror=alert(2)>"
     report = checkup(
-        replace(
-            MENDED, name=odd, path=odd, why_note=odd, keras_said=(Said(odd),), mend=Mend(odd, odd)
-        ),
+        replace(MENDED, name=odd, path=odd, keras_said=(Said(odd),), mend=Mend(odd, odd)),
         exception=odd,
         program=odd,
         versions=odd,

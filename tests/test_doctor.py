@@ -14,8 +14,10 @@ from app_server import ROOT
 from stated import FOLDER, is_right
 
 from explorer.doctor import WiringCheck, WiringError, check
+from explorer.doctor.gradients import Gradients
+from explorer.doctor.rows import Rows
 from explorer.doctor.run import command, examine
-from explorer.doctor.watch import Watch
+from explorer.records.finding import found
 
 SAMPLE = [
     "broken/beta_replaced_by_callback",
@@ -153,6 +155,114 @@ def test_the_report_as_json_and_the_program_s_own_output(tmp_path, capsys):
     assert None not in alpha["curve"]["available"] and set(alpha["curve"]["delivered"]) == {None}
 
 
+def test_a_shorter_list_is_told_with_its_length(tmp_path, capsys):
+    loop = """
+parameters = [*model.trainable_variables, loss.alpha]
+for _ in range(4):
+    with tf.GradientTape() as tape:
+        value = tf.reduce_mean(loss(y, model(x)))
+    gradients = tape.gradient(value, parameters)
+    model.optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+{}
+"""
+    for end in ("", "raise KeyError('of something else')"):
+        report, _ = examine(written(tmp_path, fit=loop.format(end)), [])
+        (alpha,) = report.faults
+        assert alpha.finding == found("not_held", optimizers=[("Adam", 4)])
+
+
+def test_a_program_that_ends_before_it_trains_has_no_fault(tmp_path, capsys):
+    report, status = examine(written(tmp_path, fit="raise OSError('no data')"), [])
+    assert (report.verdict, report.parameters, status) == ("cannot tell", (), 1)
+
+
+def test_figures_are_of_all_steps_of_a_long_program(tmp_path, capsys):
+    loop = """
+gate, centers = tf.Variable(-1.0), tf.Variable(tf.ones(3))
+optimizer = keras.optimizers.SGD(0.01)
+
+@tf.function
+def train():
+    for _ in tf.range(3000):
+        with tf.GradientTape() as tape:
+            value = tf.nn.relu(gate) + tf.reduce_sum(centers[:2] ** 2)
+        optimizer.apply([*tape.gradient(value, [gate, centers])], [gate, centers])
+
+train()
+"""
+    report, _ = examine(written(tmp_path, fit=loop), [])
+    gate, centers = report.parameters
+    assert gate.finding == found("zero_gradient", steps=3000, first=1)
+    assert (gate.steps, centers.steps, centers.elements) == (3000, 3000, 3)
+    assert centers.severity == "fine"
+    assert (centers.initial, round(centers.final, 3)) == (0, 1)
+
+
+def test_rows_keep_their_start_and_every_extreme():
+    variable = tf.Variable(0.0)
+    rows = Rows(variable)
+
+    @tf.function
+    def train(begin, end):
+        for step in tf.range(begin, end):
+            variable.assign(tf.where(step == 700, 9.0, 1.0 + 1e-4 * tf.cast(step, tf.float32)))
+            rows.begin(tf.where(step == 1500, 5.0, 0.0))
+            rows.deliver(tf.constant(2.0))
+
+    for begin in (0, 500, 3000, 3600, 4200, 4800):  # one call writes over rows before the fetch
+        train(begin, {0: 500, 500: 3000}.get(begin, begin + 600))
+        rows.fetch()
+    assert rows.count == 5400 and len(rows.steps) <= 1025
+    assert rows.column("value")[0] == 1.0 and np.nanmax(rows.column("value")) == 9.0
+    assert np.nanmax(rows.column("available")) == 5.0
+    assert list(rows.steps) == sorted(set(rows.steps)) and rows.steps[-1] > 5390
+
+
+@pytest.mark.parametrize(("again", "faults"), [("", 1), ("model.compile('adam')", 0)])
+def test_a_number_is_stale_until_its_step_is_traced_anew(tmp_path, capsys, again, faults):
+    fit = f"""
+class Weighted(keras.Model):
+    weight, epochs = 0.5, 0.0
+
+    def __init__(self):
+        super().__init__()
+        self.layer, self.weight, self.epochs = keras.layers.Dense(1), 0.5, 0.0
+
+    def call(self, x):
+        return self.layer(x)
+
+    def compute_loss(self, x=None, y=None, y_pred=None, *_, **__):
+        return self.weight * tf.reduce_mean((y - y_pred) ** 2)
+
+    def count(self):
+        self.epochs = self.epochs + 1
+
+model = Weighted()
+model.compile("adam")
+model.fit(x, y, verbose=0)
+model.weight = 2.0
+model.count()
+{again}
+model.fit(x, y, verbose=0)
+"""
+    report, _ = examine(written(tmp_path, fit=fit), [])
+    assert [checked.name for checked in report.faults] == ["weight"] * faults
+
+
+def test_what_the_doctor_could_not_compute_is_never_fine(tmp_path, capsys, monkeypatch):
+    gradient = tf.GradientTape.gradient
+
+    def only_for_the_network(tape, target, sources, *args):
+        if len(sources) > 4:
+            raise LookupError("no gradient")
+        return gradient(tape, target, sources, *args)
+
+    monkeypatch.setattr(tf.GradientTape, "gradient", only_for_the_network)
+    report, status = examine(written(tmp_path), [])
+    assert (report.verdict, report.parameters, status) == ("cannot tell", (), 0)
+    assert "LookupError" in report.errors[0]
+
+
 def test_a_healthy_program_gets_one_line(tmp_path, capsys):
     assert command(["--exit-code", written(tmp_path, broken=False)]) == 0
     assert capsys.readouterr().err.strip().splitlines()[1:] == ["1 loss parameter, trained."]
@@ -180,6 +290,7 @@ def test_a_program_that_leaves_at_once_gets_its_report_too(tmp_path):
     given = [sys.executable, "-m", "explorer", "doctor", path]
     done = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, env={**os.environ})
     assert done.returncode == 5 and "lost at listed" in done.stderr
+    assert "GradientTape" not in done.stderr  # nor does TensorFlow warn of what the doctor does
 
 
 def test_no_program_is_refused_in_one_line(capsys):
@@ -197,7 +308,7 @@ def test_an_error_of_the_doctor_is_never_fine(tmp_path, capsys, monkeypatch):
     def broken(*_):
         raise RuntimeError("ours")
 
-    monkeypatch.setattr(Watch, "_plan", broken)
+    monkeypatch.setattr(Gradients, "_plan", broken)
     report, status = examine(written(tmp_path, broken=False, fit=FIT + "print('done')"), [])
     assert capsys.readouterr().out == "done\n" and status == 0
     assert report.verdict == "cannot tell" and "RuntimeError: ours" in report.errors[0]

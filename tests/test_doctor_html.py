@@ -134,7 +134,6 @@ def test_what_a_program_says_cannot_become_markup():
         made_at=Place(HOSTILE, 1),
         mend=Mend(HOSTILE, HOSTILE, HOSTILE),
         keras_said=(Said(HOSTILE),),
-        why_note=HOSTILE,
     )
     harmless = read(page(checkup(checked(), program="p", versions="v")))
     report = checkup(odd, exception=HOSTILE, program=HOSTILE, versions=HOSTILE, errors=(HOSTILE,))

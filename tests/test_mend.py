@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from explorer.doctor import nearest, snippets
 from explorer.doctor.copies import Copies, Copy
+from explorer.doctor.mending import nearest, snippets
 from explorer.doctor.mending.ways import ways
 from explorer.doctor.said import Warned, keras_said
 from explorer.records.checkup import Checked, Checkup, Mend, Said
@@ -71,9 +71,6 @@ def test_ways_are_expressions_that_lead_there():
     assert "loss._beta[0]" not in [way.code for way in ways(variable.value, names)]
 
 
-# What Keras said
-
-
 def test_one_object_is_reached_by_every_name():
     alpha = keras.Variable(1.0)
     loss = SimpleNamespace(alpha=alpha)
@@ -83,10 +80,13 @@ def test_one_object_is_reached_by_every_name():
     assert found == ["model.loss.alpha", "model.criterion.alpha"]
 
 
+# What Keras said
+
+
 def heard(known, *texts):
     warned = Warned()
     warned.texts = dict.fromkeys(texts)
-    return keras_said(known, None, warned, [], None)
+    return keras_said(known, None, warned, [])
 
 
 def test_a_warning_belongs_to_the_variable_that_it_names():

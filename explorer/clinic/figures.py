@@ -9,6 +9,7 @@ from explorer.panel.looks import LOOKS
 from explorer.panel.style import PARAMETER, ZERO, step_figure, stroke
 from explorer.records.checkup import Checked
 from explorer.records.curve import Point, gradient_points, still, value_points
+from explorer.words.checkup import value_name
 
 GRADIENTS = {
     "available": stroke("#56B4E9", "solid", 3.2),
@@ -24,7 +25,7 @@ def value_figure(checked: Checked) -> go.Figure:
     points = value_points(checked)
     broken = checked.chain.broken_link is not None
     color, _, dash, _ = LOOKS["a" if broken else "b"]
-    figure = _figure(_name(checked), checked.steps)
+    figure = _figure(_short(value_name(checked)), checked.steps)
     start = [(points[0][0], points[0][1]), (points[-1][0], points[0][1])]
     figure.add_trace(_line("start", start, stroke(PARAMETER, "dot", 1.5)))
     figure.add_trace(_line("value", points, stroke(color, dash, 2.2)))
@@ -39,7 +40,7 @@ def value_figure(checked: Checked) -> go.Figure:
 
 def gradient_figure(checked: Checked) -> go.Figure:
     """The gradient that the tape had at each step, and the one that an optimizer received."""
-    figure = _figure(f"∂L/∂{_name(checked)}", checked.steps, yaxis=ZERO)
+    figure = _figure(f"∂L/∂{_short(checked.name)}", checked.steps, yaxis=ZERO)
     for column, line in GRADIENTS.items():
         points = gradient_points(checked, column)
         nothing = all(value is None for _, value in points)
@@ -60,7 +61,6 @@ def _line(name: str, points: Sequence[Point], line: dict) -> go.Scatter:
     return go.Scatter(name=name, x=steps, y=values, mode="lines", line=line)
 
 
-def _name(checked: Checked) -> str:
+def _short(name: str) -> str:
     """As Plotly takes it: it reads some HTML."""
-    name = checked.name
     return escape(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")

@@ -65,7 +65,8 @@ def _checked(given: Given) -> Checked:
         mend=_mend(given),
         keras_said=_said(given["keras_said"]),
         copy_moved=given["copy_moved"].number_or_none(),
-        why_note=given["note"].text_or_none(),
+        excuse=None if given["note"].value is None else _finding(given["note"]),
+        elements=given["elements"].whole(MOST_STEPS),
     )
 
 

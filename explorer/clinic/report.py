@@ -6,8 +6,7 @@ from explorer.clinic.blocks import patch, snippet
 from explorer.clinic.links import mended
 from explorer.records.catalogue import Catalogue
 from explorer.records.checkup import Checked, Checkup
-from explorer.records.number import count
-from explorer.words.checkup import headline, quoted, sentence
+from explorer.words.checkup import excuse, headline, places, quoted, seen, sentence
 from explorer.words.stations import stations
 
 TONES = {"broken": ("broken", "✕"), "fine": ("fixed", "✓"), "cannot tell": ("open", "?")}
@@ -20,8 +19,7 @@ def heading(name: str, report: Checkup) -> str:
         f'<h2 class="explorer-heading">{escape(name)}</h2><p class="verdict {tone}">'
         f'<b><i aria-hidden="true">{mark}</i> {report.verdict.capitalize()}</b> '
         f"{_marked(headline(report))}</p>{_ended(report)}"
-        f"<p><small>{escape(report.program)}: {count(report.steps, 'gradient computation')} "
-        f"seen; {escape(report.versions)}.</small></p>"
+        f"<p><small>{escape(report.program)}: {escape(seen(report))}.</small></p>"
     )
 
 
@@ -31,21 +29,15 @@ def parameter(checked: Checked, alone: bool) -> str:
     Args:
         alone: whether it is the only fault, so that the verdict's sentence is about it.
     """
-    places = {
-        "Made at": checked.made_at,
-        "Given to compile": checked.handed_over_at,
-        "Gradients at": checked.differentiated_at,
-    }
     rows = "".join(
-        f"<dt>{term}</dt><dd><code>{escape(str(place)) if place else 'unknown'}</code></dd>"
-        for term, place in places.items()
-        if place or term == "Made at"
+        f"<dt>{term.capitalize()}</dt><dd><code>{escape(str(place))}</code></dd>"
+        for term, place in places(checked).items()
     )
     said = "".join(
         f'<p class="said">Keras said: {escape(quoted(each, checked))}</p>'
         for each in checked.keras_said
     )
-    note = f"<p>No fault: {escape(checked.why_note)}.</p>" if checked.why_note else ""
+    note = f"<p>No fault: {escape(excuse(checked))}.</p>" if checked.excuse else ""
     happened = "" if alone else f"<p>{_marked(sentence(checked))}.</p>"
     return f"{happened}{stations(checked.chain, checked.path)}<dl>{rows}</dl>{said}{note}"
 

@@ -7,16 +7,17 @@ from typing import Literal
 import keras
 
 from explorer.doctor.checkup import checkup
+from explorer.doctor.hooks import watching
 from explorer.doctor.known import Compiled
 from explorer.doctor.report import Report
-from explorer.doctor.watch import watching
 
 
 class WiringCheck(keras.callbacks.Callback):
     """Watch the first steps of `fit`, and report loss parameters that do not train.
 
     The train step is traced anew for it, which hides a stale one: a parameter registered after a
-    first `fit` is found healthy here, though without this callback it would not train.
+    first `fit` is found healthy here, though without this callback it would not train. Where an
+    exception ends `fit` before it has judged, the hooks stay until the next `fit` with it.
 
     Args:
         on_fault: 'warn' issues a `UserWarning`, 'stop' also ends the training, 'raise' raises
@@ -44,6 +45,8 @@ class WiringCheck(keras.callbacks.Callback):
         self._done = 0
 
     def on_train_begin(self, logs=None):
+        if self._hooks:  # an exception ended the last training before it was judged
+            self._hooks.close()
         self._hooks = ExitStack()
         self._watch = self._hooks.enter_context(watching())
         self._watch.adopt(self.model, self.model.loss)

@@ -8,11 +8,11 @@ import tensorflow as tf
 
 from explorer.doctor.checkup import checkup
 from explorer.doctor.holders import leads_on, reached
+from explorer.doctor.hooks import watching
 from explorer.doctor.known import Compiled
 from explorer.doctor.places import frames, place
 from explorer.doctor.report import Report
 from explorer.doctor.restore import restored
-from explorer.doctor.watch import watching
 
 BATCH = 32
 """Samples of `x` and `y` that one trial step takes."""
@@ -36,7 +36,8 @@ def check(
 
     Args:
         model: a compiled model; its own `train_step` is done.
-        x: inputs `[samples, ...]`, of which the first batches are taken.
+        x: inputs `[samples, ...]`, of which the first batches are taken; or a `tf.data.Dataset`
+            of batches.
         y: targets `[samples, ...]`.
         loss: to look for parameters in, where the model was compiled with another object.
         steps: how many trial steps.
@@ -59,11 +60,13 @@ def check(
         )
     if getattr(model, "optimizer", None) is None and loss is None:
         raise ValueError("expected a compiled model; received one without optimizer and loss")
+    if isinstance(x, tf.data.Dataset):
+        batches = [data if isinstance(data, tuple) else (data,) for data in x.take(steps)]
+    else:
+        rows = (slice(i * BATCH, (i + 1) * BATCH) for i in range(steps))
+        batches = [_batch(x, y, row) for row in rows if len(tf.nest.flatten(x)[0][row])]
     if not model.built:
-        model(tf.convert_to_tensor(np.asarray(x)[:1]))
-    rows = [slice(i * BATCH, (i + 1) * BATCH) for i in range(steps)]
-    batches = [_batch(x, y, row) for row in rows]
-    batches = [batch for batch in batches if len(np.asarray(tf.nest.flatten(batch[0])[0]))]
+        model(tf.nest.map_structure(lambda part: part[:1], batches[0][0]))
     optimizer = model.optimizer
     parts = [optimizer, getattr(optimizer, "inner_optimizer", None)]
     parts += [getattr(model, name, None) for name in ("_compile_metrics", "_compile_loss")]

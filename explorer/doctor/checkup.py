@@ -30,20 +30,16 @@ def checkup(watch: Watch, program: str, error: BaseException | None = None) -> C
         program: what ran, as the report names it.
         error: what ended it, if anything did.
     """
-    parameters, faults, steps = [], [], 0
+    parameters, faults, steps, said = [], [], 0, None
     with guarded():
         watch.fetch()
-        steps = max(
-            [r.count for site in watch.sites.values() for r in site.rows.values()], default=0
-        )
-        steps = max([steps, *(site.calls for site in watch.sites.values())])
-    said = None
+        steps = max((_steps_at(site) or 1 for site in watch.sites.values()), default=0)
     if isinstance(error, Exception):
         with guarded():
             said = record_exception(error, steps)
     for known in _followed(watch):
         with guarded():
-            checked, site = _checked(known, watch, said)
+            checked, site = _checked(known, watch)
             if checked is None:
                 continue
             parameters.append(checked)
@@ -51,16 +47,15 @@ def checkup(watch: Watch, program: str, error: BaseException | None = None) -> C
                 faults.append((checked, fault_of(checked, known, site)))
     with guarded():
         parameters = _mended(parameters, faults, watch)
-    for number in watch.numbers:
+    for number in watch.constants.found:
         with guarded():
             parameters.append(_not_a_variable(number))
     for holder, name, traced in watch.stale.changed:
         with guarded():
             parameters.append(_changed(holder, name, traced, watch))
-    raised = said or watch.raised
-    if raised and not watch.sites:
+    if watch.raised_by_loss and not watch.sites:
         with guarded():
-            parameters += _raised(watch, raised)
+            parameters += _raised(watch, watch.raised_by_loss)
     return Checkup(
         parameters=tuple(_one_a_line(parameters)),
         exception=f"{said.type}: {said.message}" if said else None,
@@ -70,6 +65,12 @@ def checkup(watch: Watch, program: str, error: BaseException | None = None) -> C
         program=program,
         errors=errors(),
     )
+
+
+def _steps_at(site: Site) -> int:
+    """Steps done at a site, as far as that is known: a graph counts only where rows are written."""
+    rows = max((rows.count for rows in site.rows.values()), default=0)
+    return rows or (0 if site.traced else site.calls)
 
 
 def _followed(watch: Watch) -> list[Known]:
@@ -95,12 +96,12 @@ def _mended(parameters: list[Checked], faults: list, watch: Watch) -> list[Check
     return [replace(checked, mend=by_id.get(id(checked))) for checked in parameters]
 
 
-def _checked(known: Known, watch: Watch, said) -> tuple[Checked | None, Site]:
+def _checked(known: Known, watch: Watch) -> tuple[Checked | None, Site]:
     name = name_of(known.origin.place, known.path)
-    chain, site, rows = chain_of(known, name, watch, said)
+    chain, site, rows = chain_of(known, name, watch)
     if is_weight(known, chain, site, watch):
         return None, site
-    severity, why = severity_of(known, chain, site, rows, watch)
+    severity, excuse = severity_of(known, chain, site, rows, watch)
     values = rows.column("value")
     checked = Checked(
         name=name,
@@ -114,10 +115,11 @@ def _checked(known: Known, watch: Watch, said) -> tuple[Checked | None, Site]:
         final=finite(rows.figure_now()),
         steps=rows.count,
         curve=curve_of(rows),
-        why_note=why,
+        excuse=excuse,
+        elements=known.variable.shape.num_elements() or 1,
         copy_moved=watch.copies.moved(known.variable) if chain.broken_link == "listed" else None,
     )
-    heard = keras_said(known, checked.finding, watch.warned, watch.refusals, said)
+    heard = keras_said(known, checked.finding, watch.warned, watch.refusals)
     return replace(checked, keras_said=heard), site
 
 
@@ -143,7 +145,7 @@ def _not_a_variable(number: Number) -> Checked:
         severity="fault",
         initial=None,
         final=None,
-        steps=number.site.calls,
+        steps=_steps_at(number.site),
         mend=mend_of_number(name),
     )
 
@@ -163,7 +165,7 @@ def _changed(holder, name: str, traced, watch: Watch) -> Checked:
         severity="fault",
         initial=finite(traced),
         final=finite(traced),
-        steps=sum(site.calls for site in sites),
+        steps=max(map(_steps_at, sites), default=0),
     )
 
 

@@ -1,5 +1,7 @@
 """d²L/dα² of a few steps: a parameter whose gradient is 0 may be dead, or at its optimum."""
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from explorer.doctor.guard import guarded
@@ -17,14 +19,15 @@ class Curvature:
         made: returns the variables that the program has made.
     """
 
-    def __init__(self, made):
+    def __init__(self, made: Callable[[], list[tf.Variable]]):
         self._made = made
         self._outer: tf.GradientTape | None = None
+        self._recording = False
         self._entered = 0
 
     def enter(self) -> None:
         """An outermost tape of the program is entered."""
-        self.leave()
+        self.forget()
         if tf.executing_eagerly():
             self._entered += 1
             if self._entered not in EAGERLY:
@@ -33,13 +36,19 @@ class Curvature:
         if scalars:
             self._outer = tf.GradientTape(watch_accessed_variables=False, persistent=True)
             self._outer.__enter__()
+            self._recording = True
             self._outer.watch(scalars)
 
     def leave(self) -> None:
-        """Stop recording."""
-        if self._outer is not None:
+        """The gradients of that step are computed; `note` may follow."""
+        if self._recording:
             self._outer.__exit__(None, None, None)
-            self._outer = None
+            self._recording = False
+
+    def forget(self) -> None:
+        """The step is over."""
+        self.leave()
+        self._outer = None
 
     def note(self, rows: Rows, gradient) -> None:
         """Note the curvature that belongs to a gradient; part of the graph, if one is traced."""

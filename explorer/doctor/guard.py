@@ -16,9 +16,14 @@ def guarded() -> Iterator[None]:
     try:
         yield
     except Exception:  # whatever it is, the program goes on
-        _kept[traceback.format_exc()] = None
+        note_error()
     finally:
         _busy.now = before
+
+
+def note_error() -> None:
+    """Keep the exception that is being handled: what it hides cannot be told."""
+    _kept[traceback.format_exc()] = None
 
 
 def busy() -> bool:

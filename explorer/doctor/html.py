@@ -6,8 +6,16 @@ from importlib.resources import files
 from explorer.doctor.svg import Line, chart, described
 from explorer.records.checkup import Checked, Checkup, Mend
 from explorer.records.curve import gradient_points, still, thinned, value_points
-from explorer.records.number import count
-from explorer.words.checkup import SEVERITIES, headline, quoted, sentence
+from explorer.words.checkup import (
+    SEVERITIES,
+    excuse,
+    headline,
+    places,
+    quoted,
+    seen,
+    sentence,
+    value_name,
+)
 from explorer.words.clean import clean
 from explorer.words.stations import STYLE as CHAIN_STYLE
 from explorer.words.stations import stations
@@ -45,8 +53,8 @@ def fragment(report: Checkup) -> str:
         f'<h1><i class="{verdict.replace(" ", "-")}"><b aria-hidden="true">{MARKS[verdict]}</b> '
         f"{verdict}</i> Loss wiring of <code>{_text(report.program)}</code></h1>"
         f"<p>{_marked(whole)}</p>{_exception(report)}</header>{parameters}"
-        f"<footer>{_text(report.versions)}; {count(report.steps, 'gradient computation')} "
-        "seen. Of a parameter with several elements, a gradient is its norm.</footer></article>"
+        f"<footer>{_text(seen(report))}. Of a parameter with several elements, a gradient is its "
+        "norm.</footer></article>"
     )
 
 
@@ -64,17 +72,15 @@ def _parameter(checked: Checked, whole: str, most: int) -> str:
     happened = f"{sentence(checked)}."
     if happened == whole:  # of a single fault, the header has it
         happened = ""
-    places = (
-        ("Made at", checked.made_at),
-        ("Given to compile", checked.handed_over_at),
-        ("Gradients at", checked.differentiated_at),
+    listed = "".join(
+        f"<dt>{term.capitalize()}</dt><dd>{_text(str(at))}</dd>"
+        for term, at in places(checked).items()
     )
-    listed = "".join(f"<dt>{term}</dt><dd>{_text(str(at))}</dd>" for term, at in places if at)
     said = "".join(
         f'<p class="said">Keras said: {_text(quoted(each, checked))}</p>'
         for each in checked.keras_said
     )
-    note = f"<p>No fault: {_text(checked.why_note)}</p>" if checked.why_note else ""
+    note = f"<p>No fault: {_text(excuse(checked))}.</p>" if checked.excuse else ""
     return (
         f'<section><h2><code>{_text(checked.path)}</code> <i class="{checked.severity}">'
         f"{SEVERITIES[checked.severity]}</i></h2>{happened and f'<p>{_marked(happened)}</p>'}"
@@ -91,7 +97,7 @@ def _charts(checked: Checked, most: int) -> str:
     start = [(values[0][0], values[0][1]), (values[-1][0], values[0][1])]
     value = chart(
         [Line("start", start), Line(kind, values)],
-        checked.name,
+        value_name(checked),
         described("Value", values),
         "no finite value",
         room=still(checked),

@@ -1,5 +1,7 @@
 """From what the watch saw to the five links of each loss parameter; the engine judges them."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from explorer.doctor.known import Known, Site
@@ -14,32 +16,34 @@ from explorer.records.finding import Finding, found
 from explorer.records.outcome import Chain, ExceptionRecord, LinkResult, finite
 
 
-def chain_of(
-    known: Known, name: str, watch: Watch, error: ExceptionRecord | None = None
-) -> tuple[Chain, Site | None, Rows | None]:
-    """The chain of one variable, at the site where it comes farthest.
+def chain_of(known: Known, name: str, watch: Watch) -> tuple[Chain, Site, Rows]:
+    """The chain of one variable, at the site where it comes farthest, and its rows there.
 
     Args:
-        known: the variable.
+        known: a variable with rows.
         name: what the report calls it.
         watch: what was seen.
-        error: what ended the program inside a step, if anything did.
     """
     judged = []
     for site in watch.sites.values():
         rows = site.rows.get(id(known.variable))
         if rows is None:
             continue
-        ended = error if rows.count else error or watch.raised
-        chain = measure(_evidence(known, name, site, rows, watch, ended))
-        chain = _amended(chain, name, known, site, rows, watch, ended)
+        error = _raised(known, site, rows, watch)
+        chain = measure(_evidence(known, name, site, rows, watch, error))
+        chain = _amended(chain, name, known, site, rows, watch, error)
         broken = chain.broken_link
         reached = len(LINKS) if broken is None else LINKS.index(broken)
         judged.append((reached, rows.count, chain, site, rows))
-    if not judged:
-        return Chain(()), None, None
-    _, _, chain, site, rows = max(judged, key=lambda item: item[:2])
-    return chain, site, rows
+    return max(judged, key=lambda item: item[:2])[2:]
+
+
+def _raised(known: Known, site: Site, rows: Rows, watch: Watch) -> ExceptionRecord | None:
+    """What its step raised: at its update, or before it had a first row."""
+    refused = (r.error for r in watch.refusals if id(known.variable) in r.variables)
+    error = next(refused, None) or (None if rows.count else watch.raised)
+    # A graph that raises while it is traced has written no row for that step.
+    return error and replace(error, step=max(1, rows.count + site.traced))
 
 
 def _evidence(
@@ -48,49 +52,43 @@ def _evidence(
     variable = known.variable
     keras_variable = wrapper(variable)
     holds = variable if keras_variable is None else keras_variable
-    held = {name: Held(holds, is_trainable(variable))}
-    delivered = rows.column("delivered")
-    received = []
-    for optimizer, handed in watch.optimizers.values():
-        for _ in range(len(handed) - (id(variable) in handed)):
-            received.append((None, None, optimizer))
-        if id(variable) in handed:
-            name_ = type(optimizer).__name__
-            there = np.isfinite(delivered).any() or bool(known.received.get(name_))
-            received.append((0.0 if there else None, variable, optimizer))
+    is_listed = id(variable) in site.listed
     seen = Observation(
-        targets=[None],
-        sources=site.sources,
+        sources=[*site.sources, *([variable] if is_listed else [])],
         read=[variable] if id(variable) in site.watched else [],
-        received=received,
+        received=_received(known, rows, watch),
         assigned=[variable] if _by_hand(known) else [],
-        held=held,
+        held={name: Held(holds, is_trainable(variable))},
     )
-    if id(variable) in site.listed:
-        seen.sources = [*site.sources, variable]
-    after = rows.column("value")
-    final = rows.figure_now()
-    initial = float(after[0]) if len(after) else final
-    during = known.writes.times and known.writes.first_step < rows.count
-    if known.writes.times and not during:
-        final = known.writes.before_last  # what was assigned after training is no part of it
-    values = np.append(after[1:], final)
-    writes = []
-    if during and not _by_hand(known):
-        writes = [Write(known.writes.last_step, known.writes.after)] * known.writes.times
-    replaced = known.replaced
+    values, writes, final = rows.column("value"), known.writes, rows.figure_now()
+    written = bool(writes.times) and writes.first_step < rows.count
+    if writes.times and not written:
+        final = writes.before  # what was assigned after training is no part of it
     trace = ParameterTrace(
         name,
-        initial,
+        initial=float(values[0]) if len(values) else final,
         available=rows.column("available"),
-        delivered=delivered,
-        values=values,
-        writes=writes,
-        rebound_at=replaced[0] if replaced else None,
+        delivered=rows.column("delivered"),
+        values=np.append(values[1:], final),
+        writes=[Write(writes.last_step, writes.after)] * writes.times
+        if written and not _by_hand(known)
+        else [],
+        rebound_at=known.replaced[0] if known.replaced else None,
     )
-    listed_here = id(variable) in site.listed
-    refused = error if listed_here and not np.isfinite(delivered).any() else None
-    return Evidence([trace], [seen], error=refused)
+    delivered = np.isfinite(trace.delivered).any()
+    return Evidence([trace], [seen], error=error if is_listed and not delivered else None)
+
+
+def _received(known: Known, rows: Rows, watch: Watch) -> list[tuple]:
+    """What each optimizer was handed; the other variables only count, and may be gone."""
+    received = []
+    for key, (optimizer, handed) in watch.optimizers.items():
+        others = handed - {id(known.variable)}
+        received += [(None, object(), optimizer) for _ in others]
+        if id(known.variable) in handed:
+            there = np.isfinite(rows.column("delivered")).any() or key in known.received
+            received.append((0.0 if there else None, known.variable, optimizer))
+    return received
 
 
 def _by_hand(known: Known) -> bool:
@@ -107,7 +105,8 @@ def _amended(
     watch: Watch,
     error: ExceptionRecord | None,
 ) -> Chain:
-    """The chain with what only the doctor can see."""
+    """The chain with what only the doctor can see, and figures of all steps, not of all rows."""
+    chain = _over(chain, rows.count)
     if not rows.count and site.traced_gradient.get(id(known.variable)):
         chain = _with(chain, "used", True, name, found("gradient_traced"))
     if id(known.variable) in watch.mispaired and not known.received:
@@ -151,6 +150,20 @@ def number_chain(name: str, value: object, stale: bool = False) -> Chain:
     first = LinkResult("variable", False, ((name, finding),))
     rest = found("nothing_to_differentiate")
     return Chain((first, *(LinkResult(link, False, ((name, rest),)) for link in LINKS[1:])))
+
+
+def _over(chain: Chain, steps: int) -> Chain:
+    """The chain of so many steps: of a long program, a row stands for several."""
+
+    def counted(finding: Finding) -> Finding:
+        figures = finding.figures
+        return found(finding.kind, **figures | {"steps": steps}) if "steps" in figures else finding
+
+    links = (
+        replace(link, findings=tuple((name, counted(finding)) for name, finding in link.findings))
+        for link in chain.links
+    )
+    return replace(chain, links=tuple(links))
 
 
 def _with(chain: Chain, link: str, ok: bool, name: str, finding: Finding) -> Chain:

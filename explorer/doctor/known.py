@@ -8,6 +8,7 @@ from explorer.doctor.rows import Rows
 from explorer.doctor.scopes import Scope
 from explorer.doctor.variables import Origin
 from explorer.records.checkup import Place
+from explorer.records.outcome import ExceptionRecord
 
 
 @dataclass
@@ -16,12 +17,19 @@ class Writes:
 
     times: int = 0
     first_step: int = 0
+    """Steps done before the first of them."""
     last_step: int = 0
+    before: float = 0.0
+    """The value before the first of them."""
     after: float = 0.0
     """The value after the last of them."""
-    before_last: float = 0.0
-    """The value before the last of them."""
-    place: Place | None = None
+
+    def note(self, step: int, before: float, after: float) -> None:
+        """One more, after so many steps."""
+        if not self.times:
+            self.first_step, self.before = step, before
+        self.times += 1
+        self.last_step, self.after = step, after
 
 
 @dataclass
@@ -34,8 +42,8 @@ class Known:
     writes: Writes = field(default_factory=Writes)
     assigned_in_step: Place | None = None
     """Where a traced step assigns it."""
-    received: dict[str, int] = field(default_factory=dict)
-    """By optimizer how often a gradient was handed to it (once where that was traced)."""
+    received: set[int] = field(default_factory=set)
+    """`id` of each optimizer that a gradient was handed to for it."""
     none_received: bool = False
     """Whether an optimizer was handed None for it."""
     rows: list[Rows] = field(default_factory=list)
@@ -106,9 +114,6 @@ class Number:
 class Refusal:
     """An exception that an optimizer raised."""
 
-    type: str
-    message: str
-    optimizer: str
+    error: ExceptionRecord
     variables: set[int]
     """`id` of the variables it was to update."""
-    place: Place | None

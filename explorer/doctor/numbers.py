@@ -4,13 +4,16 @@ import dis
 import types
 from collections.abc import Iterator
 from functools import cache
+from inspect import getattr_static
 from numbers import Real
 
 import numpy as np
 
 from explorer.doctor.places import is_library
 
-_NOT_STEPS = ("__init__", "get_config", "from_config")
+_STEPS = ("call", "__call__", "compute_loss", "train_step")
+"""Methods of Keras's that a train step consists of."""
+_READS = ("LOAD_ATTR", "LOAD_METHOD")
 
 
 class Numbers:
@@ -47,26 +50,31 @@ def _value(holder, name: str):
 
 def _numbers_of(subject) -> Iterator[tuple[object, str, object]]:
     if isinstance(subject, types.FunctionType):
-        names, where = _globals_read(subject.__code__), subject.__globals__
-        holder = where
+        holder, names = subject.__globals__, _globals_read(subject.__code__)
+        found = {name: holder.get(name) for name in names}
     else:
-        names, where = _attributes_read(type(subject)), vars(subject)
-        holder = subject
-    for name in names:
-        value = where.get(name)
-        if isinstance(value, (Real, np.generic)) and not isinstance(value, np.ndarray):
+        # Of the class too, but without calling what is computed.
+        holder, names = subject, _attributes_read(type(subject))
+        found = {name: getattr_static(subject, name, None) for name in names}
+    for name, value in found.items():
+        if isinstance(value, (Real, np.generic)):
             yield holder, name, value
 
 
 @cache
 def _attributes_read(kind: type) -> frozenset[str]:
-    """Attributes that the methods of a class of the program read, its set-up left out."""
-    found = set()
-    for owner in kind.__mro__:
-        for name, method in vars(owner).items():
-            code = getattr(method, "__code__", None)
-            if code and not is_library(code.co_filename) and name not in _NOT_STEPS:
-                found |= {i.argval for i in _instructions(code) if i.opname == "LOAD_ATTR"}
+    """Attributes that a class of the program reads in its part of a step and in what that calls."""
+    codes = {
+        name: method.__code__
+        for owner in reversed(kind.__mro__)
+        for name, method in vars(owner).items()
+        if hasattr(method, "__code__") and not is_library(method.__code__.co_filename)
+    }
+    found, waiting = set(), [name for name in _STEPS if name in codes]
+    while waiting:
+        read = {i.argval for i in _instructions(codes[waiting.pop()]) if i.opname in _READS}
+        waiting += [name for name in read - found if name in codes]
+        found |= read
     return frozenset(found)
 
 

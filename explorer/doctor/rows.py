@@ -16,8 +16,8 @@ KEPT = 512
 class Rows:
     """One row a call of `gradient`: gradient available, gradient delivered, value before it.
 
-    A variable that is no scalar is written as two figures: a gradient as its norm, a value as
-    its start's largest element plus how far any element is from its start.
+    Of a variable that is no scalar, a gradient is its norm, and a value is how far the farthest
+    element is from its start.
 
     Args:
         variable: the TensorFlow variable.
@@ -28,6 +28,7 @@ class Rows:
         with tf.init_scope():
             self._buffer = _made(np.full((CAPACITY, len(COLUMNS)), np.nan, np.float32))
             self._count = _made(np.int32(0))
+            self._extremes = _made(np.full(2, np.nan, np.float32))
             self._curvature = _made(np.float32(np.nan))
             self._start = None
             if variable.shape.rank:
@@ -41,10 +42,13 @@ class Rows:
         Args:
             gradient: dL/dv, or None.
         """
-        value = self._figure(read(self.variable))
-        row = tf.stack([_size(gradient), tf.constant(np.nan), value])
+        value, available = self._figure(read(self.variable)), _size(gradient)
         index = self._index(self._count.read_value())
-        self._buffer.scatter_nd_update([[index]], [row])
+        self._buffer.scatter_nd_update([[index]], [tf.stack([available, np.nan, value])])
+        first = self._buffer[0, 2]
+        largest, farthest = tf.unstack(self._extremes.read_value())
+        largest = _farther(available, largest, 0.0)
+        self._extremes.assign(tf.stack([largest, _farther(value, farthest, first)]))
         self._count.assign_add(1)
 
     def deliver(self, gradient) -> None:
@@ -74,11 +78,17 @@ class Rows:
         if not new:
             return
         steps = np.arange(self._fetched, count)
-        if new > CAPACITY - 1:
-            steps = steps[steps >= count - (CAPACITY - 1)]
+        missed = max(0, new - (CAPACITY - 1) - (self._fetched == 0))
+        if missed:  # the graph wrote over them; the first row is kept, and the extremes of all
+            begun = 1 if self._fetched == 0 else 0
+            between = [steps[begun] + 1, missed, self._extremes.numpy()[0], np.nan]
+            between = np.array([[*between, self._extremes.numpy()[1]]])
+            steps = np.concatenate([steps[:begun], steps[begun + missed :]])
         buffer = self._buffer.numpy()
         rows = buffer[np.where(steps == 0, 0, 1 + (steps - 1) % (CAPACITY - 1))]
         table = np.column_stack([steps + 1, np.ones(len(steps)), rows])
+        if missed:
+            table = np.insert(table, begun, between, axis=0)
         self._kept = np.concatenate([self._kept, table])
         while len(self._kept) > 2 * KEPT:
             self._kept = _halved(self._kept)
@@ -113,7 +123,7 @@ class Rows:
         first = tf.equal(self._count.read_value(), 0)
         start = tf.where(first, value, self._start.read_value())
         self._start.assign(start)
-        return tf.reduce_max(tf.abs(start)) + tf.reduce_max(tf.abs(value - start))
+        return tf.reduce_max(tf.abs(value - start))
 
     @staticmethod
     def _index(count):
@@ -135,16 +145,28 @@ def _size(gradient):
     return tf.norm(gradient) if gradient.shape.rank else gradient
 
 
+def _farther(figure, kept, base):
+    """Of two figures the one that is farther from `base`; one that is finite, if any is."""
+    return tf.where(
+        tf.math.is_nan(kept) | (tf.abs(figure - base) > tf.abs(kept - base)), figure, kept
+    )
+
+
 def _halved(table: np.ndarray) -> np.ndarray:
-    """Each two entries as one; of each column the figure farthest from its first stays."""
-    odd = table[-1:] if len(table) % 2 else table[:0]
-    table = table[: len(table) // 2 * 2]
-    pairs = table.reshape(-1, 2, table.shape[1])
+    """Each two entries as one, except the first, which is the start.
+
+    Of a column the figure that is farther from 0 stays, of values the one farther from the start.
+    """
+    first, rest, odd = table[:1], table[1:], table[:0]
+    if len(rest) % 2:
+        rest, odd = rest[:-1], rest[-1:]
+    pairs = rest.reshape(-1, 2, table.shape[1])
     halved = pairs[:, 0].copy()
     halved[:, 1] = pairs[:, :, 1].sum(axis=1)
-    base = np.where(np.arange(table.shape[1]) == table.shape[1] - 1, table[0], 0.0)
-    distance = np.abs(pairs - base)
-    farther = np.nan_to_num(distance[:, 1], nan=-1) > np.nan_to_num(distance[:, 0], nan=-1)
+    base = np.zeros(table.shape[1])
+    base[-1] = first[0, -1]
+    distance = np.nan_to_num(np.abs(pairs - base), nan=-1)
+    farther = distance[:, 1] > distance[:, 0]
     farther[:, :2] = False
     halved[farther] = pairs[:, 1][farther]
-    return np.concatenate([halved, odd])
+    return np.concatenate([first, halved, odd])

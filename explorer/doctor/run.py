@@ -63,7 +63,7 @@ def examine(
     """
     # Imported here, so that arguments are refused before TensorFlow is loaded.
     from explorer.doctor.checkup import checkup
-    from explorer.doctor.watch import watching
+    from explorer.doctor.hooks import watching
 
     error, status = None, 0
     before = sys.argv, sys.path[0], sys.modules["__main__"]

@@ -9,7 +9,6 @@ from explorer.doctor.known import Known, Refusal
 from explorer.doctor.variables import wrapper
 from explorer.records.checkup import Said
 from explorer.records.finding import Finding
-from explorer.records.outcome import ExceptionRecord
 
 MOST = 100
 """Warnings kept."""
@@ -39,7 +38,6 @@ def keras_said(
     finding: Finding | None,
     warned: Warned,
     refusals: list[Refusal],
-    error: ExceptionRecord | None,
 ) -> tuple[Said, ...]:
     """The warnings and the exceptions that are about one variable.
 
@@ -48,16 +46,15 @@ def keras_said(
         finding: what was found where its chain breaks, if it does.
         warned: the warnings of the whole program.
         refusals: the exceptions of its optimizers.
-        error: what ended the program, if anything did.
     """
     said = [Said(text, _HINT in text) for text in warned.texts if _names(text, known)]
     said += [
-        Said(f"{refusal.type}: {_first_line(refusal.message)}")
+        Said(f"{refusal.error.type}: {_first_line(refusal.error.message)}")
         for refusal in refusals
         if id(known.variable) in refusal.variables
     ]
-    if error and finding is not None and finding.kind == "raised":
-        said.append(Said(f"{error.type}: {_first_line(error.message)}"))
+    if finding is not None and finding.kind == "raised":
+        said.append(Said(f"{finding.figures['type']}: {_first_line(finding.figures['message'])}"))
     return tuple(dict.fromkeys(said))
 
 

@@ -22,16 +22,19 @@ class Scopes(threading.local):
         on_read: hears of each variable that a tape has begun to watch, and in which scope.
         on_tape: hears of each tape that is entered inside no other.
         on_call: hears of each loss, and of each layer that is called from outside any other.
+        on_raise: hears of what a loss raises.
     """
 
     def __init__(
         self,
         on_read: Callable[[tf.Variable, Scope], None],
         on_call: Callable[[Scope, object], None],
+        on_raise: Callable[[Exception], None],
         on_tape: Callable[[], None],
     ):
         self._on_read = on_read
         self._on_call = on_call
+        self._on_raise = on_raise
         self._on_tape = on_tape
         self._calls: list[tuple[Scope, object]] = []
         self._tapes: list[tf.GradientTape] = []
@@ -105,6 +108,11 @@ class Scopes(threading.local):
                 if kind == "layer" and tf.is_tensor(result) and result.shape.rank == 0:
                     self.adders.add(id(subject))
                 return result
+            except Exception as error:
+                if kind == "loss":
+                    with guarded():
+                        self._on_raise(error)
+                raise
             finally:
                 with guarded():
                     self.settle()

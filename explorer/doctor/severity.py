@@ -8,6 +8,7 @@ from explorer.doctor.known import Known, Site
 from explorer.doctor.rows import Rows
 from explorer.doctor.watch import Watch
 from explorer.records.checkup import Severity
+from explorer.records.finding import Finding, found
 from explorer.records.outcome import Chain
 
 FEW = 3
@@ -20,7 +21,7 @@ PART = 0.05
 
 def severity_of(
     known: Known, chain: Chain, site: Site, rows: Rows, watch: Watch
-) -> tuple[Severity, str | None]:
+) -> tuple[Severity, Finding | None]:
     """Fault, note or fine; and why a broken chain is no fault."""
     broken = next((link for link in chain.links if not link.ok), None)
     if broken is None:
@@ -28,9 +29,9 @@ def severity_of(
     excuse = _EXCUSES.get(broken.finding.kind)
     reason = excuse and excuse(known, rows, watch)
     if reason is None and broken.finding.kind == "frozen" and id(known.variable) not in site.listed:
-        reason = "it was made with trainable=False, and nothing differentiates it"
+        reason = found("meant_to_be_frozen")
     if reason is None and known.writes.times and broken.link in ("listed", "delivered", "used"):
-        reason = "the program assigns it itself"
+        reason = found("assigned_by_program")
     return ("note", reason) if reason else ("fault", None)
 
 
@@ -46,39 +47,31 @@ def is_weight(known: Known, chain: Chain, site: Site, watch: Watch) -> bool:
     return not lost or bool(known.writes.times or known.assigned_in_step)
 
 
-def _zero(known: Known, rows: Rows, watch: Watch) -> str | None:
+def _zero(known: Known, rows: Rows, watch: Watch) -> Finding | None:
     if rows.count <= FEW:
-        return f"its gradient was 0 at all of {rows.count} steps, too few to tell"
-    if rows.curvature > 0:
-        return f"it is where the loss has a minimum: gradient 0, curvature {rows.curvature:.3g}"
-    return None
+        return found("too_few_steps", steps=rows.count)
+    return found("at_minimum", curvature=rows.curvature) if rows.curvature > 0 else None
 
 
-def _not_finite(known: Known, rows: Rows, watch: Watch) -> str | None:
+def _not_finite(known: Known, rows: Rows, watch: Watch) -> Finding | None:
     values = rows.column("value")
-    if np.isfinite(values).all() and np.isfinite(rows.figure_now()) and len(set(values)) > 1:
-        return "some gradients were not finite, and it trains nevertheless"
-    return None
+    finite = np.isfinite(values).all() and np.isfinite(rows.figure_now())
+    return found("trains_nevertheless") if finite and len(set(values)) > 1 else None
 
 
-def _unchanged(known: Known, rows: Rows, watch: Watch) -> str | None:
+def _unchanged(known: Known, rows: Rows, watch: Watch) -> Finding | None:
     rates = _rates(known, watch)
-    if rates and max(rates) == 0:
-        return "the learning rate is 0"
-    return None
+    return found("rate_zero") if rates and max(rates) == 0 else None
 
 
-def _too_little(known: Known, rows: Rows, watch: Watch) -> str | None:
-    rates = _rates(known, watch)
-    if not rates:
-        return None
-    rate = max(rates)
+def _too_little(known: Known, rows: Rows, watch: Watch) -> Finding | None:
+    rate = max(_rates(known, watch), default=0)
     values = np.append(rows.column("value"), rows.figure_now())
     farthest = np.nanmax(np.abs(values - values[0]))
     delivered = np.nan_to_num(rows.column("delivered"))
     called_for = rate * min(1.0, float(np.abs(delivered).max(initial=0.0)))
     if rate >= TINY_RATE and farthest >= PART * called_for:
-        return f"it moves as its learning rate of {rate:g} lets it"
+        return found("rate_small", rate=rate)
     return None
 
 
@@ -91,7 +84,7 @@ def _rates(known: Known, watch: Watch) -> list[float]:
     ]
 
 
-_EXCUSES: dict[str, Callable[[Known, Rows, Watch], str | None]] = {
+_EXCUSES: dict[str, Callable[[Known, Rows, Watch], Finding | None]] = {
     "zero_gradient": _zero,
     "gradient_not_finite": _not_finite,
     "unchanged": _unchanged,

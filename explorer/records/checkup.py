@@ -67,8 +67,11 @@ class Checked:
     keras_said: tuple[Said, ...] = ()
     copy_moved: float | None = None
     """How far a copy moved that was updated as if it were listed; None where there was none."""
-    why_note: str | None = None
+    excuse: Finding | None = None
     """Why a broken chain is no fault here."""
+    elements: int = 1
+    """Of the variable. Where it has several, `initial` is 0; `final` and the curve's values are how
+    far the farthest element is from its start; and a gradient is a norm."""
 
     @property
     def finding(self) -> Finding | None:

@@ -62,6 +62,14 @@ Kind = Literal[
     "no_loss",
     "loss_raised",  # type, message
     "not_finite_beside",
+    # Why a broken chain is no fault of somebody's program
+    "too_few_steps",  # steps
+    "at_minimum",  # curvature: d²L/dα², the gradient being 0
+    "trains_nevertheless",
+    "rate_zero",
+    "rate_small",  # rate
+    "meant_to_be_frozen",
+    "assigned_by_program",
 ]
 NO_GRADIENT = frozenset({"nothing_to_differentiate", "not_floating", "cut", "not_recorded"})
 """The kinds that say why there is no gradient."""

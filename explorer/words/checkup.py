@@ -41,7 +41,7 @@ def summary(report: Checkup) -> str:
     if not report.steps:
         return "Cannot tell: the program computed no gradients while it was watched."
     if not report.parameters:
-        return f"No loss parameter found in {count(report.steps, 'train step')}."
+        return "No loss parameter found."
     notes = [checked for checked in report.parameters if checked.severity == "note"]
     if notes:
         names = listing([checked.name for checked in notes])
@@ -63,12 +63,43 @@ def headline(report: Checkup) -> str:
 def sentence(checked: Checked) -> str:
     """What happened to one parameter, in one sentence without its full stop."""
     broken = checked.chain.broken_link
-    if broken is None:
-        return (
-            f"{checked.path} went from {number(checked.initial)} to {number(checked.final)} in "
-            f"{count(checked.steps, 'step')}"
-        )
-    return f"{checked.path} is lost at *{broken}*: {phrase(checked.finding)}"
+    if broken is not None:
+        return f"{checked.path} is lost at *{broken}*: {phrase(checked.finding)}"
+    steps = count(checked.steps, "step")
+    if checked.elements > 1:
+        elements = f"the {checked.elements:,} elements of {checked.path}"
+        return f"{elements} moved by up to {number(checked.final)} in {steps}"
+    return (
+        f"{checked.path} went from {number(checked.initial)} to {number(checked.final)} in {steps}"
+    )
+
+
+def places(checked: Checked) -> dict[str, Place]:
+    """Where it was made, given to `compile` and differentiated, as far as that is known."""
+    found = {
+        "made at": checked.made_at,
+        "given to compile": checked.handed_over_at,
+        "gradients at": checked.differentiated_at,
+    }
+    return {term: place for term, place in found.items() if place}
+
+
+def excuse(checked: Checked) -> str | None:
+    """Why a broken chain is no fault, as a clause."""
+    return checked.excuse and phrase(checked.excuse)
+
+
+def value_name(checked: Checked) -> str:
+    """What the values of its curve are."""
+    if checked.elements > 1:
+        return f"farthest change of {checked.name}"
+    return checked.name
+
+
+def seen(report: Checkup) -> str:
+    """How much was seen, and with which versions."""
+    steps = max((checked.steps for checked in report.parameters), default=0)
+    return f"{count(steps, 'train step')} seen; {report.versions}" if steps else report.versions
 
 
 def text(report: Checkup, folder: Path | None = None) -> str:
@@ -91,10 +122,8 @@ def text(report: Checkup, folder: Path | None = None) -> str:
     return "\n".join(lines)
 
 
-def shown(place: Place | None, folder: Path | None) -> str:
+def shown(place: Place, folder: Path | None) -> str:
     """A line of the program as `file:line`."""
-    if place is None:
-        return "unknown"
     path = Path(place.file)
     if folder and path.is_relative_to(folder):
         path = path.relative_to(folder)
@@ -103,11 +132,7 @@ def shown(place: Place | None, folder: Path | None) -> str:
 
 def _lines(checked: Checked, folder: Path | None) -> list[str]:
     lines = [f"{checked.path}  [{SEVERITIES[checked.severity]}]"]
-    lines.append(f"  made at           {shown(checked.made_at, folder)}")
-    if checked.handed_over_at:
-        lines.append(f"  given to compile  {shown(checked.handed_over_at, folder)}")
-    if checked.differentiated_at:
-        lines.append(f"  gradients at      {shown(checked.differentiated_at, folder)}")
+    lines += [f"  {term:<17} {shown(at, folder)}" for term, at in places(checked).items()]
     reached = True
     for link in checked.chain.links:
         mark = ("ok" if link.ok else "LOST") if reached else "-"
@@ -115,8 +140,8 @@ def _lines(checked: Checked, folder: Path | None) -> list[str]:
             f"  {link.link:<10} {mark:<5} {phrase(link.finding) if reached else ''}".rstrip()
         )
         reached = reached and link.ok
-    if checked.why_note:
-        lines.append(f"  no fault: {checked.why_note}")
+    if checked.excuse:
+        lines.append(f"  no fault: {excuse(checked)}")
     lines += [f"  Keras said: {quoted(said, checked)}" for said in checked.keras_said]
     if checked.copy_moved is not None:
         lines.append(f"  what if: {_what_if(checked)}")
@@ -176,7 +201,13 @@ def _plain(checked: Checked) -> dict:
         "finding": finding and finding.kind,
         "figures": finding.figures if finding else {},
         "sentence": sentence(checked),
-        "note": checked.why_note,
+        "note": checked.excuse
+        and {
+            "finding": checked.excuse.kind,
+            "figures": checked.excuse.figures,
+            "text": excuse(checked),
+        },
+        "elements": checked.elements,
         "initial": checked.initial,
         "final": checked.final,
         "steps": checked.steps,

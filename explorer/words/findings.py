@@ -167,4 +167,13 @@ PHRASES: dict[str, Callable[..., str]] = {
     "no_loss": lambda: "the step holds no loss that could be evaluated alone",
     "loss_raised": lambda type, message: f"evaluated alone, the loss raised {type}: {message}",
     "not_finite_beside": lambda: "the loss is not finite at h to one side",
+    "too_few_steps": lambda steps: f"its gradient was 0 in {count(steps, 'step')}, too few to tell",
+    "at_minimum": lambda curvature: (
+        f"it is at a minimum of the loss: gradient 0, second derivative {number(curvature)}"
+    ),
+    "trains_nevertheless": lambda: "some gradients were not finite, and it trains nevertheless",
+    "rate_zero": lambda: "the learning rate is 0",
+    "rate_small": lambda rate: f"it moves as far as a learning rate of {rate:g} lets it",
+    "meant_to_be_frozen": lambda: "it is not trainable, and nothing differentiates it",
+    "assigned_by_program": lambda: "the program assigns it itself",
 }

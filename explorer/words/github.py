@@ -13,8 +13,10 @@ def annotations(report: Checkup, folder: Path) -> str:
         if checked.severity == "fine":
             continue
         kind = "error" if checked.severity == "fault" else "notice"
-        file, _, line = shown(checked.made_at, folder).rpartition(":")
-        at = f" file={_escaped(file)},line={line},title=Loss wiring" if file else ""
+        at = " title=Loss wiring"
+        if checked.made_at:
+            file, _, line = shown(checked.made_at, folder).rpartition(":")
+            at = f" file={_escaped(file)},line={line},title=Loss wiring"
         lines.append(f"::{kind}{at}::{_message(sentence(checked))}")
     return "\n".join(lines or [f"::notice title=Loss wiring::{_message(summary(report))}"])
 
