@@ -293,6 +293,39 @@ def test_a_program_that_leaves_at_once_gets_its_report_too(tmp_path):
     assert "GradientTape" not in done.stderr  # nor does TensorFlow warn of what the doctor does
 
 
+def test_a_module_of_a_package_is_run_as_python_does(tmp_path, capsys, monkeypatch):
+    package = tmp_path / "package_of_mine"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "data.py").write_text("from numpy.random import rand\n")
+    program = written(package, fit=FIT + "from .data import rand\nprint(__name__, sys.argv)")
+    monkeypatch.chdir(tmp_path)
+    assert command(["-m", "package_of_mine.program", "x"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == f"__main__ {[program, 'x']}\n" and "lost at listed" in printed.err
+    assert command(["-m", "package_of_nobody"]) == 1
+    assert "package_of_nobody" in capsys.readouterr().err
+
+
+def test_a_fault_is_mended_in_the_program_s_own_names(tmp_path, capsys):
+    loop = """
+class Trainer:
+    def __init__(self):
+        self.scale = tf.Variable(0.0)
+
+    def step(self):
+        with tf.GradientTape() as tape:
+            value = tf.reduce_mean((y - model(x)) ** 2) * tf.exp(-self.scale) + self.scale
+        gradients = tape.gradient(value, model.trainable_variables)
+        model.optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+
+Trainer().step()
+"""
+    report, _ = examine(written(tmp_path, fit=loop), [])
+    (scale,) = report.faults
+    assert scale.mend.patch.count("\n+") == 3 and "self.scale]" in scale.mend.patch
+
+
 def test_no_program_is_refused_in_one_line(capsys):
     assert command(["none.py"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1

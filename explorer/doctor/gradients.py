@@ -137,7 +137,9 @@ class Gradients:
         site = self._watch.sites.get(key)
         if site is None:
             reference = None if trainer is None else weakref.ref(trainer)
-            site = self._watch.sites[key] = Site(at, reference, names=names_of(user))
+            site = self._watch.sites[key] = Site(
+                at, reference, by_keras=caller is not None, names=names_of(user)
+            )
         return site
 
     def _held_by_losses(self, site: Site) -> list[tf.Variable]:

@@ -65,7 +65,9 @@ class Site:
     place: Place | None
     """The user's line."""
     trainer: object = None
-    """A weak reference to the model whose own `train_step` it is, if it is Keras's."""
+    """A weak reference to the model whose `train_step` it is in, if it is in one."""
+    by_keras: bool = False
+    """Whether that is Keras's own."""
     traced: bool = False
     """Whether it was seen inside a graph."""
     calls: int = 0

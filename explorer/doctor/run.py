@@ -3,12 +3,13 @@
 import argparse
 import json
 import os
-import runpy
 import sys
 import tempfile
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.doctor.html import page
@@ -55,6 +56,7 @@ def examine(
         program: a file, or a module's name.
         arguments: the program's own.
         module: whether it is a module.
+        what_if: whether copies of what no step lists are updated, as if it were listed.
         at_exit: is called with the report where the program ends by `os._exit`, and is the last
             to be called then.
 
@@ -65,30 +67,50 @@ def examine(
     from explorer.doctor.checkup import checkup
     from explorer.doctor.hooks import watching
 
-    error, status = None, 0
     before = sys.argv, sys.path[0], sys.modules["__main__"]
-    sys.argv = [program, *arguments]
     with (
         watching(what_if) as watch,
         _leaving(lambda: at_exit and at_exit(checkup(watch, program))),
     ):
         try:
-            if module:
-                sys.path[0] = os.getcwd()  # noqa: PTH109
-                runpy.run_module(program, run_name="__main__", alter_sys=True)
-            else:
-                sys.path[0] = str(Path(program).resolve().parent)
-                _execute(program)
-        except SystemExit as exit_:
-            status = _status(exit_.code)
-        except KeyboardInterrupt as interrupt:
-            error, status = interrupt, 130
-        except Exception as raised:
-            _show(raised)
-            error, status = raised, 1
+            error, status = _run(program, arguments, module)
+            # While the program's own `__main__` is there, its classes can be looked up.
+            return checkup(watch, program, error), status
         finally:
             sys.argv, sys.path[0], sys.modules["__main__"] = before
-    return checkup(watch, program, error), status
+
+
+def _run(program: str, arguments: list[str], module: bool) -> tuple[BaseException | None, int]:
+    """Run a program to its end; returns what ended it, if anything did, and its exit status."""
+    try:
+        spec = _found(program) if module else None
+        script = spec.origin if spec else program
+        sys.argv = [script, *arguments]
+        sys.path[0] = os.getcwd() if spec else str(Path(script).resolve().parent)  # noqa: PTH109
+        _execute(script, spec)
+    except SystemExit as exit_:
+        return None, _status(exit_.code)
+    except KeyboardInterrupt as interrupt:
+        return interrupt, 130
+    except Exception as raised:
+        _show(raised)
+        return raised, 1
+    return None, 0
+
+
+def _found(module: str) -> ModuleSpec:
+    """Where a module is; of a package, its `__main__`.
+
+    Raises:
+        ImportError: there is none.
+    """
+    sys.path[0] = os.getcwd()  # noqa: PTH109
+    spec = find_spec(module)
+    if spec is not None and spec.submodule_search_locations is not None:
+        spec = find_spec(f"{module}.__main__")
+    if spec is None or spec.origin is None:
+        raise ImportError(f"no module {module!r} that can be run")
+    return spec
 
 
 @contextmanager
@@ -107,11 +129,11 @@ def _leaving(last: Callable[[], object]) -> Iterator[None]:
         os._exit = leave
 
 
-def _execute(script: str) -> None:
+def _execute(script: str, spec: ModuleSpec | None) -> None:
     """Execute a script in a `__main__` of its own, where pickle and Keras look classes up."""
     main = types.ModuleType("__main__")
-    main.__file__ = script
-    main.__builtins__ = __builtins__
+    main.__file__, main.__spec__, main.__builtins__ = script, spec, __builtins__
+    main.__package__ = spec.parent if spec else None
     sys.modules["__main__"] = main
     exec(compile(Path(script).read_bytes(), script, "exec"), main.__dict__)
 

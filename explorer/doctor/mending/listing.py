@@ -50,12 +50,7 @@ def own_call(site: Site | None, draft: Draft):
 
 def model_of(site: Site | None):
     """The model whose `train_step` a site is in, Keras's or the user's own."""
-    if site is None:
-        return None
-    if site.trainer is not None:
-        return site.trainer()
-    own = site.names.get("self")
-    return own if isinstance(own, keras.Model) else None
+    return site.trainer() if site is not None and site.trainer is not None else None
 
 
 def kind_of(model) -> str:
@@ -107,7 +102,7 @@ def kept_by_keras(faults: list[Fault], watch: Watch) -> str | None:
 def left_to_keras(fault: Fault, watch: Watch) -> bool:
     """Whether Keras's own step follows the user's, and does not list the parameter."""
     model = model_of(fault.site)
-    by_keras = [s for s in watch.sites.values() if s.trainer and s.trainer() is model]
+    by_keras = [s for s in watch.sites.values() if s.by_keras and s.trainer() is model]
     return bool(by_keras) and not any(id(fault.known.variable) in s.listed for s in by_keras)
 
 
