@@ -8,7 +8,7 @@ from html import unescape
 from typing import get_args
 
 import pytest
-from app_server import address
+from app_server import ROOT, address
 from app_server import opened as opened_at
 from checkups import HOLDS, LOST, MENDED, PATCH, checked, checkup
 from fake_workers import pages_that_compute_nothing
@@ -25,10 +25,11 @@ from explorer.clinic.blocks import patch
 from explorer.clinic.child import MOST_FINDINGS, WHOLE
 from explorer.clinic.figures import gradient_figure, value_figure
 from explorer.clinic.given import Refused
-from explorer.clinic.links import mended, side_by_side
+from explorer.clinic.links import side_by_side
 from explorer.clinic.program import findings, heading, source
 from explorer.clinic.reading import MOST_PARAMETERS, MOST_ROWS, read_report
 from explorer.clinic.shown import MOST_BYTES, PROGRAM, Unusable, pasted
+from explorer.doctor.mending import nearest
 from explorer.lint import rules
 from explorer.records.catalogue import LINKS
 from explorer.records.checkup import Checked, Checkup, Mend, Place, Said, Severity
@@ -36,6 +37,7 @@ from explorer.records.finding import found
 from explorer.records.outcome import Chain, LinkResult
 from explorer.records.spec import Comparison
 from explorer.words.checkup import headline, plain
+from explorer.words.stations import HOLDS as WORDS
 
 HOSTILE = (
     "import keras\n# <script>alert(1)</script> <img src=x onerror=alert(2)>\n"
@@ -423,18 +425,21 @@ def test_every_rule_leads_to_its_wirings(rule, catalogue):
     assert comparison.wirings() == (rule.broken, rule.fixed)
 
 
-def test_a_mend_leads_to_a_wiring_that_breaks_at_the_same_link(catalogue):
-    for fixed in {w.mended_by for w in catalogue.wirings if w.mended_by}:
-        comparison, problems = Comparison.from_query(
-            query_of(mended(fixed, "listed", catalogue)), catalogue
-        )
-        assert not problems
-        assert comparison.fixed == fixed
-    first, _ = Comparison.from_query(
-        query_of(mended("registering_model", "listed", catalogue)), catalogue
-    )
-    assert first.broken == "loss_in_compile"
-    assert mended("no_such_wiring", "listed", catalogue) == ""
+def test_every_mend_leads_to_the_wirings_that_it_names(catalogue):
+    fixed = [*nearest.BY_CONTEXT.values()]
+    pairs = [*nearest.BY_HOLDER.values(), *nearest.BY_KIND.values()]
+    for broken, usual in pairs:
+        for key in [usual] if usual else fixed:
+            query = query_of(side_by_side(broken, key, catalogue))
+            comparison, problems = Comparison.from_query(query, catalogue)
+            assert not problems and comparison.wirings() == (broken, key)
+    assert side_by_side(None, "registering_model", catalogue) == ""
+    assert side_by_side("closure", "no_such_wiring", catalogue) == ""
+
+
+def test_a_link_reads_as_in_explore():
+    words = (ROOT / "explorer" / "panel" / "static" / "wording.js").read_text(encoding="utf-8")
+    assert all(f'{link}: "{text}"' in words for link, text in WORDS.items())
 
 
 # The page

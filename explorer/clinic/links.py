@@ -3,17 +3,16 @@
 from html import escape
 
 from explorer.records.catalogue import Catalogue
-from explorer.records.fields import FIELD
 from explorer.records.spec import Comparison
 from explorer.web.address import explore_address
 
 
-def side_by_side(broken: str, fixed: str, catalogue: Catalogue) -> str:
+def side_by_side(broken: str | None, fixed: str | None, catalogue: Catalogue) -> str:
     """A link as HTML; empty where the catalogue has no such wirings.
 
     Args:
-        broken: key of a broken wiring.
-        fixed: key of a fixed one.
+        broken: key of a broken wiring, or None.
+        fixed: key of a fixed one, or None.
     """
     keys = {wiring.key for wiring in catalogue.wirings}
     if not {broken, fixed} <= keys:
@@ -33,18 +32,3 @@ def side_by_side(broken: str, fixed: str, catalogue: Catalogue) -> str:
         f'<p class="watch"><a href="{address}" target="_blank">Watch it in Explore</a> '
         f"<small>{escape(titles)}</small></p>"
     )
-
-
-def mended(fixed: str, link: str | None, catalogue: Catalogue) -> str:
-    """The same for a fixed wiring, beside a broken one that it mends.
-
-    Args:
-        fixed: its key.
-        link: where the chain to mend breaks; a wiring that breaks there too is preferred.
-    """
-    broken = max(
-        (wiring for wiring in catalogue.wirings if wiring.mended_by == fixed),
-        key=lambda wiring: (wiring.breaks_at == link, wiring.key == FIELD["broken"].default),
-        default=None,
-    )
-    return side_by_side(broken.key, fixed, catalogue) if broken else ""

@@ -3,7 +3,7 @@
 from html import escape
 
 from explorer.clinic.blocks import patch, snippet
-from explorer.clinic.links import mended
+from explorer.clinic.links import side_by_side
 from explorer.records.catalogue import Catalogue
 from explorer.records.checkup import Checked, Checkup
 from explorer.words.checkup import excuse, headline, places, quoted, seen, sentence
@@ -52,9 +52,7 @@ def mend(checked: Checked, catalogue: Catalogue) -> str:
         text = f"<h3>Mend it</h3>{patch(found.patch)}"
     elif found.snippet:
         text = f"<h3>Mend it like this</h3>{snippet(escape(found.snippet).splitlines())}"
-    return text + (
-        mended(found.wiring, checked.chain.broken_link, catalogue) if found.wiring else ""
-    )
+    return text + side_by_side(found.resembles, found.wiring, catalogue)
 
 
 def _ended(report: Checkup) -> str:

@@ -10,12 +10,12 @@ STYLE = (files("explorer.words") / "stations.css").read_text(encoding="utf-8")
 """The stylesheet of what `stations` returns."""
 HOLDS = {
     "variable": "is one variable",
-    "used": "used by the loss",
-    "listed": "listed for the gradient",
-    "delivered": "delivered to the optimizer",
-    "moved": "moved from its start",
+    "used": "by the loss",
+    "listed": "for the gradient",
+    "delivered": "to the optimizer",
+    "moved": "from its start",
 }
-"""A link's text when it holds; `panel/static/wording.js` has the same."""
+"""What follows a link's name when it holds; `panel/static/wording.js` has the same."""
 MARKS = {"ok": "✓", "lost": "✕", "unreached": ""}
 
 
