@@ -22,15 +22,11 @@ from explorer.records.finding import found
 SAMPLE = [
     "broken/beta_replaced_by_callback",
     "broken/focal_gamma_clipped",
-    "broken/huber_delta_on_compiled_loss",
     "broken/loss_scale_forgotten",
     "broken/rounded_exponent",
     "broken/triplet_margin_float",
     "broken/unknown_variable_swallowed",
-    "broken/vae_kl_weight_number",
-    "broken/weibull_shape_in_jitted_step",
     "healthy/adversarial_training_fgsm",
-    "healthy/dqn_target_network",
     "healthy/mixed_precision_loss_scaling",
     "healthy/prior_mean_at_its_optimum",
 ]
