@@ -9,6 +9,7 @@ from explorer.engine.probe import VARIABLE
 CAPACITY = 1024
 """Rows that a graph may write before they are fetched; the first one is always kept."""
 COLUMNS = ("available", "delivered", "value")
+_OF_VALUE = np.array([0, 0, 1], np.float32)
 KEPT = 512
 """Rows kept for the whole program; from then on each stands for several steps."""
 
@@ -28,7 +29,7 @@ class Rows:
         with tf.init_scope():
             self._buffer = _made(np.full((CAPACITY, len(COLUMNS)), np.nan, np.float32))
             self._count = _made(np.int32(0))
-            self._extremes = _made(np.full(2, np.nan, np.float32))
+            self._extremes = _made(np.full(len(COLUMNS), np.nan, np.float32))
             self._curvature = _made(np.float32(np.nan))
             self._start = None
             if variable.shape.rank:
@@ -42,14 +43,14 @@ class Rows:
         Args:
             gradient: dL/dv, or None.
         """
-        value, available = self._figure(read(self.variable)), _size(gradient)
-        index = self._index(self._count.read_value())
-        self._buffer.scatter_nd_update([[index]], [tf.stack([available, np.nan, value])])
-        first = self._buffer[0, 2]
-        largest, farthest = tf.unstack(self._extremes.read_value())
-        largest = _farther(available, largest, 0.0)
-        self._extremes.assign(tf.stack([largest, _farther(value, farthest, first)]))
-        self._count.assign_add(1)
+        figures = tf.stack([_size(gradient), np.nan, self._figure(read(self.variable))])
+        count = self._count.read_value()
+        self._buffer.scatter_nd_update([[self._index(count)]], [figures])
+        start = tf.math.multiply_no_nan(self._buffer[0], _OF_VALUE)  # of gradients, 0
+        kept = self._extremes.read_value()
+        farther = tf.abs(figures - start) > tf.abs(kept - start)
+        self._extremes.assign(tf.where(tf.math.is_nan(kept) | farther, figures, kept))
+        self._count.assign(count + 1)
 
     def deliver(self, gradient) -> None:
         """Complete the last row: an optimizer received `gradient` for the variable."""
@@ -81,8 +82,7 @@ class Rows:
         missed = max(0, new - (CAPACITY - 1) - (self._fetched == 0))
         if missed:  # the graph wrote over them; the first row is kept, and the extremes of all
             begun = 1 if self._fetched == 0 else 0
-            between = [steps[begun] + 1, missed, self._extremes.numpy()[0], np.nan]
-            between = np.array([[*between, self._extremes.numpy()[1]]])
+            between = [[steps[begun] + 1, missed, *self._extremes.numpy()]]
             steps = np.concatenate([steps[:begun], steps[begun + missed :]])
         buffer = self._buffer.numpy()
         rows = buffer[np.where(steps == 0, 0, 1 + (steps - 1) % (CAPACITY - 1))]
@@ -143,13 +143,6 @@ def _size(gradient):
         gradient = gradient.values
     gradient = tf.cast(gradient, tf.float32)
     return tf.norm(gradient) if gradient.shape.rank else gradient
-
-
-def _farther(figure, kept, base):
-    """Of two figures the one that is farther from `base`; one that is finite, if any is."""
-    return tf.where(
-        tf.math.is_nan(kept) | (tf.abs(figure - base) > tf.abs(kept - base)), figure, kept
-    )
 
 
 def _halved(table: np.ndarray) -> np.ndarray:
