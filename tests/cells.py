@@ -2,7 +2,7 @@
 
 import threading
 
-from explorer.outcomes.cell import Cell, Curve
+from explorer.records.cell import Cell, Curve
 from explorer.records.outcome import Chain, Outcome, ParameterResult
 
 

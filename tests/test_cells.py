@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import resource
 
 import numpy as np
@@ -9,8 +10,8 @@ from cells import a_cell
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.outcomes.cell import MAX_POINTS, reduced
-from explorer.outcomes.store import OutcomeStore, address
+from explorer.hub.cell_of import MAX_POINTS, reduced
+from explorer.hub.outcome_store import OutcomeStore, address
 from explorer.storage import kept
 
 
@@ -36,7 +37,8 @@ def test_a_cell_is_there_for_the_next_process_until_it_is_damaged(tmp_path, cata
     (file,) = tmp_path.iterdir()
     whole = file.read_bytes()
     kept.write(a_cell(dataclasses.replace(spec, seed=1)), file)
-    for damaged in (file.read_bytes(), whole[:-9], json.dumps(cell.shown(catalogue)).encode()):
+    plain = json.dumps(dataclasses.asdict(cell.outcome)).encode()
+    for damaged in (file.read_bytes(), whole[:-9], plain):
         file.write_bytes(damaged)
         assert OutcomeStore(tmp_path, catalogue).get(spec) is None, damaged[:200]
     newer = a_cell(spec, "2026-01-02")
@@ -77,3 +79,17 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_cells_are_kept(
     store.put(a_cell(spec))
     assert store.get(spec) == a_cell(spec)
     assert caplog.text.count("memory only") == 1
+
+
+def test_the_oldest_cells_are_forgotten(tmp_path, catalogue, spec, monkeypatch):
+    monkeypatch.setattr("explorer.hub.outcome_store.MAX_FILES", 2)
+    monkeypatch.setattr("explorer.hub.outcome_store.MAX_HELD", 2)
+    monkeypatch.setattr("explorer.hub.outcome_store.PUTS_PER_LOOK", 1)
+    (tmp_path / "catalogue-1.pickle").write_text("of another kind")
+    store = OutcomeStore(tmp_path, catalogue)
+    specs = [dataclasses.replace(spec, seed=seed) for seed in range(5)]
+    for age, each in enumerate(specs):
+        store.put(a_cell(each))
+        os.utime(tmp_path / f"{address(each, catalogue)}.pickle", (age, age))
+    assert [store.get(each) is not None for each in specs] == [False, False, True, True, True]
+    assert (tmp_path / "catalogue-1.pickle").exists()

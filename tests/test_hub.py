@@ -14,10 +14,10 @@ from cold_worker import ignore, pids, until, watched
 from explorer.engine.inventory import inventory
 from explorer.hub import worker
 from explorer.hub.hub import worker_count
+from explorer.hub.outcome_store import OutcomeStore
 from explorer.hub.run import Run
 from explorer.hub.telemetry import HEADER, Telemetry
 from explorer.outcomes.measuring import Measuring
-from explorer.outcomes.store import OutcomeStore
 from explorer.records.event import parse_event
 from explorer.records.finding import found
 from explorer.records.messages import Measured

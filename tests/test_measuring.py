@@ -6,9 +6,9 @@ import threading
 import numpy as np
 from cells import Ear, an_outcome
 
+from explorer.hub.outcome_store import OutcomeStore
 from explorer.hub.run import Run
 from explorer.outcomes.measuring import Measuring
-from explorer.outcomes.store import OutcomeStore
 from explorer.records.messages import Ended, Started
 
 

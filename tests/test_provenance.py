@@ -18,7 +18,7 @@ def test_provenance_changes_with_every_source_of_a_result(tmp_path, monkeypatch)
     changed = [
         *("wirings/joint_tape.py", "losses/gaussian.py", "losses/parametric.py", "models.py"),
         *("datasets/noisy_sine.py", "datasets/engel.csv", "engine/probe.py", "engine/chain.py"),
-        *("records/spec.py", "hub/telemetry.py", "outcomes/cell.py", "engine/new.py"),
+        *("records/spec.py", "hub/telemetry.py", "hub/cell_of.py", "engine/new.py"),
     ]
     seen = {first}
     for name in changed:
@@ -29,7 +29,7 @@ def test_provenance_changes_with_every_source_of_a_result(tmp_path, monkeypatch)
     (package / "models.py").rename(package / "renamed.py")
     assert provenance(package) not in seen
     now = provenance(package)
-    for name in ("web/health.py", "words/sentence.py"):
+    for name in ("web/health.py", "words/sentence.py", "outcomes/table.py"):
         with (package / name).open("a") as file:
             file.write("\n")
     assert provenance(package) == now

@@ -111,13 +111,18 @@ class RunHub:
         return self.open_all([spec])[0]
 
     def open_all(
-        self, specs: Sequence[RunSpec], client: str = "", bounds: Bounds | None = None
+        self,
+        specs: Sequence[RunSpec],
+        client: str = "",
+        bounds: Bounds | None = None,
+        survey: bool = True,
     ) -> list[Run]:
         """The run of each spec, existing or new.
 
         Args:
             client: who asks for them. Clients take turns and share the workers' time equally.
             bounds: limits on live runs; only runs that still have to be computed count.
+            survey: whether their landscapes are wanted.
 
         Raises:
             Busy: they exceed `bounds`; nothing was opened.
@@ -129,7 +134,7 @@ class RunHub:
                 of_client = sum(run.client == client for run in live)
                 if new:
                     bounds.check(len(new), len(live), of_client)
-            runs = [self._open(spec, client) for spec in specs]
+            runs = [self._open(spec, client, survey) for spec in specs]
             self._forget_old_runs()
             self._dispatch()
             return runs
@@ -138,13 +143,14 @@ class RunHub:
         run = self._runs.get(spec)
         return run is None or run.state == "failed"
 
-    def _open(self, spec: RunSpec, client: str) -> Run:
+    def _open(self, spec: RunSpec, client: str, survey: bool) -> Run:
         new = self._is_new(spec)
         run = self._runs.pop(spec, None)
         if new:
-            run = Run(next(self._numbers), spec, client)
+            run = Run(next(self._numbers), spec, client, survey)
         elif run.worker is None:
             run.client = client  # the first client may have a long queue, or have left
+        run.survey |= survey
         run.wanted()
         self._runs[spec] = run  # last in the order: most recently wanted
         return run
@@ -290,7 +296,7 @@ class RunHub:
         run.hear(message)
         if run.begun:
             worker.compiling.discard(run.number)
-        if run.complete:
+        if run.done_there:
             worker.release(run)
         if not isinstance(message, Rows):
             self._dispatch()
@@ -326,8 +332,9 @@ class RunHub:
                 self._rotation.serve(run.client)
                 if not run.over:
                     run.state = "compiling"
+                run.surveying = run.survey
                 run.changed()
-                worker.send(Submit(run.number, run.spec, survey=True, client=run.client))
+                worker.send(Submit(run.number, run.spec, run.survey, run.client))
 
     def _program_of(self, spec: RunSpec) -> ProgramKey:
         return ProgramKey.of(spec, self._catalogue.dataset(spec.dataset))

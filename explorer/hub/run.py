@@ -28,6 +28,8 @@ class Run:
 
     Attributes:
         client: who the run is computed for; workers share their time between clients.
+        survey: whether its landscape is wanted.
+        surveying: whether the worker that has it was asked for the landscape, too.
         worker: the one that computes it now; None while it waits and when it is done.
         chains: of its segments, as far as they were measured.
         begun: whether that worker has its program.
@@ -37,10 +39,12 @@ class Run:
         no_worker: whether no worker is ready, only starting.
     """
 
-    def __init__(self, number: int, spec: RunSpec, client: str = ""):
+    def __init__(self, number: int, spec: RunSpec, client: str = "", survey: bool = True):
         self.number = number
         self.spec = spec
         self.client = client
+        self.survey = survey
+        self.surveying = False
         self.state: State = "queued"
         self.worker: Worker | None = None
         self.begun = False
@@ -65,7 +69,12 @@ class Run:
     @property
     def complete(self) -> bool:
         """Whether nothing more will come."""
-        return self.state == "failed" or self.surveyed
+        return self.state == "failed" or self.surveyed or (self.over and not self.survey)
+
+    @property
+    def done_there(self) -> bool:
+        """Whether the worker that has it will send nothing more."""
+        return self.complete or (self.over and not self.surveying)
 
     @property
     def waiting(self) -> bool:

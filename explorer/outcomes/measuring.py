@@ -6,9 +6,10 @@ from itertools import count
 from threading import Condition, Thread
 from typing import Literal
 
+from explorer.hub.cell_of import cell_of
 from explorer.hub.hub import RunHub
-from explorer.outcomes.cell import Cell
-from explorer.outcomes.store import OutcomeStore
+from explorer.hub.outcome_store import OutcomeStore
+from explorer.records.cell import Cell
 from explorer.records.spec import RunSpec
 
 
@@ -142,7 +143,7 @@ class Measuring:
 
     def _finish(self, run) -> None:
         if run.state == "ended":
-            news = News("cell", run.spec, Cell.of(run))
+            news = News("cell", run.spec, cell_of(run))
             self.store.put(news.cell)
         else:
             news = News("failed", run.spec, message=run.failure)

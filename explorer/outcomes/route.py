@@ -6,6 +6,7 @@ import json
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
+from explorer.outcomes.cell import shown
 from explorer.outcomes.measuring import Measuring, News, Viewer
 from explorer.outcomes.shared import shared_measuring
 from explorer.outcomes.table import spec_of
@@ -82,7 +83,7 @@ def message(news: News, catalogue: Catalogue) -> dict:
     """News as the table receives it."""
     plain = {"type": news.kind, "wiring": news.spec.wiring, "loss": news.spec.loss}
     if news.cell is not None:
-        plain["cell"] = news.cell.shown(catalogue)
+        plain["cell"] = shown(news.cell, catalogue)
     if news.message is not None:
         plain["message"] = news.message
     return plain

@@ -2,9 +2,9 @@
 
 from threading import Lock
 
+from explorer.hub.outcome_store import OutcomeStore
 from explorer.hub.shared import shared_hub
 from explorer.outcomes.measuring import Measuring
-from explorer.outcomes.store import OutcomeStore
 from explorer.storage.cache import cache_folder
 
 _lock = Lock()

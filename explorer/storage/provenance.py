@@ -16,9 +16,11 @@ OF_PAGES = frozenset(
         "explore",
         "export",
         "lint",
+        "outcomes",
         "panel",
         "preview",
         "stories",
+        "sweep",
         "web",
         "words",
     }

@@ -47,7 +47,7 @@ async def seeds(socket: WebSocket, client: str) -> None:
     for first in range(0, COUNT, AT_ONCE):
         specs = [with_seed(spec, place) for place in range(first, first + AT_ONCE) for spec in own]
         try:
-            runs = await asyncio.to_thread(hub.open_all, specs, SEEDS, RUNS)
+            runs = await asyncio.to_thread(hub.open_all, specs, SEEDS, RUNS, survey=False)
         except bounds.Busy as error:
             raise Busy(str(error)) from error
         async with aclosing(news(socket, runs)) as changes:
