@@ -1,4 +1,4 @@
-"""The commands that train or show: `list | run | link | export | bench`."""
+"""The commands that train or show: `list | run | link | export | sweep | bench`."""
 
 import argparse
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from explorer.engine.start import single_threaded
-from explorer.environment import overridden
+from explorer.environment import ADDRESS, overridden
 from explorer.export.chromium import chromium
 from explorer.export.computed import computed
 from explorer.export.finished import Finished, file_name
@@ -21,14 +21,13 @@ from explorer.records.outcome import Chain, Outcome
 from explorer.records.spec import LISTS, Comparison, RunSpec
 from explorer.records.timeline import sensible
 from explorer.storage.replacing import replacing
+from explorer.sweep.command import add_sweep
 from explorer.terminal import complain, say, say_json
 from explorer.words.corrections import corrections
 from explorer.words.findings import STATES, evidence
 from explorer.words.report import report
 from explorer.words.sentence import sentence
 
-ADDRESS = "http://localhost:8501/"
-"""The app's address when it is started as in the README."""
 HELD_APART = ("code", "measured")
 """Fields of records that `list` leaves out: whole files."""
 SECTIONS = ("losses", "datasets", "wirings")
@@ -101,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_comparison(export)
     export.set_defaults(command=_export)
+
+    add_sweep(commands)
 
     bench = commands.add_parser(
         "bench",

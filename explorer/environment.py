@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+ADDRESS = "http://localhost:8501/"
+"""The app's address when it is started as in the README."""
 FIXED = {
     "CUDA_VISIBLE_DEVICES": "-1",
     "KERAS_BACKEND": "tensorflow",

@@ -13,7 +13,7 @@ from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.engine.sketches import sketch
 from explorer.records.messages import (
-    SEEDS,
+    BACKGROUND,
     Cancel,
     Draw,
     Drawn,
@@ -27,8 +27,8 @@ from explorer.records.messages import (
 
 CARDS, WARMING = "cards", "warming"
 """Sketches and programs compiled ahead count as clients; no address is spelt like these."""
-WEIGHTS = {WARMING: 0.1, SEEDS: 0.1}
-"""Compiling ahead and other seeds get time when nobody waits, and little otherwise."""
+WEIGHTS = dict.fromkeys((WARMING, *BACKGROUND), 0.1)
+"""What nobody watches gets time when nobody waits, and little otherwise."""
 
 
 class Worker:

@@ -18,7 +18,17 @@ from explorer.hub.schedule import Rotation, choose
 from explorer.hub.sketchbook import Sketchbook
 from explorer.hub.worker import Worker
 from explorer.records.catalogue import Catalogue
-from explorer.records.messages import Answered, Cancel, Drawn, Ready, Rows, Size, Submit, Warm
+from explorer.records.messages import (
+    BACKGROUND,
+    Answered,
+    Cancel,
+    Drawn,
+    Ready,
+    Rows,
+    Size,
+    Submit,
+    Warm,
+)
 from explorer.records.program_key import ProgramKey
 from explorer.records.sketch import Sketch
 from explorer.records.spec import Comparison, RunSpec
@@ -209,6 +219,11 @@ class RunHub:
             self._questions.end(question, "failed")
 
     @property
+    def ready_workers(self) -> int:
+        """How many workers accept runs; takes no lock, as `status`."""
+        return len(self._crew.ready)
+
+    @property
     def quiet(self) -> bool:
         """Whether no run of a page is being computed."""
         with self._lock:
@@ -341,6 +356,7 @@ class RunHub:
 
     def _forget_old_runs(self) -> None:
         old = [run for run in self._runs.values() if run.over and run.unwatched_since is not None]
+        old.sort(key=lambda run: run.client not in BACKGROUND)  # of a page, the oldest goes last
         for run in old[: max(0, len(old) - KEPT_RUNS)]:
             self._forget(run)
 

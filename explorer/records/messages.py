@@ -11,8 +11,10 @@ from explorer.records.outcome import Chain, Mode, Outcome
 from explorer.records.sketch import Sketch
 from explorer.records.spec import RunSpec
 
-SEEDS = "seeds"
-"""Client of runs that nobody watches by themselves, over several seeds; they can wait."""
+SEEDS, SWEEP = "seeds", "sweep"
+BACKGROUND = (SEEDS, SWEEP)
+"""Clients of runs that nobody watches by themselves: over several seeds, and of sweeps. They can
+wait; no address is spelt like these."""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Comparison(Settings, Shown):
         """
         values: dict[str, object] = {}
         problems: list[Problem] = []
-        for name, given in _pairs(query).items():
+        for name, given in pairs(query).items():
             found = []
             if name in LESSON:
                 continue
@@ -172,7 +172,7 @@ class Comparison(Settings, Shown):
             if entry.name == "loss_lr" and not self.uses_loss_lr(catalogue):
                 continue
             if value != entry.default:
-                query[entry.name] = _text(value)
+                query[entry.name] = text_of(value)
         lists = {name: ",".join(map(str, getattr(self, name))) for name in LISTS}
         return query | {name: text for name, text in lists.items() if text}
 
@@ -254,7 +254,8 @@ def _one(name: str, text: str, catalogue: Catalogue) -> str | Event:
     return WIRING.parse(text, catalogue)
 
 
-def _pairs(query: str | Mapping[str, object]) -> dict[str, list[str]]:
+def pairs(query: str | Mapping[str, object]) -> dict[str, list[str]]:
+    """The texts given for each name in a query; never raises."""
     if isinstance(query, str):
         try:
             return parse_qs(query.removeprefix("?"), keep_blank_values=True, max_num_fields=100)
@@ -270,7 +271,8 @@ def _pairs(query: str | Mapping[str, object]) -> dict[str, list[str]]:
     return {name: texts for name, texts in listed.items() if texts}
 
 
-def _text(value: str | int | float) -> str:
+def text_of(value: str | int | float) -> str:
+    """A value as it stands in links."""
     return (
         repr(value) if isinstance(value, float) else value if isinstance(value, str) else str(value)
     )

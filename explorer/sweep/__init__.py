@@ -1,0 +1,1 @@
+"""Sweeps: the runs of a grid, computed behind those of pages, as a picture and a table."""

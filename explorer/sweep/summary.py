@@ -1,0 +1,60 @@
+"""A sweep in words: what each setting came to, over its seeds."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from explorer.records.catalogue import Catalogue
+from explorer.records.cell import Cell
+from explorer.records.grid import SWEPT, Grid, Point
+from explorer.records.number import count
+from explorer.records.outcome import Outcome
+from explorer.records.spec import text_of
+from explorer.words.clauses import listing
+from explorer.words.seeds import over_seeds
+from explorer.words.sentence import sentence
+
+WHOLE = "every link holds"
+
+
+def where(outcome: Outcome) -> str:
+    """How a run ended, in one word or two: the link that it loses, or that none is lost."""
+    return f"lost at {outcome.broken_link}" if outcome.broken_link else WHOLE
+
+
+def counted(outcomes: Iterable[Outcome]) -> str:
+    """How many runs ended in which way, in words, the most frequent first."""
+    ways = Counter(map(where, outcomes))
+    if not ways:
+        return "No run is finished."
+    parts = [f"{way} in {number:,}" for way, number in ways.most_common()]
+    return f"{count(ways.total(), 'run')}: {listing(parts)}."
+
+
+def groups(
+    grid: Grid, points: Iterable[Point], cells: Iterable[Cell | None], catalogue: Catalogue
+) -> Iterator[tuple[str, str]]:
+    """For each combination of swept values but the seed: the values, and what came of them."""
+    found: dict[tuple, list[Outcome]] = {}
+    axes = list(grid.axes)
+    for point, cell in sorted(zip(points, cells, strict=True), key=lambda pair: pair[0].at):
+        key = tuple(at for name, at in zip(axes, point.at, strict=True) if name != "seed")
+        if cell is not None:
+            found.setdefault(key, []).append(cell.outcome)
+    names = [name for name in axes if name != "seed"]
+    for key, outcomes in found.items():
+        values = {name: grid.axes[name][at] for name, at in zip(names, key, strict=True)}
+        came = (
+            over_seeds(outcomes, catalogue) if "seed" in axes else sentence(outcomes[0], catalogue)
+        )
+        yield label(values, catalogue), came
+
+
+def label(values: Mapping[str, object], catalogue: Catalogue) -> str:
+    """Swept values in words; of wirings, losses and datasets their titles."""
+    parts = []
+    for name, value in values.items():
+        if name in ("wiring", "loss", "dataset"):
+            parts.append(getattr(catalogue, name)(value).title)
+        else:
+            parts.append(f"{SWEPT[name].title.lower()} {text_of(value)}")
+    return ", ".join(parts)
