@@ -12,11 +12,19 @@ from explorer.outcomes.route import outcomes_route  # noqa: E402
 from explorer.preview.head import head  # noqa: E402
 from explorer.preview.oembed import oembed_route  # noqa: E402
 from explorer.preview.route import picture_route  # noqa: E402
+from explorer.sweep.route import sweep_routes  # noqa: E402
 from explorer.web.app import lifespan, middleware, routes  # noqa: E402
 
 app = st.App(
     "explorer/web/shell.py",
-    routes=routes(export_route, qr_route, outcomes_route, picture_route, oembed_route),
+    routes=routes(
+        export_route,
+        qr_route,
+        outcomes_route,
+        picture_route,
+        oembed_route,
+        *sweep_routes,
+    ),
     middleware=middleware(head),
     lifespan=lifespan,
 )

@@ -1,16 +1,28 @@
-"""Sweeps: what is computed, kept and told, and that the table is that of the single runs."""
+"""Sweeps: what is computed, kept and told; the table, which is that of single runs; the page."""
 
+import csv
+import json
+import re
+from collections import Counter
 from threading import Event, Thread
+from urllib.request import urlopen
 
+import pytest
+from app_server import address, opened
 from cells import an_outcome
+from fake_workers import pages_that_compute_nothing
+from playwright.sync_api import expect
+from websockets.sync.client import connect
 
 from explorer.engine.session import Session
 from explorer.hub.outcome_store import OutcomeStore
 from explorer.hub.run import Run
 from explorer.records.grid import Grid
 from explorer.records.messages import Ended, Failed
+from explorer.sweep.controls import EXAMPLE
+from explorer.sweep.route import Refused, parse
 from explorer.sweep.rows import columns_of, rows_of
-from explorer.sweep.summary import counted, groups
+from explorer.sweep.summary import counted, groups, way
 from explorer.sweep.sweep import AHEAD, Sweep
 
 
@@ -48,16 +60,22 @@ def test_a_stopped_sweep_goes_on_without_computing_anything_twice(tmp_path, cata
     first, told = InstantHub(), []
     sweep = Sweep(first, OutcomeStore(tmp_path, catalogue), points, told.append)
     first.stop = sweep.stop
+    sweep.look()
     sweep.run()
     assert 0 < len(told) < len(points)
     assert sweep.progress.remaining == len(points) - len(told)
     second, after = InstantHub(), []
     again = Sweep(second, OutcomeStore(tmp_path, catalogue), points, after.append)
+    again.look()
     again.run()
     assert {result.place for result in after} == set(range(len(points)))
     done = {points[result.place].spec for result in told if result.cell}
     assert not done & set(second.opened)
     assert len(second.opened) == len(points) - len(done)
+    first.stop = lambda: None
+    sweep.go_on()
+    sweep.run()
+    assert sweep.progress.remaining == 0
     failed = [points[result.place].spec.seed for result in after if result.failure]
     assert failed == [3, 3]
     assert (again.progress.finished, again.progress.failed, again.progress.remaining) == (38, 2, 0)
@@ -112,7 +130,7 @@ def test_a_table_has_the_rows_of_the_single_runs(tmp_path, catalogue, hub):
     assert {*rows[0]} <= {*columns_of(points, catalogue)}
     labels = [label for label, _ in groups(grid, points, cells, catalogue)]
     assert labels == [catalogue.wiring(key).title for key in grid.axes["wiring"]]
-    assert "lost at listed in 2" in counted(cell.outcome for cell in cells)
+    assert "lost at listed in 2" in counted(Counter(way(cell.outcome) for cell in cells))
 
 
 def test_runs_of_a_sweep_are_computed_again_with_their_landscape_when_a_page_opens_them(
@@ -129,3 +147,76 @@ def test_runs_of_a_sweep_are_computed_again_with_their_landscape_when_a_page_ope
     assert run.landscape is not None
     assert run.outcome.fingerprint == fingerprint
     assert run.restarts == 0
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '{"type": ["run"]}', '{"type": "walk"}', "0"])
+def test_a_message_that_cannot_be_used_is_refused_in_words(text):
+    with pytest.raises(Refused, match="expected one of run, stop"):
+        parse(text)
+
+
+SMALL = "wiring=loss_in_compile,joint_tape&seed=0-2&steps=60"
+
+
+def test_a_sweep_over_the_real_route_computes_when_asked_and_keeps_its_table(server):
+    with connect(server.socket_url(SMALL, "sweep")) as socket:
+        grid = json.loads(socket.recv(timeout=60))
+        assert [axis["name"] for axis in grid["axes"]] == ["wiring", "seed"]
+        assert len(grid["points"]) == len(grid["queries"]) == 6
+        progress = json.loads(socket.recv(timeout=60))
+        assert (progress["remaining"], progress["computing"], progress["small"]) == (6, False, True)
+        socket.send(json.dumps({"type": "run"}))
+        cells = {}
+        while progress["remaining"]:
+            news = json.loads(socket.recv(timeout=120))
+            if news["type"] == "cells":
+                cells |= {cell["place"]: cell for cell in news["cells"]}
+            else:
+                progress = news
+        assert sorted(cells) == list(range(6))
+        assert "lost at listed in 3" in progress["summary"]
+    with connect(server.socket_url(SMALL, "sweep")) as socket:
+        json.loads(socket.recv(timeout=60))
+        again = json.loads(socket.recv(timeout=60))
+        assert {cell["place"]: cell for cell in again["cells"]} == cells
+    with urlopen(f"{server.url}/api/sweep.csv?{SMALL}") as answer:
+        rows = list(csv.DictReader(answer.read().decode().splitlines()))
+    assert [row["broken_link"] for row in rows] == 3 * ["listed"] + 3 * [""]
+    assert all(row["link"].startswith(server.url) for row in rows)
+    with connect(server.socket_url("seed=9-1", "sweep")) as socket:
+        assert "expected a range" in json.loads(socket.recv(timeout=30))["message"]
+
+
+def test_the_page_reports_what_cannot_be_used_and_keeps_the_rest(tmp_path, monkeypatch, catalogue):
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path))
+    with pages_that_compute_nothing(catalogue):
+        app = opened("pages/sweep.py")
+        assert not app.error and not app.warning
+        assert app.multiselect("sweep_wiring").value == ["loss_in_compile", "registering_model"]
+        assert app.selectbox("sweep_x").value == "lr"
+        app.text_input("sweep_seed").set_value("0-9,x").run()
+        assert "expected a whole number" in app.error[0].value
+        assert address(app)["seed"] == "0-9"
+        app.text_input("sweep_lr").set_value("").run()
+        assert app.selectbox("sweep_x").value == "seed"
+        app = opened("pages/sweep.py", "seed=0-3&nonsense=1")
+        assert "nonsense" in app.warning[0].value
+
+
+def test_the_example_is_a_grid(catalogue):
+    grid, _ = points_of(EXAMPLE, catalogue)
+    assert len(grid.axes) == 3
+
+
+def test_in_a_browser_a_small_sweep_starts_by_itself_and_opens_its_runs(visit):
+    page = visit(f"sweep?{SMALL}&x=seed")
+    cells = page.locator("td[data-link=listed]")
+    expect(cells).to_have_count(3, timeout=120_000)
+    expect(page.locator("td[data-link=holds]")).to_have_count(3, timeout=60_000)
+    expect(page.locator(".sweep .status")).to_have_text("6 finished")
+    expect(page.locator(".plot .scatterlayer .points path")).to_have_count(6)
+    expect(page.get_by_role("button", name="Done")).to_be_disabled()
+    with page.expect_popup() as popup:
+        cells.nth(1).locator("a").click()
+    expect(popup.value).to_have_url(re.compile(r"\?.*view=broken.*seed=1"))
+    popup.value.close()

@@ -15,6 +15,13 @@ def write_table(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence])
     writer.writerows(rows)
 
 
+def text_of_table(columns: Sequence[str], rows: Iterable[Sequence]) -> str:
+    """The same as text."""
+    file = io.StringIO(newline="")
+    write_table(file, columns, rows)
+    return file.getvalue()
+
+
 def numbered(rows) -> Iterable[tuple]:
     """Telemetry `[steps, columns]`, each row after the number of its step."""
     return ((step, *row.tolist()) for step, row in enumerate(rows, start=1))
@@ -22,15 +29,12 @@ def numbered(rows) -> Iterable[tuple]:
 
 def table(finished: Finished) -> str:
     """The telemetry of all runs; of several, each row begins with the letter of its run."""
-    file = io.StringIO(newline="")
     letters = tuple(finished.comparison.shown)
     columns = ("step", *finished.runs[0].telemetry.columns)
     rows = [numbered(run.telemetry.values()) for run in finished.runs]
     if len(rows) == 1:
-        write_table(file, columns, rows[0])
-    else:
-        lettered = (
-            (letter, *row) for letter, of_run in zip(letters, rows, strict=True) for row in of_run
-        )
-        write_table(file, ("run", *columns), lettered)
-    return file.getvalue()
+        return text_of_table(columns, rows[0])
+    lettered = (
+        (letter, *row) for letter, of_run in zip(letters, rows, strict=True) for row in of_run
+    )
+    return text_of_table(("run", *columns), lettered)

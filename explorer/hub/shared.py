@@ -1,13 +1,15 @@
-"""The one hub of this process, for pages and routes alike."""
+"""The one hub of this process and what it keeps, for pages and routes alike."""
 
 from threading import Lock
 
 from explorer.hub.hub import RunHub
 from explorer.hub.kept_catalogue import KeptCatalogue
+from explorer.hub.outcome_store import OutcomeStore
 from explorer.storage.cache import cache_folder
 
 _lock = Lock()
 _hub: RunHub | None = None
+_store: OutcomeStore | None = None
 
 
 def shared_hub() -> RunHub:
@@ -19,10 +21,24 @@ def shared_hub() -> RunHub:
         return _hub
 
 
+def shared_store(timeout: float | None = None) -> OutcomeStore:
+    """What is kept of runs; the first call reads where.
+
+    Raises:
+        TimeoutError, RuntimeError: there is no catalogue, see `RunHub.catalogue`.
+    """
+    global _store
+    catalogue = shared_hub().catalogue(timeout)
+    with _lock:
+        if _store is None or _store.catalogue is not catalogue:
+            _store = OutcomeStore(cache_folder(), catalogue)
+        return _store
+
+
 def close_shared_hub() -> None:
     """End its workers; the next `shared_hub` starts a new hub."""
-    global _hub
+    global _hub, _store
     with _lock:
-        closing, _hub = _hub, None
+        closing, _hub, _store = _hub, None, None
     if closing is not None:
         closing.close()

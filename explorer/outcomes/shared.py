@@ -2,10 +2,8 @@
 
 from threading import Lock
 
-from explorer.hub.outcome_store import OutcomeStore
-from explorer.hub.shared import shared_hub
+from explorer.hub.shared import shared_hub, shared_store
 from explorer.outcomes.measuring import Measuring
-from explorer.storage.cache import cache_folder
 
 _lock = Lock()
 _measuring: Measuring | None = None
@@ -18,9 +16,8 @@ def shared_measuring(timeout: float | None = None) -> Measuring:
         TimeoutError, RuntimeError: there is no catalogue, see `RunHub.catalogue`.
     """
     global _measuring
-    hub = shared_hub()
-    catalogue = hub.catalogue(timeout)
+    hub, store = shared_hub(), shared_store(timeout)
     with _lock:
         if _measuring is None or _measuring.hub is not hub:
-            _measuring = Measuring(hub, OutcomeStore(cache_folder(), catalogue))
+            _measuring = Measuring(hub, store)
         return _measuring

@@ -51,6 +51,11 @@ PAGES = {
         "Every way to wire a loss with every loss, run on this server: where each one loses its "
         "trainable parameter.",
     ),
+    "sweep": Card(
+        f"Sweep | {TITLE}",
+        "The same Keras run over a grid of seeds, rates, sizes, losses and wirings: where the "
+        "parameter ends, and where it is lost.",
+    ),
     "stories": Card(
         f"Stories | {TITLE}",
         "Short stories about the trainable parameter of a loss: say what will happen, then watch "

@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from collections import Counter
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from explorer.records.grid import MAX_RUNS, SWEPT, Grid, Points
 from explorer.storage.cache import cache_folder
 from explorer.storage.replacing import replacing
 from explorer.sweep.rows import columns_of, rows_of
-from explorer.sweep.summary import counted, groups
+from explorer.sweep.summary import counted, groups, way
 from explorer.sweep.sweep import Progress, Result, Sweep
 from explorer.terminal import complain, say, say_json
 from explorer.words.duration import duration
@@ -105,6 +106,7 @@ def _computed(
             complain(_line(sweep.progress))
 
     sweep = Sweep(hub, store, made.points, tell)
+    sweep.look()
     complain(_line(sweep.progress))
     try:
         sweep.run()
@@ -128,7 +130,7 @@ def _computed(
 def _say_groups(grid: Grid, made: Points, cells: list[Cell | None], catalogue: Catalogue) -> None:
     for label, came in groups(grid, made.points, cells, catalogue):
         say(f"{label}: {came}" if label else came)
-    say(counted(cell.outcome for cell in cells if cell is not None))
+    say(counted(Counter(way(cell.outcome) for cell in cells if cell is not None)))
 
 
 def _line(progress: Progress) -> str:

@@ -13,20 +13,28 @@ from explorer.words.clauses import listing
 from explorer.words.seeds import over_seeds
 from explorer.words.sentence import sentence
 
-WHOLE = "every link holds"
+TITLED = ("wiring", "loss", "dataset")
+"""Settings whose values have titles in the catalogue."""
+HOLDS = {
+    "wrong": "every link holds, but it is wrong",
+    "worse": "every link holds, but the fit got worse",
+    "diverged": "every link holds, but the loss diverged",
+}
+"""By the verdict of a run that loses its parameter nowhere."""
 
 
-def where(outcome: Outcome) -> str:
-    """How a run ended, in one word or two: the link that it loses, or that none is lost."""
-    return f"lost at {outcome.broken_link}" if outcome.broken_link else WHOLE
+def way(outcome: Outcome) -> str:
+    """How a run ended, in a few words: the link that it loses, or that none is lost."""
+    if outcome.broken_link:
+        return f"lost at {outcome.broken_link}"
+    return HOLDS.get(outcome.verdict, "every link holds")
 
 
-def counted(outcomes: Iterable[Outcome]) -> str:
+def counted(ways: Counter[str]) -> str:
     """How many runs ended in which way, in words, the most frequent first."""
-    ways = Counter(map(where, outcomes))
     if not ways:
         return "No run is finished."
-    parts = [f"{way} in {number:,}" for way, number in ways.most_common()]
+    parts = [f"{each} in {number:,}" for each, number in ways.most_common()]
     return f"{count(ways.total(), 'run')}: {listing(parts)}."
 
 
@@ -53,8 +61,11 @@ def label(values: Mapping[str, object], catalogue: Catalogue) -> str:
     """Swept values in words; of wirings, losses and datasets their titles."""
     parts = []
     for name, value in values.items():
-        if name in ("wiring", "loss", "dataset"):
-            parts.append(getattr(catalogue, name)(value).title)
-        else:
-            parts.append(f"{SWEPT[name].title.lower()} {text_of(value)}")
+        text = label_of(name, value, catalogue)
+        parts.append(text if name in TITLED else f"{SWEPT[name].title.lower()} {text}")
     return ", ".join(parts)
+
+
+def label_of(name: str, value: object, catalogue: Catalogue) -> str:
+    """A value of a setting as people read it."""
+    return getattr(catalogue, name)(value).title if name in TITLED else text_of(value)

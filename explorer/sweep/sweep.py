@@ -44,7 +44,7 @@ class Progress:
 
 
 class Sweep:
-    """Owns one pass over the points. `run` belongs to one thread, the rest to any.
+    """Owns what is known of the points. `look` and `run` belong to one thread, the rest to any.
 
     What the store holds is not computed again, so a sweep that was stopped goes on. Runs are
     computed behind those of pages, by all workers; a few at a time, in the order of the points.
@@ -53,7 +53,7 @@ class Sweep:
         hub: computes the runs.
         store: keeps their cells.
         points: what to run; several may have the same spec.
-        tell: called by `run` with each result.
+        tell: called by `look` and `run` with each result.
     """
 
     def __init__(
@@ -71,16 +71,28 @@ class Sweep:
             self._places.setdefault(point.spec, []).append(place)
         self._finished = self._failed = 0
         self._remaining = len(points)
+        self._waiting = deque(self._places)
         self._computed = 0
-        self._since: float | None = None
         self._left_to_compute = 0
+        self._since: float | None = None
         self._changed = Event()
         self._stopped = False
 
+    def look(self) -> None:
+        """Tell what the store holds; computes nothing. Once, before `run`."""
+        missing = []
+        for spec in self._waiting:
+            cell = self._store.get(spec)
+            if cell is None:
+                missing.append(spec)
+            else:
+                self._report(spec, cell)
+        self._waiting = deque(missing)
+
     def run(self) -> None:
-        """Have all points computed; returns when they are, or when the sweep is stopped."""
-        waiting = deque(spec for spec in self._places if not self._kept(spec))
-        self._left_to_compute = len(waiting)
+        """Have the rest computed; returns when it is, or when the sweep is stopped."""
+        waiting = self._waiting
+        self._computed, self._left_to_compute = 0, len(waiting)
         self._since = time.monotonic()
         under_way: dict[RunSpec, Run] = {}
         try:
@@ -98,11 +110,22 @@ class Sweep:
         finally:
             for run in under_way.values():
                 run.unwatch(self._changed.set)
+            waiting.extendleft(under_way)
+            self._since = None
 
     def stop(self) -> None:
         """Compute no more; what is computed stays in the store."""
         self._stopped = True
         self._changed.set()
+
+    def go_on(self) -> None:
+        """Take back `stop`, so that `run` can be called again."""
+        self._stopped = False
+
+    @property
+    def steps_left(self) -> int:
+        """Train steps that are still to be computed."""
+        return sum(spec.steps for spec in list(self._waiting))
 
     @property
     def progress(self) -> Progress:
@@ -112,13 +135,6 @@ class Sweep:
             each = (time.monotonic() - self._since) / self._computed
             seconds = each * (self._left_to_compute - self._computed)
         return Progress(self._finished, self._failed, self._remaining, seconds)
-
-    def _kept(self, spec: RunSpec) -> bool:
-        """Whether the store has the cell, which is then told."""
-        cell = None if self._stopped else self._store.get(spec)
-        if cell is not None:
-            self._report(spec, cell)
-        return cell is not None
 
     def _take(self, run: Run) -> None:
         run.unwatch(self._changed.set)

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from importlib.resources import files
@@ -26,13 +27,15 @@ STYLES = (
     "stories/page/stories.css",
     "words/stations.css",
     "clinic/clinic.css",
+    "sweep/controls.css",
     "web/verdict.css",
     "web/print.css",
 )
 """The stylesheet of the pages, in order; components bring their own."""
 OUTCOMES = ROOMS / "outcomes" / "static"
 SHARED = ("base.js", "dom.js", "format.js", "mount.js", "reach.js", "socket.js", "wording.js")
-"""Modules of the panel that the table of outcomes also uses."""
+"""Modules of the panel that the table of outcomes and sweeps use, too."""
+SWEEP = ROOMS / "sweep" / "static"
 BOOT = (ROOMS / "web" / "boot.js", PANEL / "reach.js", PANEL / "wording.js")
 """What the document loads while the page does not come up: a module and those that it imports."""
 PLOTLY = files("plotly") / "package_data" / "plotly.min.js"
@@ -57,8 +60,17 @@ def panel_modules() -> dict[str, str]:
 
 def outcomes_modules() -> dict[str, str]:
     """The same for the table of outcomes."""
+    return _with_shared(SHARED, OUTCOMES)
+
+
+def sweep_modules() -> dict[str, str]:
+    """The same for sweeps."""
+    return _with_shared((*SHARED, "plotly.js", "theme.js"), SWEEP)
+
+
+def _with_shared(names: Sequence[str], folder) -> dict[str, str]:
     panel = _modules(PANEL)
-    return _in_order({name: panel[name] for name in SHARED} | _modules(OUTCOMES))
+    return _in_order({name: panel[name] for name in names} | _modules(folder))
 
 
 def _modules(folder) -> dict[str, str]:
@@ -102,6 +114,7 @@ PANEL_PATH = _serve("api/panel/{}/modules.json", "application/json", _bundle(pan
 OUTCOMES_PATH = _serve(
     "api/outcomes/{}/modules.json", "application/json", _bundle(outcomes_modules())
 )
+SWEEP_PATH = _serve("api/sweep/{}/modules.json", "application/json", _bundle(sweep_modules()))
 BOOT_PATH = _serve_together(
     "api/boot/{}", "text/javascript", {file.name: file.read_bytes() for file in BOOT}
 )["boot.js"]

@@ -22,6 +22,10 @@ MAX_BANDS = 40
 """Comparisons computed over several seeds at a time."""
 MAX_BANDS_OF_CLIENT = 10
 """The same for one client."""
+MAX_SWEEPS = 40
+"""Open sweeps; one that computes has a few runs at a time."""
+MAX_SWEEPS_OF_CLIENT = 10
+"""The same for one client."""
 MAX_QUESTIONS_OF_CLIENT = 100
 """Steps being examined for one client; the hub bounds those of all."""
 MAX_EXPORTS = 40

@@ -15,7 +15,14 @@ from importlib.resources import files
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 
-from explorer.web.assets import BOOT_PATH, OUTCOMES_PATH, PANEL_PATH, PLOTLY_PATH, STYLE_PATH
+from explorer.web.assets import (
+    BOOT_PATH,
+    OUTCOMES_PATH,
+    PANEL_PATH,
+    PLOTLY_PATH,
+    STYLE_PATH,
+    SWEEP_PATH,
+)
 
 TITLE = "Loss Wiring Explorer"
 ELEMENTS = {
@@ -23,6 +30,7 @@ ELEMENTS = {
     "doctor": ("Html", "TextArea", "FileUploader", "Button"),
     "catalogue": ("Html", "ButtonGroup", "TextInput", "rehype-katex", "rehype-raw"),
     "outcomes": ("Html", "BidiComponent", "ButtonGroup", "TextInput", "Multiselect"),
+    "sweep": ("Html", "BidiComponent", "Multiselect", "Selectbox", "TextInput"),
     "stories": ("Html", "BidiComponent", "Button", "PageLink"),
     "article": ("Html", "Progress"),
 }
@@ -30,6 +38,7 @@ ELEMENTS = {
 FILES = {
     "": ((PANEL_PATH, "fetch"), (PLOTLY_PATH, "script")),
     "outcomes": ((OUTCOMES_PATH, "fetch"),),
+    "sweep": ((SWEEP_PATH, "fetch"), (PLOTLY_PATH, "script")),
     "stories": ((PANEL_PATH, "fetch"), (PLOTLY_PATH, "script")),
 }
 """Our own files that a page loads, and how each is loaded."""

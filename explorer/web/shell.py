@@ -19,6 +19,7 @@ st.navigation(
         st.Page(PAGES / "doctor.py", title="Doctor", url_path="doctor"),
         st.Page(PAGES / "catalogue.py", title="Catalogue", url_path="catalogue"),
         st.Page(PAGES / "outcomes.py", title="Outcomes", url_path="outcomes"),
+        st.Page(PAGES / "sweep.py", title="Sweep", url_path="sweep"),
         st.Page(PAGES / "stories.py", title="Stories", url_path="stories"),
         st.Page(PAGES / "article.py", title="Article", url_path="article"),
     ],

@@ -1,0 +1,66 @@
+"""A sweep as its picture receives it: plain values."""
+
+from explorer.records.catalogue import Catalogue, Parameter
+from explorer.records.fields import Field
+from explorer.records.grid import SWEPT, Grid, Points
+from explorer.records.outcome import finite
+from explorer.sweep.summary import label_of, way
+from explorer.sweep.sweep import Result
+from explorer.words.clauses import symbol
+
+
+def shown_grid(grid: Grid, points: Points, catalogue: Catalogue) -> dict:
+    """The axes, and of each point its place along them and its link."""
+    axes = [_axis(SWEPT[name], values, catalogue) for name, values in grid.axes.items()]
+    return {
+        "type": "grid",
+        "axes": axes,
+        "points": [point.at for point in points.points],
+        "queries": [p.comparison.to_query_string(catalogue) for p in points.points],
+        "left_out": points.left_out,
+    }
+
+
+def _axis(field: Field, values: tuple, catalogue: Catalogue) -> dict:
+    return {
+        "name": field.name,
+        "title": field.title,
+        "numeric": field.kind != "choice",
+        "values": values,
+        "labels": [label_of(field.name, value, catalogue) for value in values],
+    }
+
+
+def parameters_of(grid: Grid, catalogue: Catalogue) -> dict[str, str]:
+    """What the parameters of the grid's losses are called, by name."""
+    named: dict[str, str] = {}
+    for loss in grid.of("loss"):
+        for parameter in catalogue.loss(loss).parameters:
+            named.setdefault(parameter.name, symbol(parameter))
+    return named
+
+
+def shown_result(result: Result, points: Points, catalogue: Catalogue) -> dict:
+    """How a run ended: where it lost its parameter, and start and end of each as people read it."""
+    if result.cell is None:
+        return {"place": result.place, "failure": result.failure}
+    outcome = result.cell.outcome
+    values = {}
+    for parameter in catalogue.loss(outcome.spec.loss).parameters:
+        ended = outcome.parameters[parameter.name]
+        values[parameter.name] = [
+            _read(parameter, value, outcome.reads_as_is) for value in (ended.initial, ended.final)
+        ]
+    return {
+        "place": result.place,
+        "way": way(outcome),
+        "lost": outcome.broken_link,
+        "exception": outcome.exception.type if outcome.exception else None,
+        "values": values,
+    }
+
+
+def _read(parameter: Parameter, value: float | None, as_it_is: bool) -> float | None:
+    if value is None or parameter.reading is None or not as_it_is:
+        return value
+    return finite(parameter.reading(value))

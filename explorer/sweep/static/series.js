@@ -1,0 +1,29 @@
+// Places along the axes of a grid: which points belong to which series and column.
+
+/**
+ * @param {object} grid as the socket sends it @param {string} name of an axis, or empty
+ * @returns {{title: string, labels: string[], values: Array, numeric: boolean,
+ *   at: (place: number) => number}} an axis; without a name one with one place and no label
+ */
+export function axisOf(grid, name) {
+  const index = grid.axes.findIndex((axis) => axis.name === name);
+  if (index < 0) return { title: "", labels: [""], values: [0], numeric: false, at: () => 0 };
+  return { ...grid.axes[index], at: (place) => grid.points[place][index] };
+}
+
+/**
+ * The points by series and column.
+ * @returns {number[][][]} places `[series][column]`
+ */
+export function sorted(grid, columns, rows) {
+  const cells = rows.labels.map(() => columns.labels.map(() => []));
+  grid.points.forEach((_, place) => cells[rows.at(place)][columns.at(place)].push(place));
+  return cells;
+}
+
+/** @param {number[]} values ascending @param {number} share from 0 to 1 */
+export function quantile(values, share) {
+  const at = share * (values.length - 1);
+  const low = Math.floor(at);
+  return values[low] + (at - low) * ((values[low + 1] ?? values[low]) - values[low]);
+}
