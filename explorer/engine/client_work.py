@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from explorer.engine.course import Course
-from explorer.engine.pace import Pace
+from explorer.engine.pace import FIRST_CHUNK, Pace
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
 from explorer.records.messages import (
@@ -21,6 +21,7 @@ from explorer.records.messages import (
     Submit,
     Surveyed,
 )
+from explorer.records.program_key import ProgramKey
 
 CHUNK_SECONDS = 0.05
 """Longest chunk, so that rows come often."""
@@ -121,7 +122,7 @@ class ClientWork:
             course.data.view(),
             course.reads_as_is,
         )
-        self._live.append(LiveRun(message.run, course, message.survey))
+        self._live.append(LiveRun(message, course, self._session.paces))
 
     def _advance(self, seconds: float) -> Iterator:
         run = self._live.popleft()
@@ -178,11 +179,14 @@ class Starting:
 class LiveRun:
     """A run and its pace."""
 
-    def __init__(self, number: int, course: Course, survey: bool):
-        self.number = number
+    def __init__(self, message: Submit, course: Course, paces: dict[ProgramKey, int]):
+        self.number = message.run
         self.course = course
-        self.survey = survey
-        self.pace = Pace()
+        self.survey = message.survey
+        self.key = ProgramKey.of(message.spec, course.data.dataset)
+        self.paces = paces
+        # Where nobody waits for a first row, a known pace saves the short first chunks.
+        self.pace = Pace() if message.survey else Pace(paces.get(self.key, FIRST_CHUNK))
         self.measured = 0
 
     def advance(self, seconds: float) -> Iterator:
@@ -194,6 +198,7 @@ class LiveRun:
             spent = time.perf_counter() - began - course.swap_seconds
             seconds = max(seconds, SWAPS * course.swap_seconds)
             self.pace.learn(len(chunk.rows), spent, seconds)
+            self.paces[self.key] = self.pace.steps
             yield Rows(self.number, chunk.first_row, chunk.rows, chunk.snapshots)
         for chain in course.chains(after=self.measured):
             yield Measured(self.number, self.measured, chain)

@@ -11,8 +11,8 @@ class Pace:
         steps: how many the next chunk should have.
     """
 
-    def __init__(self):
-        self.steps = FIRST_CHUNK
+    def __init__(self, steps: int = FIRST_CHUNK):
+        self.steps = steps
 
     def learn(self, done: int, spent: float, seconds: float) -> None:
         """Choose the next length: about `seconds`, since `done` steps took `spent`."""

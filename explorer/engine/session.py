@@ -35,6 +35,8 @@ class Session:
         self.compiling: dict[ProgramKey, Generator] = {}
         """Programs that are not finished: the remaining phases of each."""
         self.examiner = Examiner(self.preparing)
+        self.paces: dict[ProgramKey, int] = {}
+        """Steps of the last chunk of a run, by the program that it began with."""
         self.used_up = 0
         """Programs that served a single run."""
 
