@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from explorer.engine.inventory import inventory
 from explorer.engine.program import CAPACITY
-from explorer.engine.recording import is_snapshot
+from explorer.engine.recording import snapshot_steps
 from explorer.engine.session import Session
 from explorer.records.spec import Comparison
 
@@ -50,7 +50,7 @@ class Run:
         self.data = trainer.data
         looks = []
         for step in range(spec.steps - spec.steps // 4 + 1, spec.steps + 1):
-            if not is_snapshot(step, spec.steps):
+            if step not in snapshot_steps(spec.steps):
                 continue
             advance_to(trainer, step)
             network = trainer.setup.network

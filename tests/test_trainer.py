@@ -12,7 +12,7 @@ from explorer.engine.course import Course
 from explorer.engine.data import prepare
 from explorer.engine.inventory import inventory
 from explorer.engine.program import CAPACITY, Program
-from explorer.engine.recording import is_snapshot
+from explorer.engine.recording import snapshot_steps
 from explorer.engine.session import Session
 from explorer.engine.setup import Setup
 from explorer.records.finding import found
@@ -207,7 +207,7 @@ def test_telemetry_is_taken_before_the_update_and_the_value_after(catalogue, ses
 
 @pytest.mark.parametrize("steps", [1, 2, 59, 60, 61, 2000, 20_000])
 def test_snapshots_are_due_at_the_first_the_last_and_every_sixtieth(steps):
-    due = [step for step in range(1, steps + 1) if is_snapshot(step, steps)]
+    due = snapshot_steps(steps)
     assert due[0] == 1
     assert due[-1] == steps
     assert len(due) <= 62

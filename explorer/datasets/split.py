@@ -18,6 +18,7 @@ def split(x, y, seed):
 def batches(samples, batch_size, seed):
     """Indices of batches, int32 `[batch_size]`, without end; each epoch is filled to whole ones."""
     steps = math.ceil(samples / batch_size)
+    filled = np.arange(steps * batch_size).reshape(steps, batch_size) % samples
     rng = np.random.default_rng([seed, 2])
     while True:
-        yield from np.resize(rng.permutation(samples), (steps, batch_size)).astype(np.int32)
+        yield from rng.permutation(samples).astype(np.int32)[filled]

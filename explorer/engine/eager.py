@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from explorer.engine.data import SAMPLE, RunData
 from explorer.engine.evidence import Evidence
-from explorer.engine.recording import Recording, is_snapshot
+from explorer.engine.recording import Recording, snapshot_steps
 from explorer.engine.row import row_of
 from explorer.engine.setup import Setup
 from explorer.engine.state import State, Variables
@@ -55,7 +55,7 @@ class EagerTrainer(Training):
                 rows.append(row[None])
                 if not np.isfinite(row[0]):
                     break
-                if is_snapshot(step, self.spec.steps):
+                if step in snapshot_steps(self.spec.steps):
                     looks[step] = self._look()
         finally:
             self.seconds += time.perf_counter() - began

@@ -34,6 +34,7 @@ class Program:
         columns: telemetry columns, in order.
         observation: what the step was seen to do while it was traced.
         variables: what its steps change.
+        outputs: the network as a function of its inputs.
     """
 
     def __init__(self, key: ProgramKey, data: RunData, *, probe: bool = True, xla: bool = True):
@@ -61,6 +62,8 @@ class Program:
         self._chunk = self._compile(data)
         self.variables = Variables(self.setup, self._chunk.graph.variables)
         self._initial = self.variables.save()
+        # Traced at its first call; Keras alone needs ten times as long for a batch.
+        self.outputs = tf.function(self.setup.network, autograph=False)
         self._occupant = None
         self._states: WeakKeyDictionary[object, State] = WeakKeyDictionary()
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -30,9 +31,11 @@ class Chunk:
     snapshots: tuple[tuple[int, np.ndarray], ...] = ()
 
 
-def is_snapshot(step: int, steps: int) -> bool:
-    """Whether a run of `steps` is looked at after `step`: first, last, every ceil(steps/60)-th."""
-    return step in (1, steps) or step % math.ceil(steps / SNAPSHOTS) == 0
+@cache
+def snapshot_steps(steps: int) -> tuple[int, ...]:
+    """After which a run of `steps` is looked at: the first, the last, every ceil(steps/60)-th."""
+    every = math.ceil(steps / SNAPSHOTS)
+    return tuple(sorted({1, steps, *range(every, steps + 1, every)}))
 
 
 class Recording:
@@ -98,7 +101,8 @@ class Recording:
             rows = rows[: unfinite[0]]
             self.diverged_at = self.step + int(unfinite[0]) + 1
         last = self.step + len(rows)
-        steps = [s for s in looks if s <= last and is_snapshot(s, self.spec.steps)]
+        due_steps = snapshot_steps(self.spec.steps)
+        steps = [s for s in looks if s <= last and s in due_steps]
         due = np.array([looks[step] for step in steps])
         snapshots, outputs = self.data.snapshots(due) if steps else ((), ())
         self.outputs.update(zip(steps, outputs, strict=True))

@@ -1,7 +1,6 @@
 """A segment computed in compiled chunks of any length: the same steps whatever the chunks."""
 
 import time
-from itertools import islice
 
 import numpy as np
 import tensorflow as tf
@@ -10,7 +9,7 @@ from explorer.engine.data import RunData
 from explorer.engine.eager import Untraceable
 from explorer.engine.evidence import Evidence
 from explorer.engine.program import CAPACITY, Program
-from explorer.engine.recording import Chunk, is_snapshot
+from explorer.engine.recording import Chunk, snapshot_steps
 from explorer.engine.row import value_of
 from explorer.engine.state import State
 from explorer.engine.training import Handover, Moment, Training
@@ -68,7 +67,8 @@ class Trainer(Training):
 
     def _do(self, steps: int, rows: list[np.ndarray], looks: dict[int, np.ndarray]) -> None:
         lengths, ends = self._stretches(steps)
-        indices = np.stack(list(islice(self._batches, steps)))
+        batch = np.dtype((np.int32, self.setup.key.batch_size))
+        indices = np.fromiter(self._batches, batch, steps)
         began = time.perf_counter()
         block, looked = self.program.run(self._arrays, indices, lengths)
         self.seconds += time.perf_counter() - began
@@ -100,7 +100,7 @@ class Trainer(Training):
     def _stretches(self, steps: int) -> tuple[list[int], list[int]]:
         """Lengths of stretches that end at each snapshot and at the end, and their last steps."""
         last = self.step + steps
-        ends = [s for s in range(self.step + 1, last + 1) if is_snapshot(s, self.spec.steps)]
+        ends = [s for s in snapshot_steps(self.spec.steps) if self.step < s <= last]
         if not ends or ends[-1] != last:
             ends.append(last)
         return np.diff([self.step, *ends]).tolist(), ends
@@ -109,6 +109,9 @@ class Trainer(Training):
         began = time.perf_counter()
         swapped = self.program.serve(self)
         self.swap_seconds = time.perf_counter() - began if swapped else 0.0
+
+    def _outputs(self, x: np.ndarray) -> tf.Tensor:
+        return self.program.outputs(tf.constant(x))
 
     def _current_values(self) -> dict[str, float]:
         return {name: value_of(item.parameter) for name, item in self.witness.held.items()}

@@ -193,12 +193,16 @@ class Training(Recording, ABC):
     def _current_values(self) -> dict[str, float]:
         """The values that the next step begins with."""
 
+    def _outputs(self, x: np.ndarray) -> tf.Tensor:
+        """What the network gives for these inputs."""
+        return self.setup.network(x)
+
     def _loss_itself(self, x: np.ndarray, y: np.ndarray) -> float | None:
         """The loss of one batch by its own formula; None where there is no such loss."""
         if self.setup.loss is None:
             return None
         try:
-            return float(self.setup.loss(y, self.setup.network(x)))
+            return float(self.setup.loss(y, self._outputs(x)))
         except Exception:  # the step raises it too, and that is recorded
             return None
 
