@@ -30,6 +30,11 @@ LOCAL = {"file", "blob", "data"}
 HOSTILE = """</script></title><!--<img src=x onerror="document.title='run'">&amp;'$&{{title}}"""
 CHANGED = "steps=300&events=a100.wiring.registering_model"
 ATTRIBUTE = "data-fingerprints"
+CUT = """(panel) => [...panel.querySelectorAll(".name, .value, .phrase, .number, .note, h3")]
+  .filter((node) => node.clientWidth
+    && (node.scrollWidth > node.clientWidth || node.scrollHeight > node.clientHeight + 3))
+  .map((node) => node.textContent)"""
+"""The texts of a panel that have too little room."""
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +152,9 @@ def test_it_is_accessible_in_both_themes_and_no_wider_than_a_phone(opened, chang
     expect(title).not_to_have_css("fill", light)  # charts follow
     assert not grave(page, IN_DARK)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for width in (390, 820, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.locator(PANEL).evaluate(CUT) == []
 
 
 def grave(page, options):

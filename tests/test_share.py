@@ -7,6 +7,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from app_server import ROOT
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +88,16 @@ def test_the_menu_gives_link_code_files_and_citations(shared, server):
     expect(menu).to_have_count(0)
 
 
+VARIABLE = "(node, name) => getComputedStyle(node).getPropertyValue(name)"
+
+
+def colours_of_files(scheme):
+    """The names of the theme's colours, and what a file has for them."""
+    text = (ROOT / "explorer" / "export" / "static" / "player.css").read_text("utf-8")
+    light, dark = text.split("prefers-color-scheme: dark")
+    return re.findall(r"(--st-[\w-]+-color): (.+);", light if scheme == "light" else dark)
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
 def test_the_open_menu_violates_no_rule_gravely(shared, width, scheme):
     page, menu = shared(width=width, height=844, color_scheme=scheme)
@@ -105,6 +116,8 @@ def test_the_open_menu_violates_no_rule_gravely(shared, width, scheme):
     assert not grave
     around = menu.locator(".code").evaluate("(code) => getComputedStyle(code).backgroundColor")
     assert around == "rgb(255, 255, 255)"
+    for name, colour in colours_of_files(scheme):
+        assert page.locator(PANEL).evaluate(VARIABLE, name).lower() == colour
 
 
 LINES = "(chart) => chart.querySelectorAll('.js-plotly-plot .js-line').length"

@@ -1,6 +1,7 @@
 """The player: one HTML file that plays the runs anywhere, without a server and without network."""
 
 import base64
+import gzip
 import json
 import re
 from collections.abc import Iterable
@@ -50,6 +51,7 @@ def player(finished: Finished, asked: Asked | None = None) -> str:
     data["draw"] = asked.draw if asked else None
     return filled(
         "player.html",
+        scripts="'unsafe-inline' blob:",
         title=escape(asked.title if asked else data["title"]),
         link=escape(finished.link),
         setup=setup_line(comparison, catalogue),
@@ -60,7 +62,7 @@ def player(finished: Finished, asked: Asked | None = None) -> str:
         code=code(comparison, catalogue),
         about=_about(finished, data["command"]),
         data=embedded(json.dumps(data, allow_nan=False)),
-        messages=embedded(_messages(finished)),
+        messages=_base64(gzip.compress(_messages(finished).encode(), mtime=0)),
         modules=_modules(),
         plotly=_plotly(),
         copy=COPY,
@@ -68,15 +70,18 @@ def player(finished: Finished, asked: Asked | None = None) -> str:
     )
 
 
-def filled(template: str, **parts: str) -> str:
-    """A template of this folder with its places filled in.
+def filled(template: str, scripts: str = "'none'", asking: str = "", **parts: str) -> str:
+    """A page with a template of this folder as its body.
 
     Args:
         template: its file name.
-        parts: HTML for the places, beside the style and the icon.
+        scripts: the sources of scripts that a browser lets run.
+        asking: an attribute of the body while a question is open.
+        parts: HTML for the other places of the page and of the template.
     """
-    parts |= {"style": _style(), "icon": _icon()}
-    return _PLACE.sub(lambda place: parts[place[1]], _text(OURS / template))
+    parts |= {"style": _style(), "icon": _icon(), "scripts": scripts, "asking": asking}
+    page = _text(OURS / "page.html").replace("{{body}}", _text(OURS / template).strip())
+    return _PLACE.sub(lambda place: parts[place[1]], page)
 
 
 def embedded(text: str) -> str:
@@ -97,7 +102,7 @@ def _messages(finished: Finished) -> str:
 def _plain(messages: Iterable[str | bytes]) -> Iterable[str]:
     for message in messages:
         if isinstance(message, bytes):
-            yield json.dumps({"frame": base64.b64encode(message).decode()})
+            yield json.dumps({"frame": _base64(message)})
         else:
             yield message
 
@@ -146,7 +151,7 @@ def _modules() -> str:
 
 @cache
 def _plotly() -> str:
-    return base64.b64encode(ASSETS[PLOTLY_PATH].compressed).decode()
+    return _base64(ASSETS[PLOTLY_PATH].compressed)
 
 
 @cache
@@ -159,7 +164,11 @@ def _style() -> str:
 @cache
 def _icon() -> str:
     image = (ROOMS / "web" / "icon.png").read_bytes()
-    return f"data:image/png;base64,{base64.b64encode(image).decode()}"
+    return f"data:image/png;base64,{_base64(image)}"
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _text(path) -> str:

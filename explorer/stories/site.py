@@ -58,7 +58,7 @@ def index(catalogue: Catalogue, app: str) -> str:
         "index.html",
         title="Stories about losses with a trainable parameter",
         link=escape(app),
-        about=escape(about),
+        setup=escape(about),
         cards="".join(map(_card, all_stories())),
     )
 

@@ -5,15 +5,16 @@ import { askFirst } from "./question.js";
 
 /**
  * @param {object} data of the panel
- * @param {object[]} messages of the stream; a binary frame as `{frame}` in base64
- * @param {string} plotly Plotly.js, compressed by gzip, in base64
+ * @param {string} packed messages of the stream, a JSON list; a binary frame as `{frame}` in base64
+ * @param {string} plotly Plotly.js, like the messages compressed by gzip, in base64
  */
-export async function play(data, messages, plotly) {
+export async function play(data, packed, plotly) {
+  const messages = await unpacked(packed).json();
   const answered = await askFirst();
   const panel = new Panel(document.getElementById("panel").shadowRoot.querySelector(".panel"));
   const recorded = {
     messages: messages.map((message) => (message.frame ? bytes(message.frame).buffer : message)),
-    plotly: () => unpacked(plotly),
+    plotly: () => address(plotly),
   };
   const all = { ...data, recorded, reports_end: true };
   panel.drawn = () => {};
@@ -25,10 +26,14 @@ export async function play(data, messages, plotly) {
 }
 
 /** The address of a script. */
-async function unpacked(packed) {
-  const stream = new Blob([bytes(packed)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const script = await new Response(stream).blob();
+async function address(packed) {
+  const script = await unpacked(packed).blob();
   return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+}
+
+/** What was compressed. */
+function unpacked(packed) {
+  return new Response(new Blob([bytes(packed)]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
 /** @param {string} text in base64 */
