@@ -180,7 +180,7 @@ def _about(finished: Finished) -> tuple[str, ...]:
     pinned = " ".join(f"{name}=={version(name)}" for name in libraries)
     prints = ", ".join(run.outcome.fingerprint for run in finished.runs)
     return (
-        f"Made by the Loss Wiring Explorer of the code that ran: {finished.link}",
+        f"Made by the Loss Wiring Explorer from the code that ran: {finished.link}",
         f"Fingerprints: {prints}",
         f"Versions: pip install {pinned}",
     )
