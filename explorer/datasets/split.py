@@ -1,7 +1,5 @@
 """The one train/validation split, and the order of the batches."""
 
-import math
-
 import numpy as np
 
 from explorer.records.catalogue import VALIDATION
@@ -17,8 +15,7 @@ def split(x, y, seed):
 
 def batches(samples, batch_size, seed):
     """Indices of batches, int32 `[batch_size]`, without end; each epoch is filled to whole ones."""
-    steps = math.ceil(samples / batch_size)
-    filled = np.arange(steps * batch_size).reshape(steps, batch_size) % samples
+    filled = np.arange(samples + -samples % batch_size).reshape(-1, batch_size) % samples
     rng = np.random.default_rng([seed, 2])
     while True:
         yield from rng.permutation(samples).astype(np.int32)[filled]

@@ -110,15 +110,17 @@ def _network(finished: Finished, requests: Requests) -> str:
     layers = f"[ValueAndSlope({size})]" if sloped else f"mlp({dataset.outputs}, {size})"
     dense = "layers[0].layers" if sloped else "layers"
     seams = "**seams" if requests.seams else ""
+    # Another wiring that comes in mid-run goes on with its weights.
+    network = 'made["network"]' if comparison.events else "network"
     return GAP.join(
         [
             imports,
             *(parts[name] for name in names),
             f"""def make_model():
     layers = {layers}
-    made["network"] = keras.Sequential([keras.Input(({dataset.inputs},)), *layers], name="network")
+    {network} = keras.Sequential([keras.Input(({dataset.inputs},)), *layers], name="network")
     initialise({dense}, SEED)
-    return made["network"]""",
+    return {network}""",
             f"""def make_loss({seams}):
     loss = {class_name(loss)}({seams})
     made["parameters"] = loss.parameters
