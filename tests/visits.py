@@ -8,6 +8,21 @@ DARKEST = """() => Math.min(...[...document.querySelectorAll('html, body, .stApp
   .filter(([r, g, b, alpha = 1]) => alpha > 0).map(([r, g, b]) => Math.min(r, g, b)))"""
 """The least brightness of what lies behind the page's text, 0 to 255."""
 
+SHIFTS = """
+  window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+GOOD = 0.1
+"""The layout shift that a page may have, after web.dev's Core Web Vitals."""
+
+
+def stays_in_place(page):
+    """Nothing that is seen moved while a page loaded that began with `SHIFTS`."""
+    page.wait_for_timeout(1500)
+    assert page.evaluate("window.shifts") < GOOD
+
 
 def ours(message):
     """An error that the console shows, unless it is Streamlit's: it looks for its server under

@@ -41,7 +41,7 @@ def key(name: str) -> str:
 def read_address(catalogue: Catalogue) -> None:
     """Fill the widgets from the address when it is new. Call before the widgets are made."""
     query = current_query()
-    kept = all(key(name) in st.session_state for name in (*SWEPT, *VIEWS))
+    kept = all(key(name) in st.session_state for name in SWEPT)
     if kept and st.session_state.get(SEEN) == query:
         return
     grid, problems = Grid.from_query(query or EXAMPLE, catalogue)
@@ -81,32 +81,37 @@ def show_settings(catalogue: Catalogue) -> Grid:
 
 
 def show_views(grid: Grid, catalogue: Catalogue) -> Grid:
-    """Show what the picture is drawn against; returns the grid with the views chosen."""
+    """Show what the picture is drawn against, where there is a choice; returns the grid with it."""
+    chosen = {name: st.session_state.get(key(name), "") for name in VIEWS}
+    shown = viewed(replace(grid, **chosen), catalogue)
+    st.session_state.update({key(name): getattr(shown, name) for name in VIEWS})
     axes = list(grid.axes)
-    x = _view("x", axes, against(axes))
-    others = [name for name in axes if name != x]
-    y = _view("y", others, next(iter(others), ""))
+    others = [name for name in axes if name != shown.x]
     parameters = parameters_of(grid, catalogue)
-    parameter = _view("parameter", list(parameters), next(iter(parameters)))
-    columns = st.columns([2, 2, 2, 5], gap="small")
     titles = {name: SWEPT[name].title for name in axes}
-    columns[0].selectbox(
-        "Against", axes, format_func=titles.get, key=key("x"), disabled=len(axes) < 2
-    )
-    columns[1].selectbox(
-        "By", others, format_func=titles.get, key=key("y"), disabled=len(others) < 2
-    )
-    columns[2].selectbox(
-        "Parameter",
-        list(parameters),
-        format_func=parameters.get,
-        key=key("parameter"),
-        disabled=len(parameters) < 2,
-    )
-    return replace(grid, x=x, y=y, parameter=parameter)
+    columns = iter(st.columns([2, 2, 2, 5], gap="small"))
+    for name, label, options, named in (
+        ("x", "Against", axes, titles),
+        ("y", "By", others, titles),
+        ("parameter", "Parameter", list(parameters), parameters),
+    ):
+        if len(options) > 1:
+            next(columns).selectbox(label, options, format_func=named.get, key=key(name))
+    return shown
 
 
-def against(axes: list[str]) -> str:
+def viewed(grid: Grid, catalogue: Catalogue) -> Grid:
+    """The grid with a view for each that is not chosen, or not among the choices any more."""
+    axes = list(grid.axes)
+    x = grid.x if grid.x in axes else _against(axes)
+    others = [name for name in axes if name != x]
+    y = grid.y if grid.y in others else next(iter(others), "")
+    parameters = parameters_of(grid, catalogue)
+    parameter = grid.parameter if grid.parameter in parameters else next(iter(parameters))
+    return Grid(grid.values, x, y, parameter)
+
+
+def _against(axes: list[str]) -> str:
     """What the picture is drawn against where nobody has chosen: a number, rather than a seed."""
     numbers = [name for name in axes if name in LISTS and name != "seed"]
     return next(iter([*numbers, *(name for name in axes if name == "seed"), *axes]), "")
@@ -115,14 +120,16 @@ def against(axes: list[str]) -> str:
 def write_address(grid: Grid, catalogue: Catalogue) -> None:
     """Put what the widgets hold into the address, unless it opens the same sweep already."""
     query = current_query()
-    shown, _ = Grid.from_query(query or EXAMPLE, catalogue)
-    if shown.values != grid.values or (query and _views(shown) != _views(grid)):
-        st.query_params.from_dict(grid.to_query())
+    opened, _ = Grid.from_query(query or EXAMPLE, catalogue)
+    if viewed(opened, catalogue) != grid:
+        usual = viewed(Grid(grid.values), catalogue)
+        chosen = {
+            name: getattr(grid, name)
+            for name in VIEWS
+            if getattr(grid, name) != getattr(usual, name)
+        }
+        st.query_params.from_dict(Grid(grid.values, **chosen).to_query())
         st.session_state[SEEN] = current_query()
-
-
-def _views(grid: Grid) -> list[str]:
-    return [getattr(grid, name) for name in VIEWS]
 
 
 def _given() -> dict[str, str]:
@@ -130,13 +137,6 @@ def _given() -> dict[str, str]:
     texts = {name: ",".join(st.session_state[key(name)]) for name in CHOICES}
     texts |= {name: st.session_state[key(name)].strip(" ,") for name in LISTS}
     return {name: text for name, text in texts.items() if text}
-
-
-def _view(name: str, allowed: list[str], instead: str) -> str:
-    """What is chosen, or `instead` where that is not among the choices any more."""
-    chosen = st.session_state[key(name)]
-    st.session_state[key(name)] = view = chosen if chosen in allowed else instead
-    return view
 
 
 def _title(name: str, option: str, catalogue: Catalogue) -> str:
