@@ -13,7 +13,6 @@ from cold_worker import ignore, pids, until, watched
 
 from explorer.engine.inventory import inventory
 from explorer.hub import worker
-from explorer.hub.hub import worker_count
 from explorer.hub.outcome_store import OutcomeStore
 from explorer.hub.run import Run
 from explorer.hub.telemetry import HEADER, Telemetry
@@ -128,13 +127,6 @@ def test_a_wiring_that_raises_is_a_result(hub, catalogue):
     assert run.state == "ended"
     assert run.outcome.status == "raised"
     assert run.telemetry.rows == 0
-
-
-@pytest.mark.parametrize("text", ["0", "-1", "two", "", "65", "1.5"])
-def test_a_bad_number_of_workers_is_named(monkeypatch, text):
-    monkeypatch.setenv("EXPLORER_WORKERS", text)
-    with pytest.raises(ValueError, match="EXPLORER_WORKERS: expected a whole number from 1 to 64"):
-        worker_count()
 
 
 def test_telemetry_takes_rows_twice_but_never_a_gap():

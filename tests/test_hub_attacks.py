@@ -13,6 +13,7 @@ import psutil
 import pytest
 from cold_worker import ColdWorker, pids, until, watched
 from fake_workers import FakeWorker
+from limiting import at_most
 from starlette.requests import Request
 
 from explorer.hub import crew
@@ -70,7 +71,7 @@ def test_only_what_has_to_be_computed_counts_against_the_bounds(hub):
     catalogue = hub.catalogue()
     done = begun(hub, seed=41, steps=20)
     until(lambda: done.over)
-    none = Bounds(live_runs=0, live_runs_of_client=0)
+    none = Bounds(at_most(0), at_most(0))
     assert hub.open_all([done.spec], "visitor", none) == [done]
     new = Comparison(seed=42, steps=20, depth=0).run("joint_tape", catalogue)
     before = hub.status()["runs"]
@@ -80,7 +81,7 @@ def test_only_what_has_to_be_computed_counts_against_the_bounds(hub):
 
 
 def test_many_at_once_never_pass_the_bounds(hub):
-    bounds = Bounds(live_runs=10, live_runs_of_client=100)
+    bounds = Bounds(at_most(10), at_most(100))
     catalogue = hub.catalogue()
     opened, start = [], threading.Barrier(30)
 

@@ -15,6 +15,7 @@ import pytest
 from fake_workers import pages_that_compute_nothing
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from limiting import at_most
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -92,7 +93,10 @@ def run(ended, hub, catalogue):
 @pytest.fixture
 def app():
     """Our two routes, with nothing asked of them yet."""
-    with patch.object(route, "GALLERY", Gallery()), patch.object(route, "RATE", Rate("", 99, 99)):
+    with (
+        patch.object(route, "GALLERY", Gallery()),
+        patch.object(route, "RATE", Rate("", at_most(99), at_most(99))),
+    ):
         yield Starlette(routes=[picture_route(""), oembed_route("")])
 
 
@@ -366,12 +370,12 @@ def test_a_picture_is_kept_and_clients_that_hold_it_are_told_so(app):
 
 
 def test_a_client_has_pictures_drawn_only_so_often(app):
-    with patch.object(route, "RATE", Rate("pictures", 9, 1)):
+    with patch.object(route, "RATE", Rate("pictures", at_most(9), at_most(1, "EXPLORER_ONE"))):
         assert ask(app, "/api/preview.png", "seed=1")[0] == 200
         status, headers, body = ask(app, "/api/preview.png", "seed=2")
         assert status == 429
         assert headers["retry-after"] == "60"
-        assert "at most 1 pictures a minute" in json.loads(body)["message"]
+        assert "EXPLORER_ONE allows 1" in json.loads(body)["message"]
         assert ask(app, "/api/preview.png", "seed=1")[0] == 200  # is kept
 
 
@@ -387,15 +391,15 @@ def test_no_picture_is_drawn_before_the_catalogue_is_there(app):
 
 def test_a_rate_is_forgotten_after_a_minute():
     now = [0.0]
-    rate = Rate("pictures", 3, 2, clock=lambda: now[0])
+    rate = Rate("pictures", at_most(3, "ALL"), at_most(2, "ONE"), clock=lambda: now[0])
     for client in ("a", "a", "b"):
         rate.admit(client)
-    with pytest.raises(Busy, match="this server makes at most 3 pictures a minute"):
+    with pytest.raises(Busy, match=r"this server made 3 pictures in a minute; .*ALL allows 3"):
         rate.admit("c")
     now[0] = SECONDS
     for client in ("a", "a"):
         rate.admit(client)
-    with pytest.raises(Busy, match="at most 2 pictures a minute for your address"):
+    with pytest.raises(Busy, match=r"2 pictures in a minute for your address; .*ONE allows 2"):
         rate.admit("a")
 
 

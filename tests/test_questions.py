@@ -4,8 +4,9 @@ import threading
 
 import pytest
 from fake_workers import FakeWorker
+from limiting import lower
 
-from explorer.hub import questions
+from explorer import limits
 from explorer.hub.bounds import Busy
 from explorer.hub.hub import RunHub
 from explorer.hub.questions import NotReady
@@ -110,10 +111,10 @@ def test_what_cannot_be_answered_is_over_too(hub, catalogue):
 
 
 def test_questions_are_bounded(hub, catalogue, monkeypatch):
-    monkeypatch.setattr(questions, "MAX_QUESTIONS", 2)
+    lower(monkeypatch, limits.QUESTIONS, 2)
     spec = spec_of(catalogue)
     one, _ = Waiting(hub, spec, 1, "a"), Waiting(hub, spec, 1, "b")
-    with pytest.raises(Busy):
+    with pytest.raises(Busy, match="EXPLORER_MAX_QUESTIONS allows 2"):
         Waiting(hub, spec, 1, "c")
     Waiting(hub, spec, 2, "a")
     assert one.state == "replaced"

@@ -4,11 +4,13 @@ from collections import Counter
 
 import pytest
 from fake_workers import FakeWorker, a_run, begin
+from limiting import at_most
 
 from explorer.engine.shares import Shares
 from explorer.hub import worker as worker_module
 from explorer.hub.bounds import Bounds, Busy
 from explorer.hub.schedule import Rotation, choose
+from explorer.records.messages import SEEDS
 
 
 def placed(workers, runs, programs):
@@ -90,6 +92,13 @@ def test_clients_take_turns_however_many_runs_one_has():
     assert rotation.order(runs)[0].client == "first"
 
 
+def test_runs_of_the_background_stand_behind_all_others():
+    runs = [a_run(1, SEEDS), a_run(2, SEEDS), *(a_run(n, "visitor") for n in (3, 4, 5))]
+    rotation = Rotation()
+    rotation.serve("visitor")
+    assert [run.number for run in rotation.order(runs)] == [3, 4, 5, 1, 2]
+
+
 def test_time_is_shared_equally_whatever_a_turn_takes():
     shares, had = Shares(), Counter()
     costs = {"rude": 1.5, "visitor": 0.05}
@@ -133,9 +142,9 @@ def test_a_smaller_weight_gets_less_but_never_nothing():
 
 
 def test_bounds_say_which_one_is_reached():
-    bounds = Bounds(live_runs=10, live_runs_of_client=4)
+    bounds = Bounds(at_most(10, "ALL"), at_most(4, "ONE"))
     bounds.check(2, live=8, live_of_client=2)
-    with pytest.raises(Busy, match="this server is already computing 9 runs"):
+    with pytest.raises(Busy, match=r"already computing 9 runs; .*ALL allows 10"):
         bounds.check(2, live=9, live_of_client=0)
-    with pytest.raises(Busy, match="already computing 3 runs for your address"):
+    with pytest.raises(Busy, match=r"already computing 3 runs for your address; .*ONE allows 4"):
         bounds.check(2, live=3, live_of_client=3)

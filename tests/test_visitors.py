@@ -1,18 +1,18 @@
 """Bounds for each client, and a panel that retries after a temporary refusal."""
 
 import pytest
+from limiting import at_most
 
-from explorer.web.limits import limit
 from explorer.web.sockets import Busy, Refused
 from explorer.web.visitors import Visitors
 
 
 def test_one_client_cannot_open_all_streams():
-    visitors = Visitors("streams", most=3, most_of_client=2)
+    visitors = Visitors("streams", at_most(3, "ALL"), at_most(2, "ONE"))
     with visitors.admit("rude"), visitors.admit("rude"):
-        with pytest.raises(Busy, match="your address already has 2 open streams"):
+        with pytest.raises(Busy, match=r"your address already has 2 open streams; .*ONE allows 2"):
             visitors.admit("rude").__enter__()
-        with visitors.admit("visitor"), pytest.raises(Busy, match="this server already has 3 open"):
+        with visitors.admit("visitor"), pytest.raises(Busy, match=r"already has 3 .*ALL allows 3"):
             visitors.admit("another").__enter__()
     with visitors.admit("rude"), visitors.admit("rude"):
         pass
@@ -21,22 +21,6 @@ def test_one_client_cannot_open_all_streams():
 def test_only_what_passes_asks_for_another_try():
     assert Busy("full").as_dict() == {"type": "refused", "message": "full", "retry": True}
     assert "retry" not in Refused("steps: ...").as_dict()
-
-
-@pytest.mark.parametrize(
-    "text", ["0", "-1", "many", "", "1000001", "0000000199999999", "0" * 5000 + "1"]
-)
-def test_a_bad_limit_is_named(monkeypatch, text):
-    monkeypatch.setenv("EXPLORER_MAX_STREAMS", text)
-    with pytest.raises(ValueError, match="EXPLORER_MAX_STREAMS: expected a whole number"):
-        limit("EXPLORER_MAX_STREAMS", 10)
-
-
-def test_a_limit_is_read_or_its_default_holds(monkeypatch):
-    monkeypatch.delenv("EXPLORER_MAX_STREAMS", raising=False)
-    assert limit("EXPLORER_MAX_STREAMS", 10) == 10
-    monkeypatch.setenv("EXPLORER_MAX_STREAMS", "25")
-    assert limit("EXPLORER_MAX_STREAMS", 10) == 25
 
 
 # A socket that is refused `refusals` times, and timers that are due at once but remember.

@@ -3,16 +3,16 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from explorer import limits
+
 SECONDS = 2.5
 """Time for one program."""
-AT_ONCE = 2
-"""Processes; whoever comes later waits."""
 WAIT_SECONDS = 10
 ROOT = Path(__file__).parents[2]
-_places = BoundedSemaphore(AT_ONCE)
 
 
 class NotChecked(Exception):
@@ -29,8 +29,12 @@ def checked(text: str, notebook: bool) -> dict:
     Raises:
         NotChecked: it took too long, or more memory than it may.
     """
-    if not _places.acquire(timeout=WAIT_SECONDS):
-        raise NotChecked("The server is checking other programs. Try again in a moment.")
+    places = _places()
+    if not places.acquire(timeout=WAIT_SECONDS):
+        raise NotChecked(
+            f"The server is checking other programs; {limits.CHECKS} at a time. "
+            "Try again in a moment."
+        )
     try:
         done = subprocess.run(
             [sys.executable, "-m", "explorer.clinic.child"],
@@ -42,7 +46,13 @@ def checked(text: str, notebook: bool) -> dict:
     except subprocess.TimeoutExpired:
         raise NotChecked(f"Checking it took longer than {SECONDS} seconds.") from None
     finally:
-        _places.release()
+        places.release()
     if done.returncode:
         raise NotChecked("It is nested too deeply, or needs too much memory to be checked.")
     return json.loads(done.stdout)
+
+
+@cache
+def _places() -> BoundedSemaphore:
+    """For processes that check; whoever comes when all are taken waits."""
+    return BoundedSemaphore(limits.CHECKS.value)

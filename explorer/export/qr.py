@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from explorer import limits
 from explorer.export.route import refusal
-from explorer.web.limits import MAX_EXPORTS, MAX_EXPORTS_OF_CLIENT
 from explorer.web.proxy import app_address
 from explorer.web.sockets import Busy, Refused
 from explorer.web.stream import comparison_in, ready_catalogue
@@ -24,7 +24,7 @@ A phone reads a code from ten times its width if the code is 25 modules wide: a 
 1/250 of the distance. The last row sits four heights of the picture away (the rule of four, six
 and eight, for fine detail). A code as high as the picture has 250 / 4 such modules.
 """
-VISITORS = Visitors("QR codes", MAX_EXPORTS, MAX_EXPORTS_OF_CLIENT)
+VISITORS = Visitors("QR codes", limits.EXPORTS, limits.EXPORTS_OF_CLIENT)
 
 
 async def qr(request: Request) -> JSONResponse:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from explorer import limits
 from explorer.export.finished import Finished, file_name
 from explorer.export.forms import FORMS
 from explorer.hub import bounds
@@ -14,7 +15,6 @@ from explorer.hub.run import Run
 from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
-from explorer.web.limits import MAX_EXPORTS, MAX_EXPORTS_OF_CLIENT, RUNS
 from explorer.web.proxy import app_address
 from explorer.web.sockets import Busy, Refused
 from explorer.web.stream import comparison_in, ready_catalogue
@@ -22,7 +22,7 @@ from explorer.web.visitors import Visitors, client_of
 
 COMPUTED_SECONDS = 120.0
 """Longest wait for the runs of a link that nobody watches."""
-VISITORS = Visitors("exports", MAX_EXPORTS, MAX_EXPORTS_OF_CLIENT)
+VISITORS = Visitors("exports", limits.EXPORTS, limits.EXPORTS_OF_CLIENT)
 
 
 async def export(request: Request) -> Response:
@@ -71,7 +71,7 @@ def _opened(query: str, client: str) -> tuple[Comparison, Catalogue, list[Run]]:
     catalogue = ready_catalogue()
     comparison, _ = comparison_in(query, catalogue, beside={})
     try:
-        runs = shared_hub().open_all(comparison.runs(catalogue), client, RUNS)
+        runs = shared_hub().open_all(comparison.runs(catalogue), client, bounds.RUNS)
     except bounds.Busy as error:
         raise Busy(str(error)) from error
     return comparison, catalogue, runs

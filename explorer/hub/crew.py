@@ -25,7 +25,7 @@ class Crew:
 
     There is at most one worker more than wanted: the successor of a grown one, or the grown one
     while it finishes its runs. So the workers' memory stays under
-    `(wanted + 1) * SPARE * MAX_RESIDENT_BYTES`, apart from one last program each.
+    `(wanted + 1) * SPARE * max_resident_bytes()`, apart from one last program each.
     """
 
     def __init__(self, wanted: int, start: Callable[[], Worker]):

@@ -1,16 +1,17 @@
 """RunHub: gives every spec a run, and every run a worker."""
 
-import os
 import time
 from collections.abc import Callable, Hashable, Sequence
 from itertools import count
 from threading import Condition, RLock, Thread
 
-from explorer.environment import whole_number
+from explorer import limits
 from explorer.hub.aside import AsideWorker
 from explorer.hub.bounds import Bounds
 from explorer.hub.crew import Crew
+from explorer.hub.keeping import beyond
 from explorer.hub.kept_catalogue import KeptCatalogue
+from explorer.hub.line import Line
 from explorer.hub.local_worker import LocalWorker
 from explorer.hub.questions import NotReady, Question, Questions
 from explorer.hub.run import Run
@@ -33,8 +34,6 @@ from explorer.records.program_key import ProgramKey
 from explorer.records.sketch import Sketch
 from explorer.records.spec import Comparison, RunSpec
 
-KEPT_RUNS = 64
-"""Ended runs kept for the next visitor who opens the same link."""
 UNWATCHED_SECONDS = 5.0
 """A run that nobody has watched for this long is given up."""
 UNBEGUN_SECONDS = 0.5
@@ -66,8 +65,9 @@ class RunHub:
     ):
         self._lock = RLock()
         self._changed = Condition(self._lock)
-        self._crew = Crew(workers or worker_count(), lambda: start_worker(self._hear))
+        self._crew = Crew(workers or limits.WORKERS.value, lambda: start_worker(self._hear))
         self._rotation = Rotation()
+        self._line = Line()
         self._runs: dict[RunSpec, Run] = {}
         self._numbers = count(1)
         self._kept = kept
@@ -158,7 +158,7 @@ class RunHub:
         run = self._runs.pop(spec, None)
         if new:
             run = Run(next(self._numbers), spec, client, survey)
-        elif run.worker is None:
+        elif run.worker is None and client not in BACKGROUND:
             run.client = client  # the first client may have a long queue, or have left
         run.survey |= survey
         run.wanted()
@@ -334,7 +334,8 @@ class RunHub:
         """Give waiting runs to workers that have room for them, and questions to any."""
         ready = self._crew.ready
         self._questions.send(ready, self._program_of)
-        for run in self._rotation.order(run for run in self._runs.values() if run.waiting):
+        order = self._rotation.order(run for run in self._runs.values() if run.waiting)
+        for run in order:
             if run.no_worker != (not ready):
                 run.no_worker = not ready
                 run.changed()
@@ -350,14 +351,13 @@ class RunHub:
                 run.surveying = run.survey
                 run.changed()
                 worker.send(Submit(run.number, run.spec, run.survey, run.client))
+        self._line.moved([run for run in order if run.waiting], time.monotonic())
 
     def _program_of(self, spec: RunSpec) -> ProgramKey:
         return ProgramKey.of(spec, self._catalogue.dataset(spec.dataset))
 
     def _forget_old_runs(self) -> None:
-        old = [run for run in self._runs.values() if run.over and run.unwatched_since is not None]
-        old.sort(key=lambda run: run.client not in BACKGROUND)  # of a page, the oldest goes last
-        for run in old[: max(0, len(old) - KEPT_RUNS)]:
+        for run in beyond(self._runs.values(), limits.KEPT_MB.value * 1_000_000):
             self._forget(run)
 
     def _forget(self, run: Run) -> None:
@@ -375,10 +375,12 @@ class RunHub:
                     self._crew.excuse(now)
                 last = now
                 self._give_up_unwatched(now)
+                self._forget_old_runs()
                 self._crew.end_silent(now)
                 self._crew.fill(now)
                 self._crew.replace_grown(now)
                 self._dispatch()
+                self._line.tell(now)
             self._aside.end_when_idle()
 
     def _give_up_unwatched(self, now: float) -> None:
@@ -391,12 +393,3 @@ class RunHub:
                 run.worker.send(Cancel(run.number))
                 run.worker.release(run)
             self._forget(run)
-
-
-def worker_count() -> int:
-    """EXPLORER_WORKERS, else the number of cores.
-
-    Raises:
-        ValueError: EXPLORER_WORKERS is not a whole number from 1 to 64.
-    """
-    return whole_number("EXPLORER_WORKERS", os.cpu_count() or 1, most=64)

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Literal
 
+from explorer import limits
 from explorer.hub.bounds import Busy
 from explorer.hub.worker import Worker
 from explorer.records.examination import Examination
@@ -11,8 +12,6 @@ from explorer.records.messages import Answered, Cancel, Examine
 from explorer.records.program_key import ProgramKey
 from explorer.records.spec import RunSpec
 
-MAX_QUESTIONS = 200
-"""Questions that wait for their answers at once."""
 MAX_TRIES = 2
 """How many workers are asked: a question may be what a worker died of."""
 REMEMBERED = 64
@@ -83,8 +82,9 @@ class Questions:
         """
         for earlier in [q for q in self._waiting.values() if q.asker == question.asker]:
             self.end(earlier, "replaced")
-        if len(self._waiting) >= MAX_QUESTIONS:
-            raise Busy(f"this server is already examining {MAX_QUESTIONS} steps")
+        if len(self._waiting) >= limits.QUESTIONS.value:
+            count = len(self._waiting)
+            raise Busy(f"this server is already examining {count:,} steps; {limits.QUESTIONS}")
         self._waiting[question.number] = question
 
     def send(self, ready: Sequence[Worker], program_of: Callable[[RunSpec], ProgramKey]) -> None:

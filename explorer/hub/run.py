@@ -21,6 +21,10 @@ MAX_DEATHS = 2
 """A run whose worker died more often than this is given up."""
 
 
+REST_BYTES = 50_000
+"""What a run holds besides telemetry and landscape; most is the view of its data."""
+
+
 class Run:
     """Written by the hub, except its viewers; read by any thread.
 
@@ -37,6 +41,8 @@ class Run:
         deaths: how many workers died while they had it.
         moves: how many retiring workers passed it on after they had begun it.
         no_worker: whether no worker is ready, only starting.
+        place: in the line while it waits, from 1; None until it is known.
+        wait_seconds: until it gets a worker, as an estimate; None where there is none.
     """
 
     def __init__(self, number: int, spec: RunSpec, client: str = "", survey: bool = True):
@@ -49,6 +55,8 @@ class Run:
         self.worker: Worker | None = None
         self.begun = False
         self.no_worker = False
+        self.place: int | None = None
+        self.wait_seconds: float | None = None
         self.started: Started | None = None
         self.telemetry: Telemetry | None = None
         self.chains: dict[int, Chain] = {}
@@ -80,6 +88,12 @@ class Run:
     def waiting(self) -> bool:
         """Whether it needs a worker and has none."""
         return self.worker is None and not self.complete
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory it holds."""
+        held = [each.nbytes for each in (self.telemetry, self.landscape) if each is not None]
+        return REST_BYTES + sum(held)
 
     @property
     def young(self) -> bool:
@@ -150,6 +164,7 @@ class Run:
             self.state = "queued"
             self.restarts += self.begun
         self.begun = False
+        self.place = self.wait_seconds = None
         self.changed()
 
     def lose_worker(self) -> None:

@@ -1,10 +1,11 @@
 """Which run goes to which worker. Only decides; sends nothing."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import count, zip_longest
+from itertools import chain, count, zip_longest
 
 from explorer.hub.run import Run
 from explorer.hub.worker import Worker
+from explorer.records.messages import BACKGROUND
 
 MAX_LEAD = 2
 """A worker that knows the program is preferred until it is this many runs busier than another."""
@@ -20,14 +21,18 @@ class Rotation:
     def order(self, waiting: Iterable[Run]) -> list[Run]:
         """The waiting runs in the order in which they should get a worker.
 
-        A new client goes first; of each client, the oldest run.
+        A new client goes first; of each client, the oldest run. Those of `BACKGROUND` come last.
         """
         of_client: dict[str, list[Run]] = {}
         for run in sorted(waiting, key=lambda run: run.number):
             of_client.setdefault(run.client, []).append(run)
         self._served = {name: turn for name, turn in self._served.items() if name in of_client}
         clients = sorted(of_client, key=lambda client: self._served.get(client, 0))
-        rounds = zip_longest(*(of_client[client] for client in clients))
+        behind = [client for client in clients if client in BACKGROUND]
+        before = [client for client in clients if client not in BACKGROUND]
+        rounds = chain.from_iterable(
+            zip_longest(*(of_client[client] for client in group)) for group in (before, behind)
+        )
         return [run for turns in rounds for run in turns if run is not None]
 
     def serve(self, client: str) -> None:

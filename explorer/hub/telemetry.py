@@ -19,11 +19,14 @@ class Telemetry:
     columns: tuple[str, ...]
     capacity: int
     rows: int = 0
+    nbytes: int = field(default=0, init=False)
+    """Of rows and snapshots; room for all rows is taken at once."""
     _values: np.ndarray = field(init=False, repr=False)
     _snapshots: list[tuple[int, np.ndarray]] = field(default_factory=list, repr=False)
 
     def __post_init__(self):
         self._values = np.empty((self.capacity, len(self.columns)), np.float32)
+        self.nbytes = self._values.nbytes
 
     def append(self, first_row: int, rows: np.ndarray, snapshots) -> None:
         """Append rows, skipping those already held.
@@ -40,7 +43,9 @@ class Telemetry:
         if end <= held:
             return
         self._values[held:end] = rows[held - first_row :]
-        self._snapshots.extend((step, values) for step, values in snapshots if step > held)
+        new = [(step, values) for step, values in snapshots if step > held]
+        self._snapshots.extend(new)
+        self.nbytes += sum(values.nbytes for _, values in new)
         self.rows = end
 
     def frame(self, run: int, start: int) -> tuple[bytes, int]:

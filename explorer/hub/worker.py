@@ -4,11 +4,11 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
+from explorer import limits
 from explorer.hub.run import Run
 
 MAX_PROGRAMS = 24
 """A program costs about 19 MB that its process never frees."""
-MAX_RESIDENT_BYTES = 1_600_000_000
 SPARE = 1.25
 """A worker may exceed its limits by this factor until it is replaced."""
 MAX_RUNS = 64
@@ -67,13 +67,15 @@ class Worker(ABC):
     @property
     def grown(self) -> bool:
         """Whether it should be replaced."""
-        return self.programs >= MAX_PROGRAMS or self.resident_bytes >= MAX_RESIDENT_BYTES
+        return self.programs >= MAX_PROGRAMS or self.resident_bytes >= max_resident_bytes()
 
     @property
     def full(self) -> bool:
         """Whether it must not compile another program."""
         expected = self.programs + len(self.compiling)
-        return expected >= SPARE * MAX_PROGRAMS or self.resident_bytes >= SPARE * MAX_RESIDENT_BYTES
+        if expected >= SPARE * MAX_PROGRAMS:
+            return True
+        return self.resident_bytes >= SPARE * max_resident_bytes()
 
     @property
     def load(self) -> int:
@@ -107,3 +109,8 @@ class Worker(ABC):
         del self.runs[run.number]
         self.compiling.discard(run.number)
         run.worker = None
+
+
+def max_resident_bytes() -> int:
+    """Memory at which a worker is replaced."""
+    return limits.WORKER_MB.value * 1_000_000

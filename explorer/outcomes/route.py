@@ -6,13 +6,13 @@ import json
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
+from explorer import limits
 from explorer.outcomes.cell import shown
 from explorer.outcomes.measuring import Measuring, News, Viewer
 from explorer.outcomes.shared import shared_measuring
 from explorer.outcomes.table import spec_of
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import RunSpec
-from explorer.web.limits import MAX_TABLES, MAX_TABLES_OF_CLIENT
 from explorer.web.sockets import Busy, Refused, receive_text
 from explorer.web.visitors import Visitors, socket_route
 
@@ -20,7 +20,7 @@ TYPES = ("look", "want", "again")
 MAX_CELLS = 5000
 MAX_CHARACTERS = 500_000
 """Longest message: `MAX_CELLS` pairs of long keys."""
-VISITORS = Visitors("tables", MAX_TABLES, MAX_TABLES_OF_CLIENT)
+VISITORS = Visitors("tables", limits.TABLES, limits.TABLES_OF_CLIENT)
 
 
 class Inbox(asyncio.Queue):

@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from explorer import limits
 from explorer.hub.shared import shared_hub
 from explorer.preview.address import PICTURE
 from explorer.preview.contents import contents
 from explorer.preview.drawing import drawn
 from explorer.preview.gallery import Gallery, Print
 from explorer.preview.subject import Subject
-from explorer.web.limits import MAX_PICTURES, MAX_PICTURES_OF_CLIENT
 from explorer.web.rate import SECONDS, Rate
 from explorer.web.sockets import Busy
 from explorer.web.visitors import client_of
@@ -26,7 +26,7 @@ MEASURED_SECONDS = 86_400
 DECLARED_SECONDS = 60
 """How long one of declared chains holds: somebody may run the link."""
 GALLERY = Gallery()
-RATE = Rate("pictures", MAX_PICTURES, MAX_PICTURES_OF_CLIENT)
+RATE = Rate("pictures", limits.PICTURES, limits.PICTURES_OF_CLIENT)
 THREAD = ThreadPoolExecutor(1, thread_name_prefix="explorer-preview")
 """One picture at a time: drawing must not keep the pages waiting."""
 

@@ -29,3 +29,10 @@ class Landscape:
     at: dict[str, np.ndarray]
     slices: dict[str, np.ndarray]
     optima: dict[str, np.ndarray]
+
+    @property
+    def nbytes(self) -> int:
+        """Of all arrays."""
+        dicts = (self.at, self.slices, self.optima)
+        arrays = [self.x, self.shape, self.marks, *(a for each in dicts for a in each.values())]
+        return sum(array.nbytes for array in arrays)

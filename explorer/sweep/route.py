@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from explorer import limits
 from explorer.export.route import refusal
 from explorer.export.table import text_of_table
 from explorer.hub.outcome_store import OutcomeStore
@@ -21,7 +22,6 @@ from explorer.sweep.rows import columns_of, rows_of
 from explorer.sweep.shown import shown_grid, shown_result
 from explorer.sweep.summary import counted, way
 from explorer.sweep.sweep import Result, Sweep
-from explorer.web.limits import MAX_SWEEPS, MAX_SWEEPS_OF_CLIENT
 from explorer.web.proxy import app_address
 from explorer.web.sockets import Busy, Refused, receive_text
 from explorer.web.visitors import Visitors, client_of, socket_route
@@ -32,7 +32,7 @@ SMALL_STEPS = 200_000
 PAUSE_SECONDS = 0.25
 """Between two messages with results."""
 REQUESTS = ("run", "stop")
-VISITORS = Visitors("sweeps", MAX_SWEEPS, MAX_SWEEPS_OF_CLIENT)
+VISITORS = Visitors("sweeps", limits.SWEEPS, limits.SWEEPS_OF_CLIENT)
 
 
 class Running:

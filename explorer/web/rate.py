@@ -4,6 +4,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable
 
+from explorer.limits import Limit
 from explorer.web.sockets import Busy
 
 SECONDS = 60
@@ -20,7 +21,11 @@ class Rate:
     """
 
     def __init__(
-        self, what: str, most: int, most_of_client: int, clock: Callable[[], float] = time.monotonic
+        self,
+        what: str,
+        most: Limit,
+        most_of_client: Limit,
+        clock: Callable[[], float] = time.monotonic,
     ):
         self._what = what
         self._most = most
@@ -39,12 +44,13 @@ class Rate:
         while self._accepted and self._accepted[0][0] <= now - SECONDS:
             _, before = self._accepted.popleft()
             self._of_client -= Counter([before])  # which drops those that have none
-        if len(self._accepted) >= self._most:
-            raise Busy(f"this server makes at most {self._most:,} {self._what} a minute")
-        if self._of_client[client] >= self._most_of_client:
+        count, count_of_client = len(self._accepted), self._of_client[client]
+        if count >= self._most.value:
+            raise Busy(f"this server made {count:,} {self._what} in a minute; {self._most}")
+        if count_of_client >= self._most_of_client.value:
             raise Busy(
-                f"this server makes at most {self._most_of_client:,} {self._what} a minute for "
-                "your address"
+                f"this server made {count_of_client:,} {self._what} in a minute for your address; "
+                f"{self._most_of_client}"
             )
         self._accepted.append((now, client))
         self._of_client[client] += 1

@@ -11,6 +11,7 @@ import numpy as np
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
+from explorer import limits
 from explorer.hub import bounds
 from explorer.hub.run import Run
 from explorer.hub.shared import shared_hub
@@ -18,7 +19,6 @@ from explorer.records.catalogue import Catalogue
 from explorer.records.fields import FIELD
 from explorer.records.messages import SEEDS
 from explorer.records.spec import Comparison, RunSpec
-from explorer.web.limits import MAX_BANDS, MAX_BANDS_OF_CLIENT, RUNS
 from explorer.web.sockets import Busy
 from explorer.web.stream import comparison_in, news, ready_catalogue
 from explorer.web.visitors import Visitors, socket_route
@@ -33,7 +33,7 @@ POINTS = 200
 QUANTILES = {"low": 0.1, "median": 0.5, "high": 0.9}
 PAUSE_SECONDS = 0.5
 """Between two messages, at least."""
-VISITORS = Visitors("bands of seeds", MAX_BANDS, MAX_BANDS_OF_CLIENT)
+VISITORS = Visitors("bands of seeds", limits.BANDS, limits.BANDS_OF_CLIENT)
 
 
 async def seeds(socket: WebSocket, client: str) -> None:
@@ -47,7 +47,7 @@ async def seeds(socket: WebSocket, client: str) -> None:
     for first in range(0, COUNT, AT_ONCE):
         specs = [with_seed(spec, place) for place in range(first, first + AT_ONCE) for spec in own]
         try:
-            runs = await asyncio.to_thread(hub.open_all, specs, SEEDS, RUNS, survey=False)
+            runs = await asyncio.to_thread(hub.open_all, specs, SEEDS, bounds.RUNS, survey=False)
         except bounds.Busy as error:
             raise Busy(str(error)) from error
         async with aclosing(news(socket, runs)) as changes:

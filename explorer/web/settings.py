@@ -1,9 +1,7 @@
 """The server's environment variables, checked before anything else is imported."""
 
-from importlib import import_module
-
+from explorer import limits
 from explorer.environment import overridden
-from explorer.hub.hub import worker_count
 from explorer.terminal import complain
 
 
@@ -15,8 +13,7 @@ def check_settings() -> None:
     for setting in overridden():
         complain(f"ignored, since results depend on it: {setting}")
     try:
-        worker_count()
-        import_module("explorer.web.limits")  # it reads its variables when it is imported
+        limits.check()
     except ValueError as error:
         complain(str(error))
         raise SystemExit(2) from None

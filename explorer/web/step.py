@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from explorer import limits
 from explorer.hub import bounds
-from explorer.hub.questions import MAX_QUESTIONS, NotReady, Question
+from explorer.hub.questions import NotReady, Question
 from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.examination import Examination
 from explorer.records.spec import RunSpec
-from explorer.web.limits import MAX_QUESTIONS_OF_CLIENT
 from explorer.web.sockets import Busy, Refused
 from explorer.web.stream import comparison_in
 from explorer.web.visitors import Visitors, client_of
@@ -21,7 +21,7 @@ from explorer.words.findings import phrase
 
 ANSWER_SECONDS = 60.0
 """Longest wait for an answer; an uncompiled run takes up to ten seconds to its last step."""
-VISITORS = Visitors("questions about steps", MAX_QUESTIONS, MAX_QUESTIONS_OF_CLIENT)
+VISITORS = Visitors("questions about steps", limits.QUESTIONS, limits.QUESTIONS_OF_CLIENT)
 FAILED = {
     "replaced": (409, "another step was asked for meanwhile"),
     "failed": (500, "the step could not be examined; see the server's log"),

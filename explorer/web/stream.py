@@ -9,17 +9,17 @@ from urllib.parse import parse_qs, urlencode
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
+from explorer import limits
 from explorer.hub import bounds
 from explorer.hub.run import Run
 from explorer.hub.shared import shared_hub
 from explorer.records.catalogue import Catalogue
 from explorer.records.spec import Comparison
-from explorer.web.limits import MAX_STREAMS, MAX_STREAMS_OF_CLIENT, RUNS
 from explorer.web.sockets import Busy, Refused
 from explorer.web.viewer import Viewer
 from explorer.web.visitors import Visitors, socket_route
 
-VISITORS = Visitors("streams", MAX_STREAMS, MAX_STREAMS_OF_CLIENT)
+VISITORS = Visitors("streams", limits.STREAMS, limits.STREAMS_OF_CLIENT)
 
 
 async def stream(socket: WebSocket, client: str) -> None:
@@ -31,7 +31,7 @@ def _viewers(query: str, client: str) -> list[Viewer]:
     catalogue = ready_catalogue()
     comparison, held = parse(query, catalogue)
     try:
-        runs = shared_hub().open_all(comparison.runs(catalogue), client, RUNS)
+        runs = shared_hub().open_all(comparison.runs(catalogue), client, bounds.RUNS)
     except bounds.Busy as error:
         raise Busy(str(error)) from error
     return [

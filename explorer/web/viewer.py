@@ -15,7 +15,7 @@ from explorer.records.outcome import Chain, Mode, Outcome
 from explorer.records.spec import RunSpec
 from explorer.words.corrections import corrections
 from explorer.words.findings import told
-from explorer.words.progress import NO_WORKER, STATES
+from explorer.words.progress import NO_WORKER, STATES, in_line
 from explorer.words.sentence import sentence
 
 
@@ -76,7 +76,12 @@ class Viewer:
 
     def _words(self) -> str | None:
         run = self.run
-        return NO_WORKER if run.state == "queued" and run.no_worker else STATES.get(run.state)
+        place = run.place  # read once: the hub may change it meanwhile
+        if run.state != "queued":
+            return STATES.get(run.state)
+        if run.no_worker:
+            return NO_WORKER
+        return STATES["queued"] if place is None else in_line(place, run.wait_seconds)
 
     def _start(self) -> str:
         run, started = self.run, self.run.started

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from explorer.limits import Limit
 from explorer.web.sockets import Busy, Refused, origin_allowed
 
 
@@ -32,7 +33,7 @@ class Visitors:
         most_of_client: the same for one client.
     """
 
-    def __init__(self, what: str, most: int, most_of_client: int):
+    def __init__(self, what: str, most: Limit, most_of_client: Limit):
         self._what = what
         self._most = most
         self._most_of_client = most_of_client
@@ -45,10 +46,14 @@ class Visitors:
         Raises:
             Busy: too many are open.
         """
-        if self._open.total() >= self._most:
-            raise Busy(f"this server already has {self._most:,} open {self._what}")
-        if self._open[client] >= self._most_of_client:
-            raise Busy(f"your address already has {self._most_of_client:,} open {self._what}")
+        count, count_of_client = self._open.total(), self._open[client]
+        if count >= self._most.value:
+            raise Busy(f"this server already has {count:,} open {self._what}; {self._most}")
+        if count_of_client >= self._most_of_client.value:
+            raise Busy(
+                f"your address already has {count_of_client:,} open {self._what}; "
+                f"{self._most_of_client}"
+            )
         self._open[client] += 1
         try:
             yield

@@ -275,7 +275,8 @@ export class Panel {
   }
 
   #state(run, message) {
-    if (run.state?.text !== message.text) run.stateSince = performance.now();
+    // The words of one that waits change with its place in the line.
+    if (!run.state || run.state.state !== message.state) run.stateSince = performance.now();
     run.state = message;
   }
 
