@@ -47,7 +47,7 @@ def test_an_estimate_grows_when_nothing_moves_and_is_forgotten():
     now = served(line, [a_run(n) for n in range(FEWEST)], 2.0)
     line.moved([run], now)
     line.tell(now + 30)
-    assert run.wait_seconds == pytest.approx(30)
+    assert run.wait_seconds == pytest.approx((2.0 * FEWEST + 30) / (FEWEST + 1))
     line.tell(now + LATELY_SECONDS + 1)
     assert run.wait_seconds is None
 

@@ -53,5 +53,6 @@ class Line:
         departed = sum(count for _, _, count in lately)
         if departed < FEWEST:
             return None
-        pace = sum(seconds for _, seconds, _ in lately) / departed
-        return max(pace, now - self._moved_at)  # it has become slower
+        spent = sum(seconds for _, seconds, _ in lately)
+        # The departure that is due counts once it is late.
+        return max(spent / departed, (spent + now - self._moved_at) / (departed + 1))
