@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from threading import Lock, Thread
 
 import psutil
 
+from explorer.hub.scratch import scratch_folder
 from explorer.hub.worker import Worker
 from explorer.records.messages import Alive
 
@@ -67,9 +67,7 @@ class LocalWorker(Worker):
 
     def _live(self) -> None:
         try:
-            with tempfile.TemporaryDirectory(
-                prefix="loss-wiring-worker-", ignore_cleanup_errors=True
-            ) as folder:
+            with scratch_folder() as folder:
                 self._run(folder)
         except OSError as error:
             print(f"explorer: a worker cannot be started: {error}", file=sys.stderr)

@@ -5,6 +5,7 @@ from threading import Lock
 from explorer.hub.hub import RunHub
 from explorer.hub.kept_catalogue import KeptCatalogue
 from explorer.hub.outcome_store import OutcomeStore
+from explorer.hub.scratch import remove_left_over
 from explorer.storage.cache import cache_folder
 
 _lock = Lock()
@@ -17,6 +18,7 @@ def shared_hub() -> RunHub:
     global _hub
     with _lock:
         if _hub is None:
+            remove_left_over()
             _hub = RunHub(kept=KeptCatalogue(cache_folder())).start()
         return _hub
 
