@@ -1,58 +1,26 @@
 """The stream over real sockets: every row once, in order, to everyone."""
 
+import asyncio
 import json
 import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.request import Request, urlopen
 
 import numpy as np
 import psutil
 import pytest
 from app_server import AppServer
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from cutting_proxy import CuttingProxy
+from stream_reader import Reader
+from websockets.asyncio.client import connect as connect_async
+from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus
 from websockets.sync.client import connect
 
-from explorer.hub.telemetry import HEADER
 from explorer.records.spec import Comparison
 from explorer.web.stream import Refused, parse
-
-
-class Reader:
-    """Collects a stream and insists that rows come in order without gap or repeat."""
-
-    def __init__(self, held=None):
-        self.rows: dict[int, list[np.ndarray]] = {}
-        self.held: dict[int, int] = dict(held or {})
-        self.snapshots: dict[int, list[int]] = {}
-        self.messages: list[dict] = []
-        self.columns: dict[int, int] = {}
-
-    def take(self, message):
-        if isinstance(message, str):
-            self.messages.append(json.loads(message))
-            if self.messages[-1]["type"] == "run":
-                run = self.messages[-1]
-                self.columns[run["run"]] = len(run["columns"])
-            return
-        run, count, first, rows, size = HEADER.unpack_from(message)
-        width = self.columns[run]
-        assert first == self.held.get(run, 0)
-        self.held[run] = first + rows
-        values = np.frombuffer(message, np.float32, rows * width, HEADER.size)
-        self.rows.setdefault(run, []).append(values.reshape(rows, width))
-        steps = np.frombuffer(message, np.uint32, count, HEADER.size + 4 * rows * width)
-        assert all(first < step <= first + rows for step in steps)
-        self.snapshots.setdefault(run, []).extend(steps.tolist())
-        assert len(message) == HEADER.size + 4 * (rows * width + count + count * size)
-
-    def bytes(self, run):
-        return np.concatenate(self.rows[run]).tobytes()
-
-    def ends(self):
-        kinds = ("done", "raised", "diverged", "error")
-        return {m["run"]: m for m in self.messages if m["type"] in kinds}
 
 
 def read(server, query, pause=0.0, frames=None, reader=None, after=lambda reader: None):
@@ -197,6 +165,31 @@ def test_a_worker_killed_while_someone_looks_shows_at_most_a_pause(server, catal
     assert reader.ends()[0]["type"] == "done"
     undisturbed = read(server, query)
     assert undisturbed.bytes(0) == reader.bytes(0)
+
+
+def test_through_a_proxy_that_cuts_sockets_every_row_comes_once(server, catalogue):
+    comparison = Comparison(seed=25, steps=8000)
+    query = comparison.to_query_string(catalogue)
+    proxy, reader = CuttingProxy(server.port, seconds=0.5), Reader()
+
+    async def read_again_and_again():
+        async with proxy.serving() as port:
+            while not all(run in reader.ends() for run in (0, 1)):
+                held = ",".join(str(reader.held.get(run, 0)) for run in (0, 1))
+                address = f"ws://127.0.0.1:{port}/api/stream?{query}&from={held}"
+                with suppress(ConnectionClosed, InvalidMessage, OSError):
+                    async with connect_async(address, max_size=None) as socket:
+                        async for message in socket:
+                            reader.take(message)
+
+    asyncio.run(asyncio.wait_for(read_again_and_again(), 120))
+    assert proxy.cut
+    undisturbed = read(server, query)
+    for run in (0, 1):
+        assert reader.held[run] == comparison.steps
+        assert reader.bytes(run) == undisturbed.bytes(run)
+        assert reader.snapshots[run] == undisturbed.snapshots[run]
+        assert reader.ends()[run]["fingerprint"] == undisturbed.ends()[run]["fingerprint"]
 
 
 def test_under_a_base_path_and_with_one_worker_and_nothing_left_behind():

@@ -1,0 +1,143 @@
+"""Twenty workers are killed in the middle of their work: nobody can tell from the results."""
+
+import os
+import signal
+
+import psutil
+import pytest
+from cold_worker import pids, until
+from stream_reader import Reader
+
+from explorer.hub.outcome_store import OutcomeStore
+from explorer.outcomes.measuring import Measuring
+from explorer.outcomes.table import spec_of
+from explorer.records.messages import SEEDS
+from explorer.records.spec import Comparison
+from explorer.web.viewer import Viewer
+
+pytestmark = pytest.mark.long
+WIRINGS = ("joint_tape", "endpoint_layer", "loss_in_compile", "registering_model")
+
+
+class Followed:
+    """A run with a viewer that reads all of it."""
+
+    def __init__(self, hub, catalogue, run):
+        self.run = run
+        self.reader = Reader()
+        self._viewer = Viewer(0, run, catalogue)
+        run.watch(self._nothing)
+
+    def _nothing(self):
+        """The test asks by itself."""
+
+    def read(self):
+        for message in self._viewer.news():
+            self.reader.take(message)
+        return self
+
+    @property
+    def rows(self):
+        return self.read().reader.held.get(0, 0)
+
+
+class Killer:
+    """Kills workers and counts."""
+
+    def __init__(self):
+        self.killed = []
+
+    def kill(self, worker):
+        pid = worker.figures["pid"]
+        os.kill(pid, signal.SIGKILL)
+        self.killed.append(pid)
+        until(lambda: not psutil.pid_exists(pid))
+
+
+@pytest.fixture(scope="module")
+def killer(hub):
+    killer = Killer()
+    yield killer
+    assert len(killer.killed) == 20
+    assert not any(map(psutil.pid_exists, killer.killed))
+    until(lambda: len(pids(hub)) == 2 and all(map(psutil.pid_exists, pids(hub))))
+
+
+def undisturbed(hub, spec):
+    run = hub.compute_aside(spec)
+    assert run.state == "ended"
+    return run
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_in_a_run(hub, catalogue, killer, number):
+    comparison = Comparison(seed=50 + number, steps=6000, width=96)
+    spec = comparison.run(WIRINGS[number], catalogue)
+    followed = Followed(hub, catalogue, hub.open(spec))
+    for rows in (200, 1000):
+        until(lambda rows=rows: followed.rows > rows and followed.run.worker is not None)
+        killer.kill(followed.run.worker)
+    until(lambda: followed.read().run.complete)
+    expected = undisturbed(hub, spec)
+    assert followed.run.deaths == 2
+    assert followed.run.outcome.fingerprint == expected.outcome.fingerprint
+    assert followed.rows == spec.steps
+    assert followed.reader.bytes(0) == expected.telemetry.values().tobytes()
+    assert followed.run.chains == expected.chains
+    assert followed.run.landscape is not None
+
+
+@pytest.mark.parametrize("seed", [61, 62])
+def test_in_a_landscape(hub, catalogue, killer, seed):
+    spec = Comparison(seed=seed, width=64).run("joint_tape", catalogue)
+    followed = Followed(hub, catalogue, hub.open(spec))
+    for death in (1, 2):
+        until(lambda: followed.run.over and (followed.run.worker or followed.run.complete))
+        assert not followed.run.complete, "the landscape came before the worker was killed"
+        killer.kill(followed.run.worker)
+        until(lambda death=death: followed.run.deaths == death)
+    until(lambda: followed.read().run.complete)
+    assert followed.run.outcome.fingerprint == undisturbed(hub, spec).outcome.fingerprint
+    assert followed.rows == spec.steps
+    assert followed.run.landscape.steps[-1] == spec.steps
+    kinds = [message["type"] for message in followed.reader.messages]
+    assert kinds.count("done") == kinds.count("landscape") == 1
+
+
+def test_in_other_seeds(hub, catalogue, killer):
+    specs = [Comparison(seed=n, steps=6000).run("joint_tape", catalogue) for n in (71, 72, 73)]
+    for spec in specs:
+        (run,) = hub.open_all([spec], SEEDS, survey=False)
+        followed = Followed(hub, catalogue, run)
+        until(lambda followed=followed: followed.rows > 200 and followed.run.worker)
+        killer.kill(run.worker)
+        until(lambda followed=followed: followed.read().run.complete)
+        expected = undisturbed(hub, spec)
+        assert run.outcome.fingerprint == expected.outcome.fingerprint
+        assert followed.reader.bytes(0) == expected.telemetry.values().tobytes()
+
+
+def test_in_the_table_of_outcomes(hub, catalogue, killer, tmp_path):
+    """A cell's run is tried once more when its worker dies."""
+    store = OutcomeStore(tmp_path, catalogue)
+    measuring, news = Measuring(hub, store), []
+    wirings = [key for key in catalogue.keys("wirings")][:40]
+    specs = [
+        spec_of(catalogue.wiring(key), "gaussian", catalogue)
+        for key in wirings
+        if catalogue.wiring(key).suits(catalogue.loss("gaussian"))
+    ][:5]
+    viewer = measuring.join(news.append)
+    until(lambda: hub.quiet)
+    measuring.want(viewer, specs)
+    for spec in specs:
+        until(lambda spec=spec: any(n.kind == "measuring" and n.spec == spec for n in news))
+        until(lambda: hub._aside.worker is not None and hub._aside.worker.figures["pid"])
+        killer.kill(hub._aside.worker)
+        until(lambda spec=spec: any(n.kind in ("cell", "failed") and n.spec == spec for n in news))
+    measuring.leave(viewer)
+    assert [n.kind for n in news if n.kind in ("cell", "failed")] == ["cell"] * 5
+    assert len(list(tmp_path.iterdir())) == 5
+    again = OutcomeStore(tmp_path, catalogue)
+    for spec in specs:
+        assert again.get(spec).outcome.fingerprint == undisturbed(hub, spec).outcome.fingerprint
