@@ -1,7 +1,7 @@
 """`python -m explorer bench`: everything in one run, as text or JSON."""
 
+from explorer import limits
 from explorer.bench import browser, engine
-from explorer.hub.hub import worker_count
 from explorer.terminal import complain, say, say_json
 
 
@@ -13,7 +13,7 @@ def report(*, as_json: bool) -> int:
     """
     try:
         browser.chromium()
-        worker_count()
+        limits.check()
         complain("measuring the page in Chromium, about two minutes")
         figures = browser.measure()
         complain("measuring the engine, about four minutes")

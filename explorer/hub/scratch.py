@@ -13,7 +13,7 @@ except ImportError:  # not on this system: what is left behind stays
 
 PREFIX = "loss-wiring-worker-"
 LOCK = "in-use"
-"""A file in the folder. Its owner holds a lock on it, which ends with the owner, however it ends."""
+"""A file in the folder. Its owner holds a lock on it until it exits, in whatever way."""
 
 
 @contextmanager
