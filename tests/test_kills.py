@@ -2,6 +2,8 @@
 
 import os
 import signal
+from functools import cache
+from threading import Thread
 
 import psutil
 import pytest
@@ -9,10 +11,12 @@ from cold_worker import pids, until
 from stream_reader import Reader
 
 from explorer.hub.outcome_store import OutcomeStore
+from explorer.hub.run import MAX_DEATHS
 from explorer.outcomes.measuring import Measuring
 from explorer.outcomes.table import spec_of
-from explorer.records.messages import SEEDS
+from explorer.records.grid import Grid
 from explorer.records.spec import Comparison
+from explorer.sweep.sweep import Sweep
 from explorer.web.viewer import Viewer
 
 pytestmark = pytest.mark.long
@@ -63,14 +67,14 @@ def killer(hub):
     until(lambda: len(pids(hub)) == 2 and all(map(psutil.pid_exists, pids(hub))))
 
 
-def undisturbed(hub, spec):
-    run = hub.compute_aside(spec)
-    assert run.state == "ended"
-    return run
+@pytest.fixture(scope="module")
+def undisturbed(session):
+    """The same run in this process, where nobody is killed."""
+    return cache(session.run_to_end)
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_in_a_run(hub, catalogue, killer, number):
+def test_in_a_run(hub, catalogue, killer, undisturbed, number):
     comparison = Comparison(seed=50 + number, steps=6000, width=96)
     spec = comparison.run(WIRINGS[number], catalogue)
     followed = Followed(hub, catalogue, hub.open(spec))
@@ -78,17 +82,17 @@ def test_in_a_run(hub, catalogue, killer, number):
         until(lambda rows=rows: followed.rows > rows and followed.run.worker is not None)
         killer.kill(followed.run.worker)
     until(lambda: followed.read().run.complete)
-    expected = undisturbed(hub, spec)
+    expected = undisturbed(spec)
     assert followed.run.deaths == 2
     assert followed.run.outcome.fingerprint == expected.outcome.fingerprint
     assert followed.rows == spec.steps
-    assert followed.reader.bytes(0) == expected.telemetry.values().tobytes()
-    assert followed.run.chains == expected.chains
+    assert followed.reader.bytes(0) == expected.rows.tobytes()
+    assert followed.run.chains == dict(enumerate(expected.outcome.chains))
     assert followed.run.landscape is not None
 
 
 @pytest.mark.parametrize("seed", [61, 62])
-def test_in_a_landscape(hub, catalogue, killer, seed):
+def test_in_a_landscape(hub, catalogue, killer, undisturbed, seed):
     spec = Comparison(seed=seed, width=64).run("joint_tape", catalogue)
     followed = Followed(hub, catalogue, hub.open(spec))
     for death in (1, 2):
@@ -97,27 +101,41 @@ def test_in_a_landscape(hub, catalogue, killer, seed):
         killer.kill(followed.run.worker)
         until(lambda death=death: followed.run.deaths == death)
     until(lambda: followed.read().run.complete)
-    assert followed.run.outcome.fingerprint == undisturbed(hub, spec).outcome.fingerprint
+    assert followed.run.outcome.fingerprint == undisturbed(spec).outcome.fingerprint
     assert followed.rows == spec.steps
     assert followed.run.landscape.steps[-1] == spec.steps
     kinds = [message["type"] for message in followed.reader.messages]
     assert kinds.count("done") == kinds.count("landscape") == 1
 
 
-def test_in_other_seeds(hub, catalogue, killer):
-    specs = [Comparison(seed=n, steps=6000).run("joint_tape", catalogue) for n in (71, 72, 73)]
-    for spec in specs:
-        (run,) = hub.open_all([spec], SEEDS, survey=False)
-        followed = Followed(hub, catalogue, run)
-        until(lambda followed=followed: followed.rows > 200 and followed.run.worker)
-        killer.kill(run.worker)
-        until(lambda followed=followed: followed.read().run.complete)
-        expected = undisturbed(hub, spec)
-        assert run.outcome.fingerprint == expected.outcome.fingerprint
-        assert followed.reader.bytes(0) == expected.telemetry.values().tobytes()
+def test_in_a_sweep(hub, catalogue, killer, undisturbed, tmp_path):
+    grid, problems = Grid.from_query("seed=70-75&steps=6000&wiring=joint_tape", catalogue)
+    assert not problems
+    points, told = grid.points(catalogue).points, []
+    sweep = Sweep(hub, OutcomeStore(tmp_path, catalogue), points, told.append)
+    thread = Thread(target=sweep.run)
+    thread.start()
+    for deaths in (1, 2, 3):
+        until(lambda: [worker for worker in hub._crew.ready if under_way(worker)])
+        killer.kill(next(worker for worker in hub._crew.ready if under_way(worker)))
+        until(lambda deaths=deaths: len(told) >= deaths)
+    thread.join(300)
+    assert not thread.is_alive()
+    assert sorted(result.place for result in told) == list(range(len(points)))
+    assert len(list(tmp_path.iterdir())) == len(points)
+    for result in told:
+        spec = points[result.place].spec
+        assert result.cell.outcome.fingerprint == undisturbed(spec).outcome.fingerprint
 
 
-def test_in_the_table_of_outcomes(hub, catalogue, killer, tmp_path):
+def under_way(worker):
+    """Whether it is in the middle of a run of the sweep that can lose one more worker."""
+    runs = [run for run in list(worker.runs.values()) if not run.over]
+    begun = [run for run in runs if run.telemetry is not None and run.telemetry.rows > 200]
+    return begun and all(run.deaths < MAX_DEATHS for run in runs)
+
+
+def test_in_the_table_of_outcomes(hub, catalogue, killer, undisturbed, tmp_path):
     """A cell's run is tried once more when its worker dies."""
     store = OutcomeStore(tmp_path, catalogue)
     measuring, news = Measuring(hub, store), []
@@ -140,4 +158,4 @@ def test_in_the_table_of_outcomes(hub, catalogue, killer, tmp_path):
     assert len(list(tmp_path.iterdir())) == 5
     again = OutcomeStore(tmp_path, catalogue)
     for spec in specs:
-        assert again.get(spec).outcome.fingerprint == undisturbed(hub, spec).outcome.fingerprint
+        assert again.get(spec).outcome.fingerprint == undisturbed(spec).outcome.fingerprint

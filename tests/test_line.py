@@ -160,10 +160,13 @@ def test_what_is_kept_is_bounded_in_bytes_and_the_oldest_go_first(hub, catalogue
 
 def test_a_run_that_is_watched_or_computed_never_goes(monkeypatch):
     monkeypatch.setattr(keeping, "KEPT_RUNS", 0)
-    live, watched, old = a_run(1), a_run(2), a_run(3)
-    watched.state = old.state = "ended"
+    live, watched, old, background = a_run(1), a_run(2), a_run(3), a_run(4, SEEDS)
+    watched.state = old.state = background.state = "ended"
     watched.watch(print)
-    assert beyond([live, watched, old], most_bytes=0) == [old]
+    runs = [live, watched, old, background]
+    assert beyond(runs, most_bytes=0) == [background, old]
+    monkeypatch.undo()
+    assert beyond(runs, most_bytes=background.nbytes) == [background]
 
 
 def test_snapshots_and_landscapes_count():
