@@ -110,6 +110,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("--json", action="store_true", help="print JSON")
     bench.add_argument("--load", action="store_true", help="measure the server under load instead")
+    bench.add_argument(
+        "--soak",
+        type=float,
+        metavar="MINUTES",
+        help="measure instead how its memory develops while visitors come and go",
+    )
     bench.set_defaults(command=_bench)
 
     # Here for --help only: `__main__` runs it without loading any of this.
@@ -347,6 +353,8 @@ def _export_stories(given: argparse.Namespace) -> int:
 
 
 def _bench(given: argparse.Namespace) -> int:
-    from explorer.bench.report import report, report_load
+    from explorer.bench.report import report, report_load, report_soak
 
+    if given.soak is not None:
+        return report_soak(given.soak, as_json=given.json)
     return (report_load if given.load else report)(as_json=given.json)

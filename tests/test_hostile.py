@@ -72,6 +72,13 @@ def test_harm_is_noticed_in_markdown(markdown):
         assert_plain(markdown)
 
 
+@pytest.mark.parametrize(
+    "message", ["received: `", "`a` <b> ` [x](y)", "`\n\n[x](y)`", "``` <b> `"]
+)
+def test_of_backticks_only_pairs_are_code(message):
+    assert_plain(as_markdown(message))
+
+
 # Links
 
 NAMES = st.sampled_from([*PARTS, *LESSON, "v", "from", "run", "step", "tab", "text", "url"])

@@ -107,7 +107,7 @@ class Watch:
         """Poll until cancelled."""
         while True:
             began = time.perf_counter()
-            status = await asyncio.to_thread(self._health)
+            status = await asyncio.to_thread(self.status)
             self.latencies.append(time.perf_counter() - began)
             held = [worker["runs"] for worker in status.get("workers", ())]
             if sum(held) > sum(self.runs_of_workers):
@@ -117,10 +117,11 @@ class Watch:
 
     def all_ready(self) -> bool:
         """Whether every worker is ready."""
-        workers = self._health().get("workers")
+        workers = self.status().get("workers")
         return bool(workers) and all(worker["ready"] for worker in workers)
 
-    def _health(self) -> dict:
+    def status(self) -> dict:
+        """What the health route answers; empty where it does not."""
         with suppress(OSError), urlopen(f"{self.url}/api/health", timeout=60) as answer:
             return json.load(answer)
         return {}

@@ -41,6 +41,25 @@ def report_load(*, as_json: bool) -> int:
     return 0
 
 
+def report_soak(minutes: float, *, as_json: bool) -> int:
+    """Let visitors come and go for so long and print the memory; returns the exit status 0."""
+    from explorer.bench import soak
+
+    complain(f"soaking the server for {minutes:g} minutes")
+    figures = soak.measure(minutes)
+    if as_json:
+        say_json(figures)
+        return 0
+    say("minute   web MB   workers MB   workers   runs held")
+    for at in figures.pop("curve")[::6]:
+        say(
+            f"{at['minute']:6.1f} {at['web_mb']:8.0f} {at['workers_mb']:12.0f} "
+            f"{at['workers']:9} {at['runs']!s:>11}"
+        )
+    say("\n".join(_lines(figures)))
+    return 0
+
+
 def _lines(figures: dict, indent: str = "") -> list[str]:
     """A line per figure, below the name of its scenario."""
     lines = []

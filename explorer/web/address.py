@@ -94,16 +94,19 @@ def current_query() -> dict[str, list[str]]:
 
 
 def as_markdown(message: str) -> str:
-    """A message as Markdown: code between backticks, plain text elsewhere.
+    """A message as Markdown: code between a pair of backticks, plain text elsewhere.
 
     Values from the address are code: in text, Streamlit turns `www.` and mail addresses into
     links, escaped or not.
     """
     parts = message.split("`")
+    if len(parts) % 2 == 0:  # the last one has no partner
+        parts[-2:] = ["`".join(parts[-2:])]
     parts[::2] = [_plain(text) for text in parts[::2]]
-    parts[1::2] = [code or " " for code in parts[1::2]]
+    # An empty line would end the code.
+    parts[1::2] = [" ".join(code.splitlines()) or " " for code in parts[1::2]]
     return "`".join(parts)
 
 
 def _plain(text: str) -> str:
-    return "".join(f"\\{c}" if c in "\\*_{}[]()<>#+!|~$:" else c for c in text)
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+!|~$:" else c for c in text)
