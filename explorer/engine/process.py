@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 from explorer.engine.heart import SharedConnection, beat
 from explorer.engine.start import single_threaded
 from explorer.records.messages import Ready
+from explorer.storage.platform import this_platform
 
 
 def serve(connection: Connection) -> None:
@@ -18,7 +19,7 @@ def serve(connection: Connection) -> None:
 
     shared = SharedConnection(connection)
     try:
-        shared.send(Ready(inventory().catalogue))
+        shared.send(Ready(inventory().catalogue, this_platform()))
         worker = Worker(shared)
         beat(shared.send, lambda: worker.busy_since)
         worker.work()

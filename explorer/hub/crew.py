@@ -52,14 +52,14 @@ class Crew:
         """Mark a worker as ready, and requeue what the busiest one has beyond an equal share.
 
         Runs that it has begun move only if the excess is above `MAX_LEAD`, so that a visitor's
-        pair stays together.
+        pair stays together, and only if they need not start over.
         """
         worker.ready = True
         self.failed_starts = 0
         busiest = max(self.ready, key=lambda each: each.load)
         excess = busiest.load - ceil(sum(each.load for each in self.ready) / len(self.ready))
         movable = [run for run in busiest.runs.values() if run.young]
-        if excess <= MAX_LEAD:
+        if excess <= MAX_LEAD or busiest.platform != worker.platform:
             movable = [run for run in movable if not run.begun]
         for run in list(reversed(movable))[:excess]:
             self._take_back(busiest, run)

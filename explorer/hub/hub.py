@@ -290,6 +290,7 @@ class RunHub:
                 self._update(worker, message)
 
     def _welcome(self, worker: Worker, message: Ready) -> None:
+        worker.platform = message.platform
         self._crew.welcome(worker)
         if self._catalogue != message.catalogue:
             self._catalogue = message.catalogue
@@ -342,7 +343,7 @@ class RunHub:
             if not ready:
                 continue
             program = self._program_of(run.spec)
-            worker = choose(ready, program, run.client)
+            worker = choose(run.preferred(ready), program, run.client)
             if worker is not None:
                 worker.take(run, program)
                 self._rotation.serve(run.client)

@@ -1,7 +1,7 @@
 """One run as the web process sees it: its state, its telemetry, its viewers."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
@@ -150,13 +150,26 @@ class Run:
             self.failure, self.state = message.message, "failed"
 
     def start(self, started: Started) -> None:
-        """The worker has its program. A second start, after a worker died, keeps the rows held."""
+        """The worker has its program.
+
+        A second start, after a worker died, keeps the rows held, unless the new worker's platform
+        is another one: its rows could differ in their last bits, so all of them are its own.
+        """
         self.begun = True
-        if self.started is None:
-            self.started = started
-            self.telemetry = Telemetry(started.columns, self.spec.steps)
+        platform = self.worker and self.worker.platform
+        if self.telemetry is None or (platform != self.telemetry.platform and not self.over):
+            self.started, self.chains = started, {}
+            # Last: viewers see by it that all of the above is new.
+            self.telemetry = Telemetry(started.columns, self.spec.steps, platform)
         if not self.over:
             self.state = "running"
+
+    def preferred(self, workers: Sequence["Worker"]) -> Sequence["Worker"]:
+        """Those that can go on with the rows held; all of them where none can."""
+        if self.telemetry is None:
+            return workers
+        platform = self.telemetry.platform
+        return [worker for worker in workers if worker.platform == platform] or workers
 
     def requeue(self) -> None:
         """Wait for another worker: to be begun again, or for the landscape alone."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.records.platform import Platform
+
 HEADER = struct.Struct("<HHIII")
 """Run index, snapshot count, first row, row count, floats a snapshot. Little endian."""
 
@@ -13,11 +15,13 @@ HEADER = struct.Struct("<HHIII")
 class Telemetry:
     """Append-only float32 rows `[steps, columns]` and snapshots. Owned by its `Run`.
 
-    Row i is step i + 1. Writers append in order; readers take what is there.
+    Row i is step i + 1. Writers append in order; readers take what is there. All rows were
+    computed on one platform.
     """
 
     columns: tuple[str, ...]
     capacity: int
+    platform: Platform | None = None
     rows: int = 0
     nbytes: int = field(default=0, init=False)
     """Of rows and snapshots; room for all rows is taken at once."""

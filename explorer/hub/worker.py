@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from explorer import limits
 from explorer.hub.run import Run
+from explorer.records.platform import Platform
 
 MAX_PROGRAMS = 24
 """A program costs about 19 MB that its process never frees."""
@@ -27,6 +28,7 @@ class Worker(ABC):
 
     Attributes:
         ready: whether TensorFlow is imported.
+        platform: what it computes on; None until it is ready.
         retiring: whether it finishes what it has begun and takes no more.
         retiring_since: when that began (`time.monotonic`).
         runs: its runs, by number.
@@ -38,6 +40,7 @@ class Worker(ABC):
     def __init__(self, hear: Callable):
         self._hear = hear
         self.ready = False
+        self.platform: Platform | None = None
         self.retiring = False
         self.retiring_since = 0.0
         self.runs: dict[int, Run] = {}

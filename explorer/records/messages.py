@@ -8,6 +8,7 @@ from explorer.records.catalogue import Catalogue
 from explorer.records.examination import Examination
 from explorer.records.landscape import Landscape
 from explorer.records.outcome import Chain, Mode, Outcome
+from explorer.records.platform import Platform
 from explorer.records.sketch import Sketch
 from explorer.records.spec import RunSpec
 
@@ -72,6 +73,8 @@ class Ready:
     """From a worker: TensorFlow is imported; this is what can be run."""
 
     catalogue: Catalogue
+    platform: Platform | None = None
+    """What it computes on; None where that is not known."""
 
 
 @dataclass(frozen=True)

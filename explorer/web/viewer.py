@@ -9,6 +9,7 @@ from itertools import zip_longest
 import numpy as np
 
 from explorer.hub.run import Run
+from explorer.hub.telemetry import Telemetry
 from explorer.records.catalogue import Catalogue
 from explorer.records.landscape import Landscape
 from explorer.records.outcome import Chain, Mode, Outcome
@@ -36,6 +37,7 @@ class Viewer:
         self.cursor = start
         self.text: str | None = None
         self.restarts = run.restarts
+        self.telemetry = run.telemetry
         self.told_chains: dict[int, Chain] = {}
         self.told_start = self.told_end = self.told_all = False
 
@@ -49,17 +51,19 @@ class Viewer:
         run = self.run
         # Read the end first: what was recorded before it is then complete.
         complete, outcome, failure = run.complete, run.outcome, run.failure
+        telemetry = run.telemetry
         if run.restarts > self.restarts:
             self.restarts = run.restarts
-            yield self._text("restarted")
+            yield self._text("restarted", over=False)
         elif (text := self._words()) != self.text and text and not self.told_start:
             self.text = text
             yield self._text("state", state=run.state, text=text)
-        if run.started and not self.told_start:
+        yield from self._turn_to(telemetry)
+        if telemetry is not None and not self.told_start:
             self.told_start = True
             yield self._start()
-        if self.told_start and run.telemetry.rows > self.cursor:
-            frame, self.cursor = run.telemetry.frame(self.index, self.cursor)
+        if self.told_start and telemetry.rows > self.cursor:
+            frame, self.cursor = telemetry.frame(self.index, self.cursor)
             yield frame
         for segment, chain in list(run.chains.items()):
             # Sent once, and again if the end of the run changes it.
@@ -73,6 +77,13 @@ class Viewer:
             self.told_all = True
             if failure is None:
                 yield self._text("landscape", landscape=packed(run.landscape))
+
+    def _turn_to(self, telemetry: Telemetry | None) -> Iterator[str]:
+        """Begin again where another platform computes the run anew."""
+        before, self.telemetry = self.telemetry, telemetry
+        if before is not None and before is not telemetry:
+            self.cursor, self.told_start, self.told_chains = 0, False, {}
+            yield self._text("restarted", over=True)
 
     def _words(self) -> str | None:
         run = self.run
@@ -90,6 +101,7 @@ class Viewer:
             spec=run.spec.as_dict(),
             columns=started.columns,
             steps=run.spec.steps,
+            platform=str(self.telemetry.platform or ""),
             parameters=list(started.initial),
             parameters_initial=started.initial,
             wiring=run.spec.wiring,

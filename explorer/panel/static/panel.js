@@ -23,7 +23,7 @@ import { Share } from "./share.js";
 import { skipTo } from "./skip.js";
 import { Stream } from "./stream.js";
 import { Run } from "./telemetry.js";
-import { CHARTS_LATER, CONTINUING, NOTHING_TO_SAVE, NO_CHARTS, SAVED_LATER, modes, runName, shape } from "./wording.js";
+import { CHARTS_LATER, CONTINUING, NOTHING_TO_SAVE, NO_CHARTS, SAVED_LATER, STARTING_OVER, modes, runName, shape } from "./wording.js";
 
 const FRAME = 30;
 const WAIT_FOR_OTHERS = 1500;
@@ -261,12 +261,22 @@ export class Panel {
     }
     if (!run) return;
     if (message.type === "state") this.#state(run, message);
-    else if (message.type === "restarted") this.#state(run, { ...message, text: CONTINUING });
-    else if (message.type === "run") run.describe(message);
+    else if (message.type === "restarted") {
+      this.#state(run, { ...message, text: message.over ? STARTING_OVER : CONTINUING });
+    } else if (message.type === "run") this.#describe(run, message);
     else if (message.type === "chain") run.chains[message.segment] = message;
     else if (message.type === "landscape") run.survey(message.landscape);
     else if (ENDS.has(message.type)) this.#ended(run, message);
     this.#showFacts();
+  }
+
+  /** Where a run starts over, the charts keep its old lines until new rows come, then go on. */
+  #describe(run, message) {
+    if (!run.describe(message)) return;
+    const { data, playhead } = this;
+    playhead.from = Math.max(1, playhead.step);
+    this.firstRowAt = null;
+    this.charts.show(data.charts, this.runs, eventMarks(data));
   }
 
   #ended(run, message) {

@@ -35,21 +35,23 @@ export class Run {
     this.planned = planned;
     this.raises = raises;
     this.state = null;
-    /** Of its segments, as far as they were measured. */
-    this.chains = [];
-    this.end = null;
-    this.landscape = null;
-    /** Whether nothing more will come. */
-    this.complete = false;
     /** Quantiles over several seeds, by column, at the steps `x`; null where there are none. */
     this.bands = null;
     this.clear(null);
   }
 
-  /** Take the `run` message; one repeated after a reconnect changes nothing. */
+  /**
+   * Take the `run` message; one repeated after a reconnect changes nothing. Rows that another
+   * platform computed are dropped: their last bits may differ from those that will come.
+   * @returns {boolean} whether rows were dropped
+   */
   describe(message) {
-    const identity = JSON.stringify([message.spec, message.columns, message.steps]);
-    if (this.identity !== identity) this.clear(message, identity);
+    const { spec, columns, steps, platform } = message;
+    const identity = JSON.stringify([spec, columns, steps, platform]);
+    if (this.identity === identity) return false;
+    const dropped = this.rows > 0;
+    this.clear(message, identity);
+    return dropped;
   }
 
   clear(message, identity = null) {
@@ -62,6 +64,12 @@ export class Run {
     );
     this.snapshotSteps = [];
     this.snapshots = [];
+    /** Of its segments, as far as they were measured. */
+    this.chains = [];
+    this.end = null;
+    this.landscape = null;
+    /** Whether nothing more will come. */
+    this.complete = false;
   }
 
   /** @param {object|null} packed null where a run has no landscape */

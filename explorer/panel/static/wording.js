@@ -14,6 +14,7 @@ export function modes(segments) {
 export const NOTHING = "nothing";
 
 export const CONTINUING = "Continuing on another worker";
+export const STARTING_OVER = "Starting over on another kind of machine";
 export const NO_CHARTS = "No charts: the train step raised before the first step was complete.";
 export const CHARTS_LATER = "The charts appear with the first step.";
 
