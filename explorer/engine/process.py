@@ -10,19 +10,31 @@ from explorer.records.messages import Ready
 from explorer.storage.platform import this_platform
 
 
-def serve(connection: Connection) -> None:
-    """Work until a `Stop` arrives or the web process is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the group; the hub ends us
+def work(connection: Connection) -> None:
+    """Set up TensorFlow and work until a `Stop` arrives.
+
+    Args:
+        connection: or what has the same `poll`, `recv` and `send`.
+
+    Raises:
+        EOFError, OSError: the other end is gone.
+    """
     single_threaded()
     from explorer.engine.inventory import inventory
     from explorer.engine.worker import Worker
 
     shared = SharedConnection(connection)
+    shared.send(Ready(inventory().catalogue, this_platform()))
+    worker = Worker(shared)
+    beat(shared.send, lambda: worker.busy_since)
+    worker.work()
+
+
+def serve(connection: Connection) -> None:
+    """Work until a `Stop` arrives or the web process is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the group; the hub ends us
     try:
-        shared.send(Ready(inventory().catalogue, this_platform()))
-        worker = Worker(shared)
-        beat(shared.send, lambda: worker.busy_since)
-        worker.work()
+        work(connection)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the web process is gone
 

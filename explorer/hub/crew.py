@@ -44,20 +44,24 @@ class Crew:
         """Start missing workers; after a failed start one at a time, once the wait is over."""
         if self.failed_starts and (now < self._retry_at or self._starting):
             return
-        missing = self.wanted - len(self._serving)
+        missing = self._missing
         for _ in range(min(missing, 1) if self.failed_starts else missing):
             self.workers.append(self._start())
 
-    def welcome(self, worker: Worker) -> None:
+    def welcome(self, worker: Worker, everyone: Callable[[], list[Worker]] | None = None) -> None:
         """Mark a worker as ready, and requeue what the busiest one has beyond an equal share.
 
         Runs that it has begun move only if the excess is above `MAX_LEAD`, so that a visitor's
         pair stays together, and only if they need not start over.
+
+        Args:
+            everyone: the ready workers of all crews; those of this one by default.
         """
         worker.ready = True
         self.failed_starts = 0
-        busiest = max(self.ready, key=lambda each: each.load)
-        excess = busiest.load - ceil(sum(each.load for each in self.ready) / len(self.ready))
+        ready = everyone() if everyone else self.ready
+        busiest = max(ready, key=lambda each: each.load)
+        excess = busiest.load - ceil(sum(each.load for each in ready) / len(ready))
         movable = [run for run in busiest.runs.values() if run.young]
         if excess <= MAX_LEAD or busiest.platform != worker.platform:
             movable = [run for run in movable if not run.begun]
@@ -101,6 +105,10 @@ class Crew:
         for worker in retiring:
             if not worker.runs:
                 worker.send(Stop())
+
+    @property
+    def _missing(self) -> int:
+        return self.wanted - len(self._serving)
 
     @property
     def _serving(self) -> list[Worker]:

@@ -8,7 +8,10 @@ from threading import Condition, RLock, Thread
 from explorer import limits
 from explorer.hub.aside import AsideWorker
 from explorer.hub.bounds import Bounds
+from explorer.hub.cluster import Cluster
+from explorer.hub.cluster_crew import ClusterCrew
 from explorer.hub.crew import Crew
+from explorer.hub.crews import Crews
 from explorer.hub.keeping import beyond
 from explorer.hub.kept_catalogue import KeptCatalogue
 from explorer.hub.line import Line
@@ -55,6 +58,7 @@ class RunHub:
         workers: how many; defaults to EXPLORER_WORKERS, else to the number of cores.
         start_worker: starts one, as `LocalWorker(hear, yielding=False)` does.
         kept: keeps the catalogue from one start to the next.
+        cluster: computes, too, while it is joined.
     """
 
     def __init__(
@@ -62,10 +66,13 @@ class RunHub:
         workers: int | None = None,
         start_worker: Callable[..., Worker] = LocalWorker,
         kept: KeptCatalogue | None = None,
+        cluster: Cluster | None = None,
     ):
         self._lock = RLock()
         self._changed = Condition(self._lock)
-        self._crew = Crew(workers or limits.WORKERS.value, lambda: start_worker(self._hear))
+        local = Crew(workers or limits.WORKERS.value, lambda: start_worker(self._hear))
+        self._cluster = cluster
+        self._crew = Crews(local, *([ClusterCrew(cluster, self._hear)] if cluster else []))
         self._rotation = Rotation()
         self._line = Line()
         self._runs: dict[RunSpec, Run] = {}
@@ -78,7 +85,9 @@ class RunHub:
         self._questions = Questions()
 
     def start(self) -> "RunHub":
-        """Start the workers; returns at once."""
+        """Start the workers, and join the cluster; returns at once."""
+        if self._cluster is not None:
+            self._cluster.start()
         with self._lock:
             self._crew.fill(time.monotonic())
         Thread(target=self._keep_house, name="explorer-hub-housekeeping", daemon=True).start()
@@ -92,6 +101,8 @@ class RunHub:
             self._questions.end_all()
             self._changed.notify_all()
         self._aside.close()
+        if self._cluster is not None:
+            self._cluster.close()
         for worker in workers:
             worker.end()
         for worker in workers:
@@ -250,7 +261,9 @@ class RunHub:
         """
         workers = list(self._crew.workers)
         runs = list(self._runs.values())
+        cluster = {"cluster": self._cluster.status()} if self._cluster else {}
         return {
+            **cluster,
             "ready": any(worker.ready and not worker.retiring for worker in workers),
             "workers": [
                 {

@@ -9,6 +9,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from queue import SimpleQueue
+from socket import gethostname
 from threading import Lock, Thread
 
 import psutil
@@ -47,8 +48,8 @@ class LocalWorker(Worker):
 
     @property
     def figures(self) -> dict:
-        """`pid`; None until the process is started."""
-        return {"pid": self._process.pid if self._process else None}
+        """`pid`, None until the process is started, and `node`, this machine."""
+        return {"pid": self._process.pid if self._process else None, "node": gethostname()}
 
     def send(self, message) -> None:
         """Queue the message behind those not sent yet."""

@@ -2,6 +2,7 @@
 
 from threading import Lock
 
+from explorer.hub.cluster_settings import cluster_of_environment
 from explorer.hub.hub import RunHub
 from explorer.hub.kept_catalogue import KeptCatalogue
 from explorer.hub.outcome_store import OutcomeStore
@@ -19,7 +20,8 @@ def shared_hub() -> RunHub:
     with _lock:
         if _hub is None:
             remove_left_over()
-            _hub = RunHub(kept=KeptCatalogue(cache_folder())).start()
+            kept = KeptCatalogue(cache_folder())
+            _hub = RunHub(kept=kept, cluster=cluster_of_environment()).start()
         return _hub
 
 

@@ -2,6 +2,7 @@
 
 from explorer import limits
 from explorer.environment import overridden
+from explorer.hub.cluster_settings import cluster_address
 from explorer.terminal import complain
 
 
@@ -14,6 +15,7 @@ def check_settings() -> None:
         complain(f"ignored, since results depend on it: {setting}")
     try:
         limits.check()
+        cluster_address()
     except ValueError as error:
         complain(str(error))
         raise SystemExit(2) from None

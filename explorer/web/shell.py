@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.web.notice import cluster_notice
+
 HERE = Path(__file__).parent
 PAGES = HERE.parent.parent / "pages"
 
@@ -25,3 +27,4 @@ st.navigation(
     ],
     position="top",
 ).run()
+cluster_notice()
