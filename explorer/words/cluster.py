@@ -32,7 +32,8 @@ def cluster_words(standing: Standing, ready: int, starting: int, fault: str | No
     if fault is not None:
         return OTHER_CODE if fault == "code" else NOT_STARTED
     if starting:
-        return f"Starting {count(starting, 'worker')} on the cluster, beside {ready} that compute."
+        beside = f" {ready} of {ready + starting} are ready." if ready else ""
+        return f"Starting {count(starting, 'worker')} on the cluster.{beside}"
     if not ready and not standing.free:
         return FULL if standing.cpus else PENDING
     return ""
