@@ -151,8 +151,11 @@ class Cluster:
             return ours
 
     def _listen(self, connection: Connection) -> None:
-        while connection.poll(SILENT_SECONDS if self.standing.state == "joined" else JOIN_SECONDS):
+        while True:
+            patience = SILENT_SECONDS if self.standing.state == "joined" else JOIN_SECONDS
             try:
+                if not connection.poll(patience):
+                    return
                 message = connection.recv()
             except (EOFError, OSError):
                 return
