@@ -114,3 +114,16 @@ def test_a_cluster_that_is_lost_is_left_and_joined_again(catalogue):
             assert run.outcome.status == "finished"
             run.unwatch(ignore)
             assert actors(hub.status()) == set()
+
+
+def test_a_token_is_needed_where_the_cluster_asks_for_one(monkeypatch):
+    monkeypatch.setenv("RAY_AUTH_MODE", "token")
+    monkeypatch.setenv("RAY_AUTH_TOKEN", "right" * 8)
+    with Nodes() as nodes:
+        with closing(Cluster(nodes.address)) as cluster:
+            cluster.start()
+            until(lambda: cluster.standing.cpus == 2, 60)
+        monkeypatch.setenv("RAY_AUTH_TOKEN", "wrong" * 8)
+        with closing(Cluster(nodes.address)) as cluster:
+            cluster.start()
+            until(lambda: cluster.standing.state == "token", 90)

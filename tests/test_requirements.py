@@ -43,5 +43,5 @@ def test_all_that_is_needed_is_pinned_as_it_is_installed():
 def test_every_installation_in_the_readme_uses_the_pins():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     lines = [line for line in readme.splitlines() if "pip install" in line]
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert all("-c .constraints.txt" in line for line in lines)

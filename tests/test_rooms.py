@@ -9,7 +9,8 @@ def test_no_room_imports_what_it_may_not():
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-def test_the_web_process_loads_no_tensorflow():
-    code = "import sys, app; assert not {'tensorflow', 'keras', 'sklearn'} & set(sys.modules)"
+def test_the_web_process_loads_no_tensorflow_and_no_ray():
+    loaded = "{'tensorflow', 'keras', 'sklearn', 'ray'} & set(sys.modules)"
+    code = f"import sys, app, explorer.hub.cluster; assert not {loaded}"
     ended = python("-c", code)
     assert ended.returncode == 0, ended.stderr
