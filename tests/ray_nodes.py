@@ -63,11 +63,15 @@ class Nodes:
         self._port = port
 
     def __enter__(self):
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start them all; again after they were killed."""
         head = ("--head", f"--port={self._port}", "--num-cpus=0", "--include-dashboard=false")
         self.head = self._add(*head, f"--temp-dir={self.folder.name}")
         until(self._answers, 60)
         self.nodes = [self.add_node(), self.add_node()]
-        return self
 
     def add_node(self) -> Node:
         """One more machine with a CPU."""
@@ -81,7 +85,7 @@ class Nodes:
         return node
 
     def _sockets(self) -> set[str]:
-        return {path.name for path in Path(self.folder.name).glob("session_*/sockets/raylet*")}
+        return {str(path) for path in Path(self.folder.name).glob("session_*/sockets/raylet*")}
 
     def _answers(self) -> bool:
         try:
@@ -91,6 +95,10 @@ class Nodes:
         return True
 
     def __exit__(self, *_):
+        self.kill()
+        self.folder.cleanup()
+
+    def kill(self) -> None:
+        """Kill them all."""
         for node in [*self.nodes, self.head]:
             node.kill()
-        self.folder.cleanup()

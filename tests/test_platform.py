@@ -1,11 +1,13 @@
 """Rows of a run that is computed again are joined only where the platform is the same."""
 
 import json
+import re
 from contextlib import closing
 
 import numpy as np
 import pytest
 from fake_workers import FakeWorker
+from playwright.sync_api import expect
 
 from explorer.hub.hub import RunHub
 from explorer.hub.telemetry import HEADER
@@ -142,3 +144,55 @@ def test_a_browser_drops_the_rows_of_another_platform(modules):
       return dropped;
     }"""
     assert modules.evaluate(drop) == [False, False, 2, True, 0, 0, False, True, 2]
+
+
+STARTS_OVER = """
+  const OTHER = "another kind of machine";
+  window.WebSocket = class extends WebSocket {
+    set onmessage(take) {
+      if (!take || !this.url.includes("/api/stream")) {
+        super.onmessage = take;
+        return;
+      }
+      const seen = [];
+      let held = null;
+      const startOver = (run) => {
+        held = [];
+        const say = (message) => take({ data: JSON.stringify(message) });
+        say({ type: "restarted", run, over: true });
+        const texts = seen.filter((data) => typeof data === "string");
+        const messages = texts.map((data) => JSON.parse(data));
+        const about = messages.find(({ type, run: its }) => type === "run" && its === run);
+        say({ ...about, platform: OTHER });
+        setTimeout(() => {
+          const frames = seen.filter((data) => data instanceof ArrayBuffer);
+          const own = frames.filter((data) => new DataView(data).getUint16(0, true) === run);
+          for (const data of [...own, ...held]) take({ data });
+          held = false;
+        }, 1500);
+      };
+      super.onmessage = ({ data }) => {
+        if (held) {
+          held.push(data);
+          return;
+        }
+        take({ data });
+        if (held === false) return;
+        seen.push(data);
+        const view = data instanceof ArrayBuffer && new DataView(data);
+        if (view && view.getUint32(8, true) > 0) startOver(view.getUint16(0, true));
+      };
+    }
+  };
+"""
+"""After its first rows, a run starts over: what the server sends then, with its own rows again."""
+
+
+def test_a_page_whose_run_starts_over_says_so_and_shows_it_whole(visit):
+    page = visit("?view=fixed&steps=400&seed=77", before=STARTS_OVER, plays=True)
+    panel = page.locator(".panel")
+    expect(panel.get_by_text("Starting over on another kind of machine")).to_be_visible()
+    expect(panel).to_have_attribute("data-rows", "0")
+    expect(panel).to_have_attribute("data-state", "ended")
+    expect(panel).to_have_attribute("data-rows", "400")
+    expect(panel).to_have_attribute("data-fingerprints", re.compile("[0-9a-f]{12}"))

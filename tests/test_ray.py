@@ -114,6 +114,9 @@ def test_a_cluster_that_is_lost_is_left_and_joined_again(catalogue):
             assert run.outcome.status == "finished"
             run.unwatch(ignore)
             assert actors(hub.status()) == set()
+            nodes.kill()
+            nodes.start()
+            until(lambda: hub.status()["cluster"]["ready"] == 2, STARTS)
 
 
 def test_a_token_is_needed_where_the_cluster_asks_for_one(monkeypatch):
