@@ -125,8 +125,8 @@ def test_a_token_is_needed_where_the_cluster_asks_for_one(monkeypatch):
     with Nodes() as nodes:
         with closing(Cluster(nodes.address)) as cluster:
             cluster.start()
-            until(lambda: cluster.standing.cpus == 2, 60)
+            until(lambda: cluster.standing.state == "joined" and cluster.standing.cpus == 2, 60)
         monkeypatch.setenv("RAY_AUTH_TOKEN", "wrong" * 8)
         with closing(Cluster(nodes.address)) as cluster:
             cluster.start()
-            until(lambda: cluster.standing.state == "token", 90)
+            until(lambda: cluster.standing.state == "unreachable", 90)

@@ -111,7 +111,11 @@ class Cluster:
 
     def _stay(self) -> None:
         """Join the cluster and listen until it is lost."""
-        connection = self._join()
+        try:
+            connection = self._join()
+        except OSError as error:
+            self._stand(Standing("unreachable", str(error)))
+            return
         if connection is None:
             return
         try:

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from threading import Lock, Thread
 
 import ray
-from ray.exceptions import AuthenticationError, RayError
+from ray.exceptions import RayError
 
 from explorer.records.cluster import Begin, End, Exited, NotJoined, Offer, Said, Tell
 
@@ -35,8 +35,6 @@ def join(address: str) -> NotJoined | None:
             host, _, port = address.rpartition(":")
             socket.create_connection((host, int(port)), PROBE_SECONDS).close()
         ray.init(address=address, log_to_driver=False, logging_level="CRITICAL")
-    except AuthenticationError as error:
-        return NotJoined("token", str(error))
     except RuntimeError as error:
         why = "versions" if "Version mismatch" in str(error) else "unreachable"
         return NotJoined(why, str(error))

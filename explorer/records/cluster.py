@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Refusal = Literal["unreachable", "versions", "token"]
-"""No cluster answers, or it runs other versions of Ray or Python, or it asks for another token."""
+Refusal = Literal["unreachable", "versions"]
+"""No cluster answers, or none with our token, which Ray does not tell apart; or one of another
+version of Ray or Python."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from explorer.records.number import count
 HERE = "Runs are computed on the web server alone meanwhile."
 STATES = {
     "joining": f"Joining the cluster. {HERE}",
-    "unreachable": f"The cluster does not answer; the server keeps trying. {HERE}",
+    "unreachable": f"The cluster does not answer, or asks for another token. {HERE}",
     "versions": f"The cluster runs another version of Ray or Python. {HERE}",
-    "token": f"The cluster asks for another token than the server has. {HERE}",
     "lost": f"The cluster was lost; the server tries to join it again. {HERE}",
 }
 """While it is not joined."""
