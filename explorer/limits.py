@@ -51,7 +51,11 @@ MANY = 1_000_000
 OF_CLIENT = "the same for one address"
 
 WORKERS = Limit(
-    "EXPLORER_WORKERS", os.cpu_count() or 1, 64, "worker processes that compute runs", "one a core"
+    "EXPLORER_WORKERS",
+    os.cpu_count() or 1,
+    64,
+    "worker processes that compute runs; on a cluster, the most there, by default one a CPU",
+    "one a core",
 )
 WORKER_MB = Limit(
     "EXPLORER_WORKER_MB",

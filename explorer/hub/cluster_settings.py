@@ -3,7 +3,7 @@
 import os
 from importlib.util import find_spec
 
-from explorer.environment import whole_number
+from explorer import limits
 from explorer.hub.cluster import Cluster
 
 VARIABLE = "EXPLORER_RAY"
@@ -18,8 +18,8 @@ def cluster_of_environment() -> Cluster | None:
     address = cluster_address()
     if address is None:
         return None
-    bounded = "EXPLORER_WORKERS" in os.environ
-    return Cluster(address, whole_number("EXPLORER_WORKERS", 1, most=64) if bounded else None)
+    bounded = limits.WORKERS.variable in os.environ
+    return Cluster(address, limits.WORKERS.value if bounded else None)
 
 
 def cluster_address() -> str | None:
