@@ -172,6 +172,13 @@ def test_a_program_that_ends_before_it_trains_has_no_fault(tmp_path, capsys):
     assert (report.verdict, report.parameters, status) == ("cannot tell", (), 1)
 
 
+def test_what_is_frozen_when_it_has_trained_has_no_fault(tmp_path, capsys):
+    fit = f"{FIT}loss.alpha.trainable = False\nmodel.compile('adam', loss)\n{FIT}"
+    report, _ = examine(written(tmp_path, broken=False, fit=fit), [])
+    (alpha,) = report.parameters
+    assert (report.verdict, alpha.severity) == ("fine", "fine")
+
+
 def test_figures_are_of_all_steps_of_a_long_program(tmp_path, capsys):
     loop = """
 gate, centers = tf.Variable(-1.0), tf.Variable(tf.ones(3))

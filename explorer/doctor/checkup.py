@@ -171,15 +171,14 @@ def _changed(holder, name: str, traced, watch: Watch) -> Checked:
 
 def _raised(watch: Watch, said) -> list[Checked]:
     """The parameters of losses that raised before any gradient was computed."""
-    found = []
+    found, seen = [], set()
     for loss in [*watch.losses, *(c.loss for c in watch.compiled)]:
         for path, item, _ in reached({"loss": loss}) if leads_on(loss) else ():
             variable = tf_variable(item)
             made = origin(variable)
-            if made is None or made.owner != "program":
+            if made is None or made.owner != "program" or id(variable) in seen:
                 continue
-            if any(checked.path == path for checked in found):
-                continue
+            seen.add(id(variable))
             name = name_of(made.place, path)
             found.append(
                 Checked(

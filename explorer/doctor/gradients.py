@@ -110,6 +110,7 @@ class Gradients:
             known = watch.know(variable)
             if known is None or is_among(variable, followed):
                 continue
+            known.trainable = known.trainable or is_trainable(variable)
             if known.path is None:
                 watch.locate(known, site)
             if is_among(variable, listed):

@@ -58,7 +58,7 @@ def _evidence(
         read=[variable] if id(variable) in site.watched else [],
         received=_received(known, rows, watch),
         assigned=[variable] if _by_hand(known) else [],
-        held={name: Held(holds, is_trainable(variable))},
+        held={name: Held(holds, known.trainable)},
     )
     values, writes, final = rows.column("value"), known.writes, rows.figure_now()
     written = bool(writes.times) and writes.first_step < rows.count

@@ -38,6 +38,8 @@ class Known:
 
     variable: tf.Variable
     origin: Origin
+    trainable: bool = False
+    """Whether it was trainable at any step; a train function keeps what is frozen afterwards."""
     read_in: set[Scope] = field(default_factory=set)
     writes: Writes = field(default_factory=Writes)
     assigned_in_step: Place | None = None

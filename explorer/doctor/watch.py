@@ -50,7 +50,7 @@ class Watch:
         self.optimizers: dict[int, tuple[object, set[int]]] = {}
         """By `id` an optimizer and the variables that it was handed."""
         self.made_in_step: list[Place] = []
-        """Lines that made a variable while a step was traced."""
+        """Lines that made a variable while a graph was traced."""
         self.crowds: dict[Place | None, int] = {}
         """By line how many of the variables made there were read under a tape."""
         self.mispaired: dict[int, int] = {}
@@ -156,7 +156,7 @@ class Watch:
         if isinstance(variable, VARIABLE) and len(self._variables) < 10 * CROWD:
             self._variables.append(weakref.ref(variable))
         in_step = self.scopes.now == "loss" or self.scopes.recording
-        if in_step and not tf.executing_eagerly() and (at := place()):
+        if not tf.executing_eagerly() and (at := place()):
             self.made_in_step.append(at)
         return in_step
 
