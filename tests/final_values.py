@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from tensorflow.python.ops.resource_variable_ops import BaseResourceVariable
+from tensorflow.python.ops.resource_variable_ops import BaseResourceVariable, _UnreadVariable
 
 sys.path.insert(1, str(Path(__file__).parents[1]))
 import explorer.doctor.hooks  # noqa: F401 - before the variables are noted
@@ -24,7 +24,8 @@ def main(out: str, how: str, program: str) -> None:
     def noting(init):
         def noted(variable, *args, **kwargs):
             init(variable, *args, **kwargs)
-            made.append(variable)
+            if not isinstance(variable, _UnreadVariable):  # what an assignment returns
+                made.append(variable)
 
         return noted
 
