@@ -27,7 +27,7 @@ def show_sweep(grid: Grid, catalogue: Catalogue) -> None:
     """Show the picture here, or pass another grid or view to the one already shown."""
     symbol = parameters_of(grid, catalogue)[grid.parameter]
     x_title = SWEPT[grid.x].title if grid.x else "run"
-    figure = empty_figure(x_title.lower(), f"{escape(symbol)} at the end", height=340)
+    figure = empty_figure(x_title.lower(), f"{escape(symbol)} at the end")
     _renderer()(
         data={
             "query": Grid(grid.values).to_query_string(),

@@ -4,7 +4,7 @@ from explorer.records.catalogue import Catalogue, Parameter
 from explorer.records.fields import Field
 from explorer.records.grid import SWEPT, Grid, Points
 from explorer.records.outcome import finite
-from explorer.sweep.summary import label_of, way
+from explorer.sweep.summary import label_of, mark, way
 from explorer.sweep.sweep import Result
 from explorer.words.clauses import symbol
 
@@ -54,6 +54,7 @@ def shown_result(result: Result, points: Points, catalogue: Catalogue) -> dict:
     return {
         "place": result.place,
         "way": way(outcome),
+        "mark": mark(outcome),
         "lost": outcome.broken_link,
         "exception": outcome.exception.type if outcome.exception else None,
         "values": values,

@@ -16,18 +16,24 @@ from explorer.words.sentence import sentence
 TITLED = ("wiring", "loss", "dataset")
 """Settings whose values have titles in the catalogue."""
 HOLDS = {
-    "wrong": "every link holds, but it is wrong",
-    "worse": "every link holds, but the fit got worse",
-    "diverged": "every link holds, but the loss diverged",
+    "wrong": ("every link holds, but it is wrong", "wrong"),
+    "worse": ("every link holds, but the fit got worse", "worse fit"),
+    "diverged": ("every link holds, but the loss diverged", "diverged"),
 }
-"""By the verdict of a run that loses its parameter nowhere."""
+"""By the verdict of a run that loses its parameter nowhere: what to say of it, and the same in a
+word or two."""
 
 
 def way(outcome: Outcome) -> str:
     """How a run ended, in a few words: the link that it loses, or that none is lost."""
     if outcome.broken_link:
         return f"lost at {outcome.broken_link}"
-    return HOLDS.get(outcome.verdict, "every link holds")
+    return HOLDS.get(outcome.verdict, ("every link holds", ""))[0]
+
+
+def mark(outcome: Outcome) -> str:
+    """The same in a word or two."""
+    return outcome.broken_link or HOLDS.get(outcome.verdict, ("", "holds"))[1]
 
 
 def counted(ways: Counter[str]) -> str:

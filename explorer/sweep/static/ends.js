@@ -11,6 +11,11 @@ const CONFIG = { responsive: true, displayModeBar: false, doubleClick: "reset" }
 const WIDE = 30;
 /** Fewer values than this have no band. */
 const BAND = 4;
+/** Names of the legend in a row of it, the height of a row, and how many it has at most. */
+const PER_ROW = 3;
+const ROW = 26;
+const MOST_NAMES = 24;
+const HEIGHT = 340;
 /** From so many points of a series on they are small, and are drawn by the graphics card. */
 const SMALL = 100;
 const MANY = 2000;
@@ -39,6 +44,11 @@ export class Ends {
     );
     const starts = startLine(x, results, view);
     const layout = this.#layout(x, view);
+    const names = rows.labels.length;
+    layout.showlegend = names <= MOST_NAMES; // the table beside it and the hover have the names
+    const more = layout.showlegend ? Math.ceil(names / PER_ROW) - 1 : 0;
+    layout.height = HEIGHT + ROW * more;
+    this.host.style.height = `${layout.height}px`;
     plotly.react(this.host, [...starts, ...traces], layout, CONFIG);
     mark(this.host, "aria-label", described(traces, view));
     if (this.plotly) return;
@@ -85,9 +95,9 @@ function scale({ numeric, values, labels }) {
   }
   const least = Math.min(...values);
   const most = Math.max(...values);
+  const few = values.length <= 12;
   if (least > 0 && most / least >= WIDE) {
     const room = 0.04 * Math.log10(most / least);
-    const few = values.length <= 12;
     return {
       type: "log",
       range: [Math.log10(least) - room, Math.log10(most) + room],
@@ -95,7 +105,8 @@ function scale({ numeric, values, labels }) {
     };
   }
   const room = 0.04 * (most - least) || 0.5;
-  return { type: "linear", range: [least - room, most + room] };
+  const marks = few ? { tickmode: "array", tickvals: values, ticktext: labels } : {};
+  return { type: "linear", range: [least - room, most + room], ...marks };
 }
 
 const placeOn = (x, column) => (x.numeric ? x.values[column] : column);

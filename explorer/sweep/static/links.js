@@ -78,18 +78,16 @@ class Cell {
     if (!known.length || known.length === this.shown) return;
     this.shown = known.length;
     const ways = new Map();
-    for (const cell of known) ways.set(short(cell), [...(ways.get(short(cell)) ?? []), cell]);
+    for (const cell of known) {
+      const name = cell.mark ?? "failed";
+      ways.set(name, [...(ways.get(name) ?? []), cell]);
+    }
     const [[text, cells]] = [...ways].sort((a, b) => b[1].length - a[1].length);
     const mixed = ways.size > 1;
-    mark(this.node, "data-link", cells[0].failure ? "failed" : (cells[0].lost ?? "holds"));
+    mark(this.node, "data-link", cells[0].lost ?? cells[0].mark ?? "failed");
     this.link.textContent = mixed ? `${text} ${cells.length}/${known.length}` : text;
     const told = [...ways].map(([, group]) => `${group[0].way ?? group[0].failure}: ${group.length}`);
     this.link.title = `${told.join(", ")} of ${this.places.length}`;
     mark(this.link, "aria-label", `${this.link.title}; open the first run`);
   }
-}
-
-function short({ failure, lost, way }) {
-  if (failure) return "failed";
-  return lost ?? (way === "every link holds" ? "holds" : "holds, but");
 }
