@@ -23,7 +23,7 @@ SAMPLE = [
     "broken/beta_replaced_by_callback",
     "broken/focal_gamma_clipped",
     "broken/loss_scale_forgotten",
-    "broken/rounded_exponent",
+    "broken/penalty_in_py_function",
     "broken/triplet_margin_float",
     "broken/unknown_variable_swallowed",
     "healthy/adversarial_training_fgsm",

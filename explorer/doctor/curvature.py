@@ -1,5 +1,6 @@
 """d²L/dα² of a few steps: a parameter whose gradient is 0 may be dead, or at its optimum."""
 
+import threading
 from collections.abc import Callable
 
 import tensorflow as tf
@@ -15,6 +16,10 @@ EAGERLY = frozenset([*range(5, 9), *range(50, 54)])
 class Curvature:
     """A tape around the tapes of some steps; it watches nothing but the program's own scalars.
 
+    Only in the thread that it is made in, since a tape belongs to its thread: the function behind
+    a `py_function` has a tape too, in another one. And only where a step has one tape: around
+    nested ones it would change how TensorFlow fuses their operations, and with it last bits.
+
     Args:
         made: returns the variables that the program has made.
     """
@@ -24,10 +29,15 @@ class Curvature:
         self._outer: tf.GradientTape | None = None
         self._recording = False
         self._entered = 0
+        self._thread = threading.get_ident()
 
-    def enter(self) -> None:
-        """An outermost tape of the program is entered."""
+    def enter(self, nested: bool) -> None:
+        """A tape of the program is entered, inside another one or not."""
+        if threading.get_ident() != self._thread:
+            return
         self.forget()
+        if nested:
+            return
         if tf.executing_eagerly():
             self._entered += 1
             if self._entered not in EAGERLY:
@@ -41,17 +51,20 @@ class Curvature:
 
     def leave(self) -> None:
         """The gradients of that step are computed; `note` may follow."""
-        if self._recording:
+        if self._recording and threading.get_ident() == self._thread:
             self._outer.__exit__(None, None, None)
             self._recording = False
 
     def forget(self) -> None:
         """The step is over."""
-        self.leave()
-        self._outer = None
+        if threading.get_ident() == self._thread:
+            self.leave()
+            self._outer = None
 
     def note(self, rows: Rows, gradient) -> None:
         """Note the curvature that belongs to a gradient; part of the graph, if one is traced."""
+        if threading.get_ident() != self._thread:
+            return
         if self._outer is None or gradient is None or rows.variable.shape.rank != 0:
             return
         outer = self._outer

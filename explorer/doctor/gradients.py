@@ -40,8 +40,12 @@ class Gradients:
 
         @wraps(gradient)
         def watched(tape, target, sources, output_gradients=None, unconnected_gradients=none):
-            # Inside a gradient, `py_function` calls it itself; inside a loss it is no train step.
-            if busy() or self._differentiating or self._watch.scopes.now == "loss":
+            # Inside a gradient, `py_function` calls it itself; inside a loss it is no train step,
+            # nor where another tape differentiates it again: in a graph, one more use of it would
+            # change how TensorFlow orders sums, and with it last bits.
+            scopes = self._watch.scopes
+            inner = not tf.executing_eagerly() and scopes.recorded_by_another(tape)
+            if busy() or self._differentiating or scopes.now == "loss" or inner:
                 return gradient(tape, target, sources, output_gradients, unconnected_gradients)
             flat, plan = tf.nest.flatten(sources), None
             with guarded():

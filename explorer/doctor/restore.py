@@ -6,10 +6,14 @@ from contextlib import contextmanager
 
 import keras
 import numpy as np
-from keras.src.random.seed_generator import GLOBAL_SEED_GENERATOR, global_state
+from keras.src.backend.common import global_state
+from keras.src.random import seed_generator
 from tensorflow.python.eager import context
 
 from explorer.engine.probe import variables_of
+
+# Keras 3.12 and older spell the name out.
+SEED_GENERATOR = getattr(seed_generator, "GLOBAL_SEED_GENERATOR", "global_seed_generator")
 
 
 @contextmanager
@@ -79,7 +83,7 @@ class _Seeds:
         self._numpy = np.random.get_state()
         self._tensorflow = getattr(context.context(), "_rng", None)
         self._state = self._tensorflow and self._tensorflow.getstate()
-        self._keras = global_state.get_global_attribute(GLOBAL_SEED_GENERATOR)
+        self._keras = global_state.get_global_attribute(SEED_GENERATOR)
         self._value = self._keras and keras.ops.convert_to_numpy(self._keras.state)
 
     def put_back(self) -> None:
@@ -87,6 +91,6 @@ class _Seeds:
         np.random.set_state(self._numpy)
         if self._tensorflow:
             self._tensorflow.setstate(self._state)
-        global_state.set_global_attribute(GLOBAL_SEED_GENERATOR, self._keras)
+        global_state.set_global_attribute(SEED_GENERATOR, self._keras)
         if self._keras:
             self._keras.state.assign(self._value)

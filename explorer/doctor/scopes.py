@@ -20,7 +20,7 @@ class Scopes(threading.local):
 
     Args:
         on_read: hears of each variable that a tape has begun to watch, and in which scope.
-        on_tape: hears of each tape that is entered inside no other.
+        on_tape: hears of each tape that is entered, and whether inside another.
         on_call: hears of each loss, and of each layer that is called from outside any other.
         on_raise: hears of what a loss raises.
     """
@@ -30,7 +30,7 @@ class Scopes(threading.local):
         on_read: Callable[[tf.Variable, Scope], None],
         on_call: Callable[[Scope, object], None],
         on_raise: Callable[[Exception], None],
-        on_tape: Callable[[], None],
+        on_tape: Callable[[bool], None],
     ):
         self._on_read = on_read
         self._on_call = on_call
@@ -52,6 +52,10 @@ class Scopes(threading.local):
     def recording(self) -> bool:
         """Whether a tape of the program records."""
         return bool(self._tapes)
+
+    def recorded_by_another(self, tape: tf.GradientTape) -> bool:
+        """Whether another tape of the program records."""
+        return any(each is not tape for each in self._tapes)
 
     def saw(self, variable) -> bool:
         """Whether a tape was seen to watch it since the outermost one was entered."""
@@ -76,10 +80,11 @@ class Scopes(threading.local):
         @wraps(enter)
         def entered(tape):
             if not busy():
-                if not self._tapes:
+                nested = bool(self._tapes)
+                if not nested:
                     self._seen.clear()
-                    with guarded():
-                        self._on_tape()
+                with guarded():
+                    self._on_tape(nested)
                 self._tapes.append(tape)
             return enter(tape)
 
