@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -290,6 +291,9 @@ def test_a_program_s_exit_status_is_kept(tmp_path, capsys, end, flags, status):
 
 def test_a_program_that_leaves_at_once_gets_its_report_too(tmp_path):
     path = written(tmp_path, fit=FIT + "import os; os._exit(5)")
+    # What TensorFlow allows only before its runtime starts, which the doctor must not do.
+    configured = "import tensorflow as tf; tf.config.threading.set_inter_op_parallelism_threads(2);"
+    Path(path).write_text(configured + Path(path).read_text())
     given = [sys.executable, "-m", "explorer", "doctor", path]
     done = subprocess.run(given, cwd=ROOT, capture_output=True, text=True, env={**os.environ})
     assert done.returncode == 5 and "lost at listed" in done.stderr

@@ -8,9 +8,12 @@ from unittest.mock import patch
 
 import keras
 import tensorflow as tf
+from tensorflow.python.ops.resource_variable_ops import ResourceVariable
 
-# The class of every variable that is made outside a graph; it has no public name.
-VARIABLE = type(tf.Variable(0.0, trainable=False))
+# The class of every variable that is made outside a graph; it has no public name. It is imported,
+# not taken from an instance: making one starts TensorFlow's runtime, and a program that is watched
+# could then no longer configure threads and devices.
+VARIABLE = ResourceVariable
 
 
 @dataclass(frozen=True)
