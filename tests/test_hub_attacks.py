@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import closing
 from functools import partial
+from itertools import count
 
 import psutil
 import pytest
@@ -65,6 +66,18 @@ def test_a_worker_that_is_stopped_holds_up_nobody_and_is_replaced(hub, monkeypat
     finally:
         if psutil.pid_exists(stopped):
             os.kill(stopped, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("jump", [-(10**8), 10**8])
+def test_a_clock_that_jumps_is_not_noticed(hub, monkeypatch, jump):
+    until(lambda: any(worker["ready"] for worker in hub.status()["workers"]))
+    before = {worker["pid"] for worker in hub.status()["workers"]}
+    real, calls = time.time, count()
+    monkeypatch.setattr(time, "time", lambda: real() + jump * next(calls))
+    run = begun(hub, seed=51 + (jump > 0), steps=300)
+    until(lambda: run.complete)
+    assert run.state == "ended" and run.restarts == 0
+    assert {worker["pid"] for worker in hub.status()["workers"]} == before
 
 
 def test_only_what_has_to_be_computed_counts_against_the_bounds(hub):

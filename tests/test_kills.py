@@ -109,17 +109,18 @@ def test_in_a_landscape(hub, catalogue, killer, undisturbed, seed):
 
 
 def test_in_a_sweep(hub, catalogue, killer, undisturbed, tmp_path):
-    grid, problems = Grid.from_query("seed=70-75&steps=6000&wiring=joint_tape", catalogue)
+    grid, problems = Grid.from_query("seed=70-81&steps=6000&wiring=joint_tape", catalogue)
     assert not problems
     points, told = grid.points(catalogue).points, []
     sweep = Sweep(hub, OutcomeStore(tmp_path, catalogue), points, told.append)
     thread = Thread(target=sweep.run)
     thread.start()
     for deaths in (1, 2, 3):
-        until(lambda: [worker for worker in hub._crew.ready if under_way(worker)])
-        killer.kill(next(worker for worker in hub._crew.ready if under_way(worker)))
-        until(lambda deaths=deaths: len(told) >= deaths)
-    thread.join(300)
+        found = []
+        until(lambda found=found: found or found.extend(filter(under_way, hub._crew.ready)), 300)
+        killer.kill(found[0])
+        until(lambda deaths=deaths: len(told) >= deaths, 300)
+    thread.join(600)
     assert not thread.is_alive()
     assert sorted(result.place for result in told) == list(range(len(points)))
     assert len(list(tmp_path.iterdir())) == len(points)

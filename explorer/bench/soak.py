@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from contextlib import suppress
 from statistics import linear_regression
-from urllib.parse import quote
 from urllib.request import urlopen
 
 import psutil
@@ -24,7 +23,10 @@ LEAVING = 0.3
 """The part of visits that end in the middle of a run."""
 LOOK_SECONDS = 10.0
 PAGES = ("", "doctor", "catalogue", "outcomes", "sweep", "stories", "article")
-WIRINGS = ("joint_tape", "endpoint_layer", "loss_in_compile", "registering_model", "fresh_loss")
+WIRINGS = {
+    "broken": ("loss_in_compile", "closure", "fresh_loss"),
+    "fixed": ("joint_tape", "endpoint_layer", "registering_model"),
+}
 
 
 class Soak:
@@ -75,6 +77,7 @@ class Soak:
         patience = chance.uniform(0.5, 3.0) if chance.random() < LEAVING else 120.0
         with suppress(TimeoutError):
             await asyncio.wait_for(visitor.watch(self.url), patience)
+        self.visits["refused"] += visitor.refused is not None
 
     async def _open_page(self, chance: random.Random, _: int) -> None:
         """A page as a browser opens it: its document, and a session that runs its script."""
@@ -116,10 +119,11 @@ class Soak:
 
 def _link(chance: random.Random) -> str:
     """One of very many, so that the server can seldom answer from memory."""
+    kind = chance.choice(list(WIRINGS))
     return (
-        f"view=fixed&steps={chance.choice((500, 2000, 20_000))}&seed={chance.randrange(10**6)}"
+        f"view={kind}&{kind}={chance.choice(WIRINGS[kind])}"
+        f"&steps={chance.choice((500, 2000, 20_000))}&seed={chance.randrange(10**6)}"
         f"&width={chance.randrange(16, 64, 4)}&depth={chance.randrange(3)}"
-        f"&fixed={quote(chance.choice(WIRINGS))}"
     )
 
 
