@@ -12,7 +12,7 @@ from app_server import ROOT, address
 from app_server import opened as opened_at
 from checkups import HOLDS, LOST, MENDED, PATCH, checked, checkup
 from fake_workers import pages_that_compute_nothing
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 from test_accessibility import IN_DARK, OPTIONS, grave
@@ -115,6 +115,7 @@ anything = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine it may be
 @given(reports)
 def test_a_report_that_was_written_is_read_back_whole(report):
     assert read_report(json.dumps(plain(report))) == report

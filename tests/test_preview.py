@@ -469,6 +469,9 @@ def test_an_axis_shows_all_values_and_few_labels(values):
     assert all(0 <= axis.share(value) <= 1 for value in axis.labels)
     assert 1 <= len(axis.labels) <= MOST + 1
     assert "" not in axis.labels.values()
+    for value, text in axis.labels.items():
+        shows_nothing = not text.strip("−0.,")
+        assert text.startswith("−") == (value < 0 and not shows_nothing), (value, text)
 
 
 @given(st.lists(st.floats(0, 600), min_size=1, max_size=4), st.floats(1, 60))

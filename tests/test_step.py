@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pytest
 from fake_workers import FakeWorker
+from limiting import at_most
 from starlette.requests import Request
 
 from explorer.hub import shared
@@ -131,7 +132,7 @@ def test_a_newer_question_of_the_same_tab_replaces_the_older(hub):
 
 
 def test_a_client_has_so_many_questions_at_once(hub, monkeypatch):
-    visitors = step.Visitors("questions about steps", most=9, most_of_client=1)
+    visitors = step.Visitors("questions about steps", at_most(9), at_most(1))
     monkeypatch.setattr(step, "VISITORS", visitors)
     with visitors.admit("192.0.2.1"):
         status, refusal = fetch("run=0&step=3")

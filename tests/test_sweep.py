@@ -130,7 +130,7 @@ def test_a_table_has_the_rows_of_the_single_runs(tmp_path, catalogue, hub):
     assert {*rows[0]} <= {*columns_of(points, catalogue)}
     labels = [label for label, _ in groups(grid, points, cells, catalogue)]
     assert labels == [catalogue.wiring(key).title for key in grid.axes["wiring"]]
-    assert "lost at listed in 2" in counted(Counter(way(cell.outcome) for cell in cells))
+    assert "2 lost at “listed”" in counted(Counter(way(cell.outcome) for cell in cells))
 
 
 def test_runs_of_a_sweep_are_computed_again_with_their_landscape_when_a_page_opens_them(
@@ -174,7 +174,7 @@ def test_a_sweep_over_the_real_route_computes_when_asked_and_keeps_its_table(ser
             else:
                 progress = news
         assert sorted(cells) == list(range(6))
-        assert "lost at listed in 3" in progress["summary"]
+        assert "3 lost at “listed”" in progress["summary"]
     with connect(server.socket_url(SMALL, "sweep")) as socket:
         json.loads(socket.recv(timeout=60))
         again = json.loads(socket.recv(timeout=60))
@@ -196,6 +196,9 @@ def test_the_page_reports_what_cannot_be_used_and_keeps_the_rest(tmp_path, monke
         assert app.selectbox("sweep_x").value == "lr"
         app.text_input("sweep_seed").set_value("0-9,x").run()
         assert "expected a whole number" in app.error[0].value
+        assert "seed" not in address(app)  # nothing is computed for what is not in the fields
+        app.text_input("sweep_seed").set_value("0-9").run()
+        assert not app.error
         assert address(app)["seed"] == "0-9"
         app.text_input("sweep_lr").set_value("").run()
         assert app.selectbox("sweep_x").value == "seed"

@@ -16,6 +16,7 @@ from explorer.records.catalogue import Catalogue
 from explorer.records.cell import Cell
 from explorer.records.fields import Field
 from explorer.records.grid import MAX_RUNS, SWEPT, Grid, Points
+from explorer.records.number import count
 from explorer.storage.cache import cache_folder
 from explorer.storage.replacing import replacing
 from explorer.sweep.rows import columns_of, rows_of
@@ -74,7 +75,7 @@ def _sweep(given: argparse.Namespace) -> int:
             return 2
         made = grid.points(catalogue)
         for reason, number in made.left_out:
-            complain(f"{number:,} left out: {reason}")
+            complain(f"{count(number, 'run')} left out: {reason}")
         if not made.points:
             complain("no combination of these values makes sense")
             return 2

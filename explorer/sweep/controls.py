@@ -56,7 +56,7 @@ def read_address(catalogue: Catalogue) -> None:
 
 
 def show_settings(catalogue: Catalogue) -> Grid:
-    """Show two rows of widgets; returns what they hold. What cannot be used is reported."""
+    """Show two rows of widgets; returns what they hold. What cannot be used stops the page."""
     choices = st.columns([COLUMNS[name] for name in CHOICES], gap="small")
     for column, name in zip(choices, CHOICES, strict=True):
         column.multiselect(
@@ -77,6 +77,8 @@ def show_settings(catalogue: Catalogue) -> Grid:
     grid, problems = Grid.from_query(_given(), catalogue)
     for problem in problems:
         st.error(f"{LABELS[problem.name]}: {as_markdown(problem.message)}")
+    if problems:
+        st.stop()  # another grid than the one in the fields would look like the answer
     return grid
 
 

@@ -18,7 +18,18 @@ def shown_grid(grid: Grid, points: Points, catalogue: Catalogue) -> dict:
         "points": [point.at for point in points.points],
         "queries": [p.comparison.to_query_string(catalogue) for p in points.points],
         "left_out": points.left_out,
+        "truths": _truths(points, catalogue),
     }
+
+
+def _truths(points: Points, catalogue: Catalogue) -> dict[str, float]:
+    """The true value behind each parameter, where all points have the same."""
+    found: dict[str, set[float | None]] = {}
+    for loss, dataset in {(point.spec.loss, point.spec.dataset) for point in points.points}:
+        for parameter in catalogue.loss(loss).parameters:
+            truth = catalogue.dataset(dataset).truth(parameter.estimates)
+            found.setdefault(parameter.name, set()).add(truth and truth.value)
+    return {name: value for name, (value, *more) in found.items() if value is not None and not more}
 
 
 def _axis(field: Field, values: tuple, catalogue: Catalogue) -> dict:

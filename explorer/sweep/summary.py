@@ -9,16 +9,15 @@ from explorer.records.grid import SWEPT, Grid, Point
 from explorer.records.number import count
 from explorer.records.outcome import Outcome
 from explorer.records.spec import text_of
-from explorer.words.clauses import listing
 from explorer.words.seeds import over_seeds
 from explorer.words.sentence import sentence
 
 TITLED = ("wiring", "loss", "dataset")
 """Settings whose values have titles in the catalogue."""
 HOLDS = {
-    "wrong": ("every link holds, but it is wrong", "wrong"),
-    "worse": ("every link holds, but the fit got worse", "worse fit"),
-    "diverged": ("every link holds, but the loss diverged", "diverged"),
+    "wrong": ("with every link whole, but wrong", "wrong"),
+    "worse": ("with every link whole, but a worse fit", "worse fit"),
+    "diverged": ("with every link whole, but diverged", "diverged"),
 }
 """By the verdict of a run that loses its parameter nowhere: what to say of it, and the same in a
 word or two."""
@@ -27,8 +26,8 @@ word or two."""
 def way(outcome: Outcome) -> str:
     """How a run ended, in a few words: the link that it loses, or that none is lost."""
     if outcome.broken_link:
-        return f"lost at {outcome.broken_link}"
-    return HOLDS.get(outcome.verdict, ("every link holds", ""))[0]
+        return f"lost at “{outcome.broken_link}”"
+    return HOLDS.get(outcome.verdict, ("with every link whole", ""))[0]
 
 
 def mark(outcome: Outcome) -> str:
@@ -40,8 +39,8 @@ def counted(ways: Counter[str]) -> str:
     """How many runs ended in which way, in words, the most frequent first."""
     if not ways:
         return "No run is finished."
-    parts = [f"{each} in {number:,}" for each, number in ways.most_common()]
-    return f"{count(ways.total(), 'run')}: {listing(parts)}."
+    parts = [f"{number:,} {each}" for each, number in ways.most_common()]
+    return f"{count(ways.total(), 'run')}: {'; '.join(parts)}."
 
 
 def groups(

@@ -47,4 +47,7 @@ def _step(span: float) -> float:
 def _text(value: float, decimals: int) -> str:
     if abs(value) >= 1e5 or decimals > 4:
         return number(value)
-    return f"{value:,.{decimals}f}".replace("-0.0", "0.0").replace("-", "−")
+    text = f"{value:,.{decimals}f}"
+    if not text.strip("-0.,"):
+        text = text.removeprefix("-")  # a zero has no sign
+    return text.replace("-", "−")

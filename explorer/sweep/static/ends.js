@@ -40,9 +40,9 @@ export class Ends {
     const rows = axisOf(grid, view.y);
     this.title.textContent = `${view.symbol} at the end`;
     const traces = sorted(grid, x, rows).flatMap((columns, row) =>
-      series({ columns, row, x, rows, results, view }),
+      series({ columns, row, x, rows, results, view, grid }),
     );
-    const starts = startLine(x, results, view);
+    const starts = [...startLine(x, results, view), ...truthLine(grid, x, view)];
     const layout = this.#layout(x, view);
     const names = rows.labels.length;
     layout.showlegend = names <= MOST_NAMES; // the table beside it and the hover have the names
@@ -112,7 +112,7 @@ function scale({ numeric, values, labels }) {
 const placeOn = (x, column) => (x.numeric ? x.values[column] : column);
 
 /** The traces of one series: its band, its median, its points. */
-function series({ columns, row, x, rows, results, view }) {
+function series({ columns, row, x, rows, results, view, grid }) {
   const color = view.colors[row % view.colors.length];
   const symbol = view.symbols[row % view.symbols.length];
   const order = columns.map((_, i) => i).sort((a, b) => placeOn(x, a) - placeOn(x, b));
@@ -124,10 +124,12 @@ function series({ columns, row, x, rows, results, view }) {
   if (!points.length) return [];
   const name = plain(rows.labels[row]) || "runs";
   const group = { name, legendgroup: name, showlegend: false, hoverinfo: "skip" };
-  const traces = x.numeric ? along(ends, at).map((trace) => ({ ...group, ...trace(color) })) : [];
-  const told = ({ y, column, place }) => [
-    name,
-    x.title && `${x.title}: ${plain(x.labels[column])}`,
+  // A median over anything but seeds would lie between runs that differ.
+  const alike = grid.axes.every(({ name: of }) => [view.x, view.y, "seed"].includes(of));
+  const joined = x.numeric && alike;
+  const traces = joined ? along(ends, at).map((trace) => ({ ...group, ...trace(color) })) : [];
+  const told = ({ y, place }) => [
+    ...grid.axes.map(({ title, labels }, i) => `${title}: ${plain(labels[grid.points[place][i]])}`),
     `${view.symbol} ${number(y)}`,
     plain(results.get(place).way),
     "press to open this run",
@@ -191,18 +193,21 @@ function startLine(x, results, view) {
   const begun = [...results.values()].map(({ values }) => values?.[view.parameter]?.[0]);
   const starts = new Set(begun.filter(Number.isFinite));
   if (starts.size !== 1) return [];
-  const [start] = starts;
+  return [level(x, [...starts][0], "start", { color: "#CC79A7", width: 1.5, dash: "dot" })];
+}
+
+/** A line at the true value, where it is known. */
+function truthLine(grid, x, view) {
+  const truth = grid.truths[view.parameter];
+  if (truth === undefined) return [];
+  return [level(x, truth, "true value", { color: "#8C8F96", width: 1.5, dash: "dashdot" })];
+}
+
+/** A level line across the chart. */
+function level(x, y, name, line) {
   const { range, type } = scale(x);
-  const trace = {
-    type: "scatter",
-    mode: "lines",
-    name: "start",
-    hoverinfo: "skip",
-    x: type === "log" ? range.map((end) => 10 ** end) : range,
-    y: [start, start],
-    line: { color: "#CC79A7", width: 1.5, dash: "dot" },
-  };
-  return [trace];
+  const ends = type === "log" ? range.map((end) => 10 ** end) : range;
+  return { type: "scatter", mode: "lines", name, hoverinfo: "skip", x: ends, y: [y, y], line };
 }
 
 function described(traces, view) {

@@ -103,7 +103,7 @@ class Sweep {
 
   #summary({ summary }) {
     const left = (this.grid?.left_out ?? []).map(
-      ([why, count]) => `${whole(count)} left out: ${why.replaceAll("`", "")}.`,
+      ([why, count]) => `${whole(count)} ${count === 1 ? "run" : "runs"} left out: ${why.replaceAll("`", "")}.`,
     );
     const failures = [...this.results.values()].map(({ failure }) => failure).filter(Boolean);
     return [summary, ...left, ...new Set(failures)].join(" ");
