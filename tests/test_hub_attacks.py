@@ -114,6 +114,7 @@ def test_many_at_once_never_pass_the_bounds(hub):
     assert len(opened) == 10
 
 
+@pytest.mark.long
 def test_workers_that_are_killed_while_they_start_are_started_for_ever(folder, monkeypatch):
     monkeypatch.setattr(crew, "FIRST_RETRY_SECONDS", 0.05)
     with closing(RunHub(workers=1, start_worker=ColdWorker).start()) as hub:
