@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from threading import Event, Thread
 from urllib.request import urlopen
 
@@ -22,7 +23,7 @@ from explorer.records.messages import Ended, Failed
 from explorer.sweep.controls import EXAMPLE
 from explorer.sweep.route import Refused, parse
 from explorer.sweep.rows import columns_of, rows_of
-from explorer.sweep.summary import counted, groups, way
+from explorer.sweep.summary import counted, groups, mark, way
 from explorer.sweep.sweep import AHEAD, Sweep
 
 
@@ -204,6 +205,13 @@ def test_the_page_reports_what_cannot_be_used_and_keeps_the_rest(tmp_path, monke
         assert app.selectbox("sweep_x").value == "seed"
         app = opened("pages/sweep.py", "seed=0-3&nonsense=1")
         assert "nonsense" in app.warning[0].value
+
+
+@pytest.mark.parametrize("verdict", ["wrong", "worse", "diverged", "raised"])
+def test_a_run_that_went_wrong_after_its_chain_held_is_not_called_whole(spec, verdict):
+    works = an_outcome(spec)
+    wrong = replace(works, verdict=verdict)
+    assert (way(wrong) != way(works)) and (mark(wrong) != mark(works) == "holds")
 
 
 def test_the_example_is_a_grid(catalogue):

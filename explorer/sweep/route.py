@@ -64,8 +64,15 @@ class Running:
         """Start the thread if it is wanted; one that was just stopped has to end first."""
         if self._wanted and not self.computing and self.sweep.progress.remaining:
             self.sweep.go_on()
-            self._thread = Thread(target=self.sweep.run, name="explorer-sweep", daemon=True)
+            self._thread = Thread(target=self._run, name="explorer-sweep", daemon=True)
             self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.sweep.run()
+        except BaseException:
+            self._wanted = False  # else it would be started again, and again
+            raise
 
     def _hear(self, result: Result) -> None:
         if result.cell is not None:

@@ -18,6 +18,7 @@ HOLDS = {
     "wrong": ("with every link whole, but wrong", "wrong"),
     "worse": ("with every link whole, but a worse fit", "worse fit"),
     "diverged": ("with every link whole, but diverged", "diverged"),
+    "raised": ("with every link whole, but raised later", "raised"),
 }
 """By the verdict of a run that loses its parameter nowhere: what to say of it, and the same in a
 word or two."""
