@@ -88,6 +88,8 @@ class Cell {
     this.link.textContent = mixed ? `${text} ${cells.length}/${known.length}` : text;
     const told = [...ways].map(([, group]) => `${group[0].way ?? group[0].failure}: ${group.length}`);
     this.link.title = `${told.join(", ")} of ${this.places.length}`;
-    mark(this.link, "aria-label", `${this.link.title}; open the first run`);
+    // A label that lacks the words in sight cannot be spoken to by voice control.
+    const label = `${this.link.textContent}: ${this.link.title}; open the first run`;
+    mark(this.link, "aria-label", label);
   }
 }
