@@ -128,9 +128,9 @@ def test_json_of_anything_else_is_refused(value):
 
 
 @given(reports, anything, st.randoms())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_a_report_with_anything_in_it_is_read_or_refused_with_the_place(report, value, random):
-    content = plain(report)
+    content = json.loads(json.dumps(plain(report)))  # `plain` shares lists with the report
     at, key = content, random.choice(list(content))
     while isinstance(at[key], dict | list) and at[key] and random.random() < 0.8:
         at = at[key]

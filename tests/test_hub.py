@@ -178,7 +178,7 @@ def test_a_cell_waits_for_pages_and_its_worker_ends_with_the_hub(hub, tmp_path, 
     ear, cell_spec = Ear(), linear(steps=200)
     measuring = Measuring(hub, OutcomeStore(tmp_path, catalogue))
     viewer = measuring.join(ear)
-    page = watched(hub, linear(steps=20_000, width=256, seed=3))
+    page = watched(hub, linear(steps=8_000, width=256, seed=3))
     seen = []
 
     def notify(news):

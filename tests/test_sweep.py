@@ -15,7 +15,6 @@ from fake_workers import pages_that_compute_nothing
 from playwright.sync_api import expect
 from websockets.sync.client import connect
 
-from explorer.engine.session import Session
 from explorer.hub.outcome_store import OutcomeStore
 from explorer.hub.run import Run
 from explorer.records.grid import Grid
@@ -108,7 +107,7 @@ def test_a_sweep_without_workers_waits_until_it_is_stopped(tmp_path, catalogue):
     assert not thread.is_alive()
 
 
-def test_a_table_has_the_rows_of_the_single_runs(tmp_path, catalogue, hub):
+def test_a_table_has_the_rows_of_the_single_runs(tmp_path, catalogue, hub, session):
     query = "wiring=loss_in_compile,registering_model&seed=0,7&steps=120"
     grid, points = points_of(query, catalogue)
     cells = [None] * len(points)
@@ -122,7 +121,6 @@ def test_a_table_has_the_rows_of_the_single_runs(tmp_path, catalogue, hub):
         (wiring, seed) for wiring in ("loss_in_compile", "registering_model") for seed in (0, 7)
     ]
     assert [row["broken_link"] for row in rows] == ["listed", "listed", None, None]
-    session = Session()
     for row, point in zip(rows, sorted(points, key=lambda point: point.at), strict=True):
         alone = session.run_to_end(point.spec).outcome
         assert row["fingerprint"] == alone.fingerprint
