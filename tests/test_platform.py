@@ -149,15 +149,20 @@ def test_a_browser_drops_the_rows_of_another_platform(modules):
 STARTS_OVER = """
   const OTHER = "another kind of machine";
   window.WebSocket = class extends WebSocket {
+    set onclose(closed) {
+      super.onclose = closed && ((event) => {
+        if (this.held) this.held.push(() => closed(event));
+        else closed(event);
+      });
+    }
     set onmessage(take) {
       if (!take || !this.url.includes("/api/stream")) {
         super.onmessage = take;
         return;
       }
       const seen = [];
-      let held = null;
       const startOver = (run) => {
-        held = [];
+        this.held = [];
         const say = (message) => take({ data: JSON.stringify(message) });
         say({ type: "restarted", run, over: true });
         const texts = seen.filter((data) => typeof data === "string");
@@ -167,17 +172,18 @@ STARTS_OVER = """
         setTimeout(() => {
           const frames = seen.filter((data) => data instanceof ArrayBuffer);
           const own = frames.filter((data) => new DataView(data).getUint16(0, true) === run);
-          for (const data of [...own, ...held]) take({ data });
-          held = false;
+          for (const data of own) take({ data });
+          for (const happen of this.held) happen();
+          this.held = false;
         }, 1500);
       };
       super.onmessage = ({ data }) => {
-        if (held) {
-          held.push(data);
+        if (this.held) {
+          this.held.push(() => take({ data }));
           return;
         }
         take({ data });
-        if (held === false) return;
+        if (this.held === false) return;
         seen.push(data);
         const view = data instanceof ArrayBuffer && new DataView(data);
         if (view && view.getUint32(8, true) > 0) startOver(view.getUint16(0, true));
