@@ -9,7 +9,6 @@ from fake_workers import FakeWorker, a_run
 from limiting import lower
 
 from explorer import limits
-from explorer.hub import keeping
 from explorer.hub.hub import RunHub
 from explorer.hub.keeping import beyond
 from explorer.hub.line import FEWEST, LATELY_SECONDS, TOLD_SECONDS, Line
@@ -158,14 +157,12 @@ def test_what_is_kept_is_bounded_in_bytes_and_the_oldest_go_first(hub, catalogue
     assert max(run.spec.seed for run in held) == 19
 
 
-def test_a_run_that_is_watched_or_computed_never_goes(monkeypatch):
-    monkeypatch.setattr(keeping, "KEPT_RUNS", 0)
+def test_a_run_that_is_watched_or_computed_never_goes():
     live, watched, old, background = a_run(1), a_run(2), a_run(3), a_run(4, SEEDS)
     watched.state = old.state = background.state = "ended"
     watched.watch(print)
     runs = [live, watched, old, background]
     assert beyond(runs, most_bytes=0) == [background, old]
-    monkeypatch.undo()
     assert beyond(runs, most_bytes=background.nbytes) == [background]
 
 

@@ -76,6 +76,8 @@ class RunHub:
         self._rotation = Rotation()
         self._line = Line()
         self._runs: dict[RunSpec, Run] = {}
+        self._unfinished: dict[RunSpec, Run] = {}
+        """Those that may still need a worker: few, while hundreds are kept."""
         self._numbers = count(1)
         self._kept = kept
         self._catalogue: Catalogue | None = kept and kept.read()
@@ -151,12 +153,11 @@ class RunHub:
         with self._lock:
             if bounds is not None:
                 new = {spec for spec in specs if self._is_new(spec)}
-                live = [run for run in self._runs.values() if not run.over]
+                live = [run for run in self._unfinished.values() if not run.over]
                 of_client = sum(run.client == client for run in live)
                 if new:
                     bounds.check(len(new), len(live), of_client)
             runs = [self._open(spec, client, survey) for spec in specs]
-            self._forget_old_runs()
             self._dispatch()
             return runs
 
@@ -174,6 +175,8 @@ class RunHub:
         run.survey |= survey
         run.wanted()
         self._runs[spec] = run  # last in the order: most recently wanted
+        if not run.complete:
+            self._unfinished[spec] = run
         return run
 
     @property
@@ -281,7 +284,7 @@ class RunHub:
         }
 
     def _live(self) -> int:
-        return sum(not run.over for run in self._runs.values())
+        return sum(not run.over for run in self._unfinished.values())
 
     def _hear(self, worker: Worker, message) -> None:
         """Called from a thread of the worker, with None when it has exited."""
@@ -348,7 +351,8 @@ class RunHub:
         """Give waiting runs to workers that have room for them, and questions to any."""
         ready = self._crew.ready
         self._questions.send(ready, self._program_of)
-        order = self._rotation.order(run for run in self._runs.values() if run.waiting)
+        self._unfinished = {k: run for k, run in self._unfinished.items() if not run.complete}
+        order = self._rotation.order(run for run in self._unfinished.values() if run.waiting)
         for run in order:
             if run.no_worker != (not ready):
                 run.no_worker = not ready
@@ -376,6 +380,7 @@ class RunHub:
 
     def _forget(self, run: Run) -> None:
         del self._runs[run.spec]
+        self._unfinished.pop(run.spec, None)
         self._changed.notify_all()
 
     def _keep_house(self) -> None:
@@ -398,7 +403,7 @@ class RunHub:
             self._aside.end_when_idle()
 
     def _give_up_unwatched(self, now: float) -> None:
-        for run in list(self._runs.values()):
+        for run in list(self._unfinished.values()):
             since = run.unwatched_since
             kept = UNBEGUN_SECONDS if run.state == "queued" else UNWATCHED_SECONDS
             if run.over or since is None or now - since < kept:

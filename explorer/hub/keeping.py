@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from explorer.hub.run import Run
 from explorer.records.messages import BACKGROUND
 
-KEPT_RUNS = 500
-"""The hub looks through all its runs whenever one of them changes."""
-
 
 def beyond(runs: Iterable[Run], most_bytes: int) -> list[Run]:
     """The runs to forget, so that the others fit: those that are over and that nobody watches.
@@ -20,12 +17,11 @@ def beyond(runs: Iterable[Run], most_bytes: int) -> list[Run]:
     """
     old = [run for run in runs if run.over and run.unwatched_since is not None]
     old.sort(key=lambda run: run.client not in BACKGROUND)
-    count, size = len(old), sum(run.nbytes for run in old)
+    size = sum(run.nbytes for run in old)
     forgotten = []
     for run in old:
-        if count <= KEPT_RUNS and size <= most_bytes:
+        if size <= most_bytes:
             break
         forgotten.append(run)
-        count -= 1
         size -= run.nbytes
     return forgotten
