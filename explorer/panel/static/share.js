@@ -1,7 +1,7 @@
 // *Share*: the link and its QR code, files to take away, how to cite it.
 
 import { bibtex, plain } from "./cite.js";
-import { copy, selectable } from "./copying.js";
+import { copy, copyLink, isLocal, selectable } from "./copying.js";
 import { button, element, mark, write } from "./dom.js";
 import { duration } from "./format.js";
 import { Menu } from "./menu.js";
@@ -56,30 +56,12 @@ export class Share {
   // ---- the link
 
   #link() {
-    const copyLink = button("Copy link", () => this.#copyLink(), "primary");
-    copyLink.dataset.part = "copy";
+    const copies = async () => this.#show(await copyLink(this.shown.link(), this.shown.data().command));
+    const opener = button("Copy link", copies, "primary");
+    opener.dataset.part = "copy";
     const { qr } = this.shown.data();
     const code = qr ? [this.#code(qr)] : [];
-    return element("section", "link", [copyLink, ...code]);
-  }
-
-  async #copyLink() {
-    const link = this.shown.link();
-    const copied = await copy(link);
-    const lines = [copied ? element("p", "", "Link copied.") : selectable(link)];
-    if (isLocal(location.hostname)) lines.push(...this.#onlyHere());
-    this.#show(lines);
-  }
-
-  #onlyHere() {
-    const { command } = this.shown.data();
-    const text = "It points to this computer: nobody else can open it. They can run this instead:";
-    const code = element("code", "", command);
-    const again = button("Copy command", async () => {
-      if (await copy(command)) again.textContent = "Copied";
-      else code.replaceWith(selectable(command));
-    });
-    return [element("p", "", text), code, again];
+    return element("section", "link", [opener, ...code]);
   }
 
   /** The QR code, which is loaded only now, and words about it. */
@@ -210,9 +192,4 @@ export class Share {
     this.told.replaceChildren(...lines);
     this.told.querySelector("input, textarea")?.select();
   }
-}
-
-/** Whether an address with this host means the reader's own machine. */
-export function isLocal(host) {
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[?::1\]?)$/.test(host);
 }
