@@ -1,5 +1,6 @@
 """Grids: what their links hold, which runs they stand for, and in which order."""
 
+import re
 from collections import Counter
 from itertools import product
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.records.fields import FIELD
-from explorer.records.grid import MAX_RUNS, SWEPT, Grid, _depths, values_text
+from explorer.records.grid import MAX_RUNS, MAX_VALUES, SWEPT, Grid, _depths, values_text
 
 
 def grid_of(query, catalogue):
@@ -72,15 +73,21 @@ def test_every_place_of_an_axis_has_a_depth(count, name):
     assert Counter(depths)[0] >= min(count, 1)
 
 
+def numbers_in(message):
+    return {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", message)}
+
+
 def test_too_many_runs_are_cut_and_said(catalogue):
     grid, problems = Grid.from_query(
         "seed=0-199&lr=" + ",".join(f"0.{i:03}" for i in range(1, 200)), catalogue
     )
     assert [problem.name for problem in problems] == ["seed"]
+    assert numbers_in(problems[0].message) >= {200 * 199, MAX_RUNS}
     assert MAX_RUNS - 200 < len(grid.points(catalogue).points) <= MAX_RUNS
     grid, problems = Grid.from_query("seed=0-2147483647", catalogue)
     assert [problem.name for problem in problems] == ["seed"]
-    assert len(grid.of("seed")) == 1000
+    assert numbers_in(problems[0].message) >= {2**31, MAX_VALUES}
+    assert len(grid.of("seed")) == MAX_VALUES
 
 
 @pytest.mark.parametrize(

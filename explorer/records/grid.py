@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 from math import prod
 from urllib.parse import urlencode
 
@@ -192,7 +192,7 @@ def _bounded(values: dict[str, tuple]) -> tuple[dict[str, tuple], list[Problem]]
         problems.append(
             Problem(
                 longest,
-                f"expected at most {MAX_RUNS:,} runs in all; received: {runs:,}. "
+                f"the grid has {runs:,} runs; at most {MAX_RUNS:,} are allowed. "
                 f"Only the first {fitting:,} of {len(values[longest]):,} values are used",
             )
         )
@@ -203,17 +203,23 @@ def _bounded(values: dict[str, tuple]) -> tuple[dict[str, tuple], list[Problem]]
 def read_values(field: Field, text: str, catalogue: Catalogue) -> tuple[tuple, list[str]]:
     """The values in a list that can be read, each once, and a message for all else."""
     read: dict[object, None] = {}
-    problems = []
+    number, problems = 0, []
     for part in (part.strip() for part in text.split(",")):
         try:
-            read |= dict.fromkeys(_range(field, part, catalogue))
+            stretch = _range(field, part, catalogue)
+            number += len(stretch)
+            # A million numbers are not made only to be cut.
+            read |= dict.fromkeys(islice(stretch, MAX_VALUES + 1))
         except ValueError as error:
             problems.append(str(error))
         if len(problems) > 3:
             problems[3:] = ["and so on"]
             break
     if len(read) > MAX_VALUES:
-        problems.append(f"expected at most {MAX_VALUES:,} values; received: {len(read):,}")
+        problems.append(
+            f"these are {number:,} values; at most {MAX_VALUES:,} of one setting are allowed, and "
+            f"{MAX_RUNS:,} runs in all"
+        )
     return tuple(read)[:MAX_VALUES], problems
 
 
@@ -224,8 +230,7 @@ def _range(field: Field, text: str, catalogue: Catalogue) -> Sequence:
     first, last = (field.parse(end, catalogue) for end in ends.groups())
     if last < first:
         raise ValueError(f"expected a range from low to high; received: {quoted(text)}")
-    # A million numbers are not made only to be cut.
-    return range(first, min(last, first + MAX_VALUES) + 1)
+    return range(first, last + 1)
 
 
 def values_text(field: Field, values: Sequence) -> str:
