@@ -1,15 +1,10 @@
-"""The table as a Streamlit component: registered once a process, mounted on every rerun."""
+"""The table as a component of the page."""
 
-from functools import cache
 from pathlib import Path
 
-import streamlit as st
-
-from explorer.panel.component import BOOTSTRAP
 from explorer.web.assets import OUTCOMES_PATH
-from explorer.web.prefix import base_path
+from explorer.web.section import show_section
 
-NAME = "explorer_outcomes"
 STATIC = Path(__file__).parent / "static"
 
 
@@ -19,21 +14,4 @@ def show_table(table: dict) -> None:
     Args:
         table: as `explorer.outcomes.table.table` makes it.
     """
-    ours = {
-        "socket": "api/outcomes",
-        "modules": OUTCOMES_PATH,
-        "entry": "outcomes.js",
-        "base_path": base_path(),
-    }
-    _renderer()(data=table | ours, key="outcomes")
-
-
-@cache
-def _renderer():
-    return st.components.v2.component(
-        NAME,
-        html='<section class="outcomes" aria-label="Outcomes"></section>',
-        css=(STATIC / "outcomes.css").read_text(encoding="utf-8"),
-        js=BOOTSTRAP,
-        isolate_styles=True,
-    )
+    show_section("outcomes", STATIC, OUTCOMES_PATH, table)
