@@ -26,6 +26,7 @@ from explorer.web.proxy import app_address
 from explorer.web.sockets import Busy, Refused, receive_text
 from explorer.web.visitors import Visitors, client_of, socket_route
 from explorer.words.duration import duration
+from explorer.words.wirings import alike, went
 
 SMALL_STEPS = 200_000
 """A sweep with fewer train steps left takes some ten seconds, so it starts by itself."""
@@ -44,6 +45,8 @@ class Running:
         self.results: list[Result] = []
         """Those not sent yet. Appended by the sweep's thread, taken by the event loop."""
         self.ways: Counter[str] = Counter()
+        self.runs = Counter(point.spec.wiring for point in points.points)
+        self.ways_of: dict[str, Counter[str]] = {wiring: Counter() for wiring in self.runs}
         self.sweep = Sweep(shared_hub(), store, points.points, self._hear)
         self._thread: Thread | None = None
         self._wanted = False
@@ -76,7 +79,9 @@ class Running:
 
     def _hear(self, result: Result) -> None:
         if result.cell is not None:
-            self.ways[way(result.cell.outcome)] += 1
+            outcome = result.cell.outcome
+            self.ways[way(outcome)] += 1
+            self.ways_of[outcome.spec.wiring][went(outcome, self.catalogue)] += 1
         self.results.append(result)
 
     def news(self) -> list[dict]:
@@ -86,6 +91,7 @@ class Running:
         results, self.results[:] = self.results[:], []
         progress = self.sweep.progress
         left = progress.seconds_left
+        ways_of = {wiring: of.copy() for wiring, of in self.ways_of.items()}
         cells = [shown_result(result, self.points, self.catalogue) for result in results]
         return [
             *([{"type": "cells", "cells": cells}] if cells else []),
@@ -94,6 +100,7 @@ class Running:
                 "computing": computing,
                 "small": self.sweep.steps_left < SMALL_STEPS,
                 "summary": counted(self.ways.copy()),
+                "alike": alike(ways_of, self.runs, self.catalogue),
                 **asdict(progress),
                 "time_left": None if left is None else duration(left),
             },
