@@ -1,11 +1,13 @@
 """Sweeps: what is computed, kept and told; the table, which is that of single runs; the page."""
 
+import argparse
 import csv
 import json
 import re
 from collections import Counter
 from dataclasses import replace
 from threading import Event, Thread
+from typing import get_args
 from urllib.request import urlopen
 
 import pytest
@@ -17,13 +19,17 @@ from websockets.sync.client import connect
 
 from explorer.hub.outcome_store import OutcomeStore
 from explorer.hub.run import Run
-from explorer.records.grid import Grid
+from explorer.records.grid import SWEPT, Grid
 from explorer.records.messages import Ended, Failed
+from explorer.records.outcome import ParameterResult, Verdict
+from explorer.sweep.command import add_sweep
+from explorer.sweep.component import SERIES, STATIC, command
 from explorer.sweep.controls import EXAMPLE
 from explorer.sweep.route import Refused, parse
 from explorer.sweep.rows import columns_of, rows_of
 from explorer.sweep.summary import counted, groups, mark, way
 from explorer.sweep.sweep import AHEAD, Sweep
+from explorer.words.wirings import alike, went
 
 
 class InstantHub:
@@ -193,6 +199,8 @@ def test_the_page_reports_what_cannot_be_used_and_keeps_the_rest(tmp_path, monke
         assert not app.error and not app.warning
         assert app.multiselect("sweep_wiring").value == ["loss_in_compile", "registering_model"]
         assert app.selectbox("sweep_x").value == "lr"
+        ranges = {name: "0-19" in app.text_input(f"sweep_{name}").help for name in ("lr", "seed")}
+        assert ranges == {"lr": False, "seed": True}
         app.text_input("sweep_seed").set_value("0-9,x").run()
         assert "expected a whole number" in app.error[0].value
         assert "seed" not in address(app)  # nothing is computed for what is not in the fields
@@ -217,15 +225,145 @@ def test_the_example_is_a_grid(catalogue):
     assert len(grid.axes) == 3
 
 
-def test_in_a_browser_a_small_sweep_starts_by_itself_and_opens_its_runs(visit):
-    page = visit(f"sweep?{SMALL}&x=seed")
+@pytest.mark.parametrize("query", [EXAMPLE, "loss_lr=0.1&seed=0-2,7", ""])
+def test_the_command_beside_a_link_computes_the_same_grid(query, catalogue):
+    grid, _ = Grid.from_query(query, catalogue)
+    parser = argparse.ArgumentParser()
+    add_sweep(parser.add_subparsers())
+    _, _, _, *words = command(grid).split()
+    given = vars(parser.parse_args(words))
+    again = {name: given[name] for name in SWEPT if given[name] is not None}
+    assert Grid.from_query(again, catalogue) == (grid, ())
+
+
+def test_every_verdict_has_its_word_and_a_lost_parameter_may_have_changed(spec, catalogue):
+    works = an_outcome(spec)
+    words = [went(replace(works, verdict=verdict), catalogue) for verdict in get_args(Verdict)]
+    assert len({*words}) == len(words)
+    stays = {"log_variance": ParameterResult(1.0, 1.0, None, None, None)}
+    lost = replace(works, verdict="lost")
+    assert went(replace(lost, parameters=stays), catalogue) != went(lost, catalogue)
+
+
+def test_only_wirings_whose_runs_are_all_over_and_went_one_way_are_named(catalogue):
+    titles = {wiring: catalogue.wiring(wiring).title for wiring in ("closure", "joint_tape")}
+    runs = {"closure": 2_000, "joint_tape": 3}
+
+    def named(**ways):
+        text = alike({wiring: Counter(of) for wiring, of in ways.items()}, runs, catalogue)
+        return [wiring for wiring, title in titles.items() if title in text], text
+
+    both = {"closure": {"stayed": 2_000}, "joint_tape": {"moved": 3}}
+    assert named(**both)[0] == [*titles]
+    assert "2,000 of 2,000" in named(**both)[1]
+    assert named(**both | {"closure": {"stayed": 1_999}})[0] == ["joint_tape"]
+    assert named(**both | {"joint_tape": {"moved": 2, "diverged": 1}})[0] == ["closure"]
+    assert named(closure={}, joint_tape={}) == ([], "")
+
+
+@pytest.fixture(scope="module")
+def pure(chromium):
+    """Modules of the picture that import nothing: their exports by name."""
+    page = chromium.new_page()
+    for name in ("bounds", "looks"):
+        source = (STATIC / f"{name}.js").read_text(encoding="utf-8")
+        page.evaluate(
+            """async (source) => {
+              const blob = new Blob([source], { type: "text/javascript" });
+              Object.assign(window, await import(URL.createObjectURL(blob)));
+            }""",
+            source,
+        )
+    yield page
+    page.close()
+
+
+def test_more_series_than_colours_look_different_and_have_a_mark(pure):
+    looks = pure.evaluate("(s) => [...Array(64).keys()].map((row) => lookOf(s, row))", SERIES)
+    assert len({(look["light"], look["symbol"]) for look in looks}) == 64
+    assert len({(look["dark"], look["dash"]) for look in looks[:16]}) == 16
+    marks = pure.evaluate("(looks) => looks.map((look) => swatch(look).outerHTML)", looks[:8])
+    assert not any("undefined" in mark for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("ends", "levels", "outside"),
+    [
+        ([], [1], None),
+        ([5], [], None),
+        ([0.3, 0.5, 0.9, 1], [1], None),
+        ([1] * 30, [1, 0.3], None),
+        ([*[0.3] * 17, *[1] * 3], [], None),  # a few that stayed are no outliers
+        ([*[0.3 + i / 100 for i in range(30)], 5e7], [1], [5e7]),
+        ([-900, *[0.3 + i / 100 for i in range(30)], 5e7, 6e7], [], [-900, 5e7, 6e7]),
+        ([0.3, 0.31, 5e7], [1], [5e7]),
+    ],
+)
+def test_an_axis_is_bounded_only_where_a_few_runs_would_flatten_the_rest(
+    pure, ends, levels, outside
+):
+    range_ = pure.evaluate("([ends, levels]) => bounds(ends, levels)", [ends, levels])
+    if outside is None:
+        assert range_ is None
+    else:
+        low, high = range_
+        assert [end for end in ends if not low <= end <= high] == outside
+        assert all(low <= level <= high for level in levels)
+
+
+FAR = "wiring=loss_in_compile,joint_tape&lr=0.01,10&seed=0-1&steps=60"
+"""Two of its eight runs end far from the others."""
+
+
+def test_in_a_browser_a_small_sweep_starts_by_itself_and_can_be_read_and_handed_on(
+    visit, catalogue
+):
+    permissions = ["clipboard-read", "clipboard-write"]
+    page = visit(f"sweep?{FAR}", permissions=permissions, color_scheme="dark")
     cells = page.locator("td[data-link=listed]")
-    expect(cells).to_have_count(3, timeout=120_000)
-    expect(page.locator("td[data-link=holds]")).to_have_count(3, timeout=60_000)
-    expect(page.locator(".sweep .status")).to_have_text("6 finished")
-    expect(page.locator(".plot .scatterlayer .points path")).to_have_count(6)
-    expect(page.get_by_role("button", name="Done")).to_be_disabled()
+    expect(cells).to_have_count(2, timeout=120_000)
+    expect(page.locator(".sweep .status")).to_have_text("8 finished", timeout=60_000)
+    expect(page.locator(".sweep .over")).to_be_visible()
+    expect(page.locator(".sweep .start, .sweep .bar").filter(visible=True)).to_have_count(0)
+    expect(page.locator(".sweep .alike")).to_contain_text("4 of 4 runs")
+
+    # What lies outside the axis is at its end, and is counted.
+    points = page.locator(".plot .scatterlayer .points path")
+    expect(points).to_have_count(8)
+    beyond = page.locator(".sweep .beyond")
+    expect(beyond).to_contain_text("2 of 8 runs above")
+    tallest = page.locator(".plot .ytick").last
+    near = tallest.text_content()
+    beyond.get_by_role("button").click()
+    expect(tallest).not_to_have_text(near)
+    expect(points).to_have_count(8)
+
+    # On dark the colours are those that are made for it.
+    fills = points.evaluate_all("(paths) => [...new Set(paths.map((p) => p.style.fill))]")
+    assert fills == [rgb(dark) for _, dark, *_ in SERIES[:2]]
+
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator(".sweep .told")).to_contain_text("python -m explorer sweep")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert re.match(r"http://localhost:\d+/sweep\?", link)
+    handed, problems = Grid.from_query(link.partition("?")[2], catalogue)
+    assert (handed.values, problems) == (Grid.from_query(FAR, catalogue)[0].values, ())
+
+    run = cells.nth(1).locator("a")
+    assert "seed 0" in run.get_attribute("title")
+    assert run.get_attribute("aria-label").startswith(run.text_content())
     with page.expect_popup() as popup:
-        cells.nth(1).locator("a").click()
-    expect(popup.value).to_have_url(re.compile(r"\?.*view=broken.*seed=1"))
+        run.click()
+    expect(popup.value).to_have_url(re.compile(r"\?.*view=broken.*lr=10"))
     popup.value.close()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    tops = [page.locator(f".st-key-sweep{part}").bounding_box()["y"] for part in ORDER_ON_PHONES]
+    assert tops == sorted(tops)
+
+
+ORDER_ON_PHONES = ("", "-views", "-settings")
+
+
+def rgb(color):
+    return f"rgb({', '.join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))})"

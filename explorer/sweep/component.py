@@ -1,26 +1,27 @@
-"""The picture of a sweep as a Streamlit component: registered once, mounted on every rerun."""
+"""The picture of a sweep as a component of the page."""
 
 import json
-from functools import cache
 from html import escape
 from pathlib import Path
 
-import streamlit as st
-
-from explorer.panel.component import BOOTSTRAP
 from explorer.panel.looks import LOOKS
 from explorer.panel.style import empty_figure
-from explorer.records.catalogue import LINKS, Catalogue
-from explorer.records.grid import SWEPT, Grid
+from explorer.records.catalogue import Catalogue
+from explorer.records.grid import SWEPT, Grid, values_text
 from explorer.sweep.shown import parameters_of
 from explorer.web.assets import PLOTLY_PATH, SWEEP_PATH
-from explorer.web.prefix import base_path
+from explorer.web.section import show_section
 
-NAME = "explorer_sweep"
 STATIC = Path(__file__).parent / "static"
-MORE_COLORS = ("#CC79A7", "#A6761D", "#56B4E9", "#7F7F7F")
-"""Of the fifth series and those after it; the first four look as runs do everywhere."""
-SYMBOLS = ("diamond", "circle", "square", "triangle-up", "cross", "star", "hexagon", "x")
+SERIES = (
+    *LOOKS.values(),
+    ("#A6761D", "#D9B25F", "dot", "cross"),
+    ("#B8307F", "#EE8FC4", "dashdot", "star"),
+    ("#6B8E00", "#B5CF55", "longdash", "hexagon"),
+    ("#44546A", "#A9B8CC", "longdashdot", "x"),
+)
+"""Of each series its colour on light and on dark, its dash and its symbol; the first four look as
+runs do everywhere. Where there are more, `looks.js` combines them anew."""
 
 
 def show_sweep(grid: Grid, catalogue: Catalogue) -> None:
@@ -28,34 +29,26 @@ def show_sweep(grid: Grid, catalogue: Catalogue) -> None:
     symbol = parameters_of(grid, catalogue)[grid.parameter]
     x_title = SWEPT[grid.x].title if grid.x else "run"
     figure = empty_figure(x_title.lower(), f"{escape(symbol)} at the end")
-    _renderer()(
-        data={
-            "query": Grid(grid.values).to_query_string(),
-            "x": grid.x,
-            "y": grid.y,
-            "parameter": grid.parameter,
-            "symbol": symbol,
-            "figure": json.loads(figure.to_json()),
-            "colors": [*(look[0] for look in LOOKS.values()), *MORE_COLORS],
-            "symbols": SYMBOLS,
-            "links": LINKS,
-            "socket": "api/sweep",
-            "csv": "api/sweep.csv",
-            "modules": SWEEP_PATH,
-            "plotly": PLOTLY_PATH,
-            "entry": "sweep.js",
-            "base_path": base_path(),
-        },
-        key="sweep",
-    )
+    data = {
+        "query": Grid(grid.values).to_query_string(),
+        "link": grid.to_query_string(),
+        "command": command(grid),
+        "x": grid.x,
+        "y": grid.y,
+        "parameter": grid.parameter,
+        "symbol": symbol,
+        "figure": json.loads(figure.to_json()),
+        "series": SERIES,
+        "csv": "api/sweep.csv",
+        "plotly": PLOTLY_PATH,
+    }
+    show_section("sweep", STATIC, SWEEP_PATH, data)
 
 
-@cache
-def _renderer():
-    return st.components.v2.component(
-        NAME,
-        html='<section class="sweep" aria-label="Sweep"></section>',
-        css=(STATIC / "sweep.css").read_text(encoding="utf-8"),
-        js=BOOTSTRAP,
-        isolate_styles=True,
-    )
+def command(grid: Grid) -> str:
+    """The command that computes the same runs, for those who cannot open the link."""
+    flags = [
+        f"--{name.replace('_', '-')} {values_text(SWEPT[name], values)}"
+        for name, values in grid.values
+    ]
+    return " ".join(["python -m explorer sweep", *flags])

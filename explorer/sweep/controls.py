@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.records.catalogue import Catalogue
-from explorer.records.fields import OPTIMIZERS
+from explorer.records.fields import OPTIMIZERS, Field
 from explorer.records.grid import SWEPT, VIEWS, Grid, values_text
 from explorer.sweep.shown import parameters_of
 from explorer.sweep.summary import TITLED
@@ -71,8 +71,7 @@ def show_settings(catalogue: Catalogue) -> Grid:
             LABELS[name],
             key=key(name),
             placeholder=_default(name, catalogue),
-            help=f"{SWEPT[name].title}: {SWEPT[name].allowed(catalogue)}. Several are separated "
-            "by commas; whole numbers may be a range, such as 0-19.",
+            help=_help(SWEPT[name], catalogue),
         )
     grid, problems = Grid.from_query(_given(), catalogue)
     for problem in problems:
@@ -80,6 +79,13 @@ def show_settings(catalogue: Catalogue) -> Grid:
     if problems:
         st.stop()  # another grid than the one in the fields would look like the answer
     return grid
+
+
+def _help(field: Field, catalogue: Catalogue) -> str:
+    several = "Several are separated by commas"
+    if field.kind == "integer":
+        several += "; a range is written as 0-19"
+    return f"{field.title}: {field.allowed(catalogue)}. {several}."
 
 
 def show_views(grid: Grid, catalogue: Catalogue) -> Grid:

@@ -65,7 +65,7 @@ def outcomes_modules() -> dict[str, str]:
 
 def sweep_modules() -> dict[str, str]:
     """The same for sweeps."""
-    return _with_shared((*SHARED, "plotly.js", "theme.js"), SWEEP)
+    return _with_shared((*SHARED, "copying.js", "plotly.js", "theme.js"), SWEEP)
 
 
 def _with_shared(names: Sequence[str], folder) -> dict[str, str]:

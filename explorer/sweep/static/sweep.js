@@ -1,6 +1,7 @@
 // A sweep: its grid and results from the socket, a picture of the ends and one of the links.
 
 import { base } from "./base.js";
+import { copyLink } from "./copying.js";
 import { button, element, mark, write } from "./dom.js";
 import { Ends } from "./ends.js";
 import { whole } from "./format.js";
@@ -26,16 +27,23 @@ class Sweep {
     this.bar = element("progress", "bar");
     mark(this.bar, "aria-label", "Runs finished");
     this.start = button("Run", () => this.#toggle(), "start");
+    this.over = element("strong", "over", "Done");
+    this.over.hidden = true;
+    this.copying = button("Copy link", () => this.#copyLink(), "copying");
+    this.told = element("div", "told");
+    mark(this.told, "role", "status");
     this.csv = element("a", "csv", "Table (CSV)");
     mark(this.csv, "download", "sweep.csv");
+    this.alike = element("p", "alike");
     this.summary = element("p", "summary");
     this.trouble = element("p", "trouble");
     mark(this.trouble, "role", "alert");
     this.ends = new Ends(data.plotly, this.base, (place) => this.#open(place));
     this.links = new Links(this.base);
-    const head = element("div", "head", [this.start, this.bar, this.status, this.csv]);
+    const away = element("div", "away", [this.copying, this.csv]);
+    const head = element("div", "head", [this.start, this.over, this.bar, this.status, away]);
     const pictures = element("div", "pictures", [this.ends.node, this.links.node]);
-    root.replaceChildren(head, this.trouble, pictures, this.summary);
+    root.replaceChildren(head, this.told, this.trouble, this.summary, this.alike, pictures);
   }
 
   /** @param {object} data the grid's query, and what is drawn against what */
@@ -57,6 +65,8 @@ class Sweep {
     address.search = data.query;
     this.#progress(null);
     write(this.summary, "");
+    write(this.alike, "");
+    this.told.replaceChildren();
     this.socket = new LastingSocket({
       address: () => address,
       opened: () => this.#opened(),
@@ -91,14 +101,19 @@ class Sweep {
       if (news.small) this.socket.send({ type: "run" });
     }
     if (news && !left) this.wanted = false;
-    this.start.disabled = !left;
-    const over = news && !left;
-    write(this.start, over ? "Done" : this.wanted ? "Stop" : news?.finished ? "Go on" : "Run");
+    const over = Boolean(news && !left);
+    this.start.hidden = over;
+    this.over.hidden = !over;
+    this.bar.hidden = over;
+    this.start.disabled = !news;
+    write(this.start, this.wanted ? "Stop" : news?.finished ? "Go on" : "Run");
     const all = left + (news?.finished ?? 0) + (news?.failed ?? 0);
     this.bar.max = Math.max(1, all);
     this.bar.value = all - left;
     write(this.status, news ? progressText(news) : "Reading what is kept …");
-    if (news) write(this.summary, this.#summary(news));
+    if (!news) return;
+    write(this.alike, news.alike);
+    write(this.summary, this.#summary(news));
   }
 
   #summary({ summary }) {
@@ -113,6 +128,14 @@ class Sweep {
     this.wanted = !this.wanted;
     this.socket.send({ type: this.wanted ? "run" : "stop" });
     write(this.start, this.wanted ? "Stop" : "Go on");
+  }
+
+  async #copyLink() {
+    const address = new URL(`sweep?${this.view.link}`, this.base).href;
+    const close = button("×", () => this.told.replaceChildren(), "close");
+    mark(close, "aria-label", "Close");
+    this.told.replaceChildren(...(await copyLink(address, this.view.command)), close);
+    this.told.querySelector("input")?.select();
   }
 
   #drawSoon() {
