@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import math
 import re
 from collections import Counter
 from dataclasses import replace
@@ -19,6 +20,7 @@ from websockets.sync.client import connect
 
 from explorer.hub.outcome_store import OutcomeStore
 from explorer.hub.run import Run
+from explorer.records.cell import Cell
 from explorer.records.grid import SWEPT, Grid
 from explorer.records.messages import Ended, Failed
 from explorer.records.outcome import ParameterResult, Verdict
@@ -27,8 +29,9 @@ from explorer.sweep.component import SERIES, STATIC, command
 from explorer.sweep.controls import EXAMPLE
 from explorer.sweep.route import Refused, parse
 from explorer.sweep.rows import columns_of, rows_of
+from explorer.sweep.shown import shown_result
 from explorer.sweep.summary import counted, groups, mark, way
-from explorer.sweep.sweep import AHEAD, Sweep
+from explorer.sweep.sweep import AHEAD, Result, Sweep
 from explorer.words.wirings import alike, went
 
 
@@ -265,7 +268,7 @@ def test_only_wirings_whose_runs_are_all_over_and_went_one_way_are_named(catalog
 def pure(chromium):
     """Modules of the picture that import nothing: their exports by name."""
     page = chromium.new_page()
-    for name in ("bounds", "looks"):
+    for name in ("bounds", "looks", "series"):
         source = (STATIC / f"{name}.js").read_text(encoding="utf-8")
         page.evaluate(
             """async (source) => {
@@ -276,6 +279,24 @@ def pure(chromium):
         )
     yield page
     page.close()
+
+
+def test_values_are_read_only_where_every_loss_reads_them_as_they_are(catalogue, pure):
+    grid, points = points_of("wiring=joint_tape,rounded", catalogue)
+    shown = []
+    for place, point in enumerate(points):
+        outcome = replace(an_outcome(point.spec), reads_as_is=point.spec.wiring == "joint_tape")
+        result = Result(place, Cell(outcome, (), ""))
+        shown.append((place, shown_result(result, grid.points(catalogue), catalogue)))
+    compare = """(entries) => {
+      const found = comparable(new Map(entries), { symbol: "σ", own: "s" });
+      const values = [...found.results.values()].map((cell) => cell.values.log_variance);
+      return [found.own, found.view.symbol, values];
+    }"""
+    e = math.e
+    alone = pure.evaluate(compare, [each for each in shown if each[1]["values"]])
+    assert alone == [False, "σ", [[pytest.approx(e**0.5), pytest.approx(e)]]]
+    assert pure.evaluate(compare, shown) == [True, "s", [[1.0, 2.0]] * 2]
 
 
 def test_more_series_than_colours_look_different_and_have_a_mark(pure):

@@ -1,7 +1,6 @@
 """The picture of a sweep as a component of the page."""
 
 import json
-from html import escape
 from pathlib import Path
 
 from explorer.panel.looks import LOOKS
@@ -11,6 +10,7 @@ from explorer.records.grid import SWEPT, Grid, values_text
 from explorer.sweep.shown import parameters_of
 from explorer.web.assets import PLOTLY_PATH, SWEEP_PATH
 from explorer.web.section import show_section
+from explorer.words.clauses import symbol
 
 STATIC = Path(__file__).parent / "static"
 SERIES = (
@@ -26,9 +26,9 @@ runs do everywhere. Where there are more, `looks.js` combines them anew."""
 
 def show_sweep(grid: Grid, catalogue: Catalogue) -> None:
     """Show the picture here, or pass another grid or view to the one already shown."""
-    symbol = parameters_of(grid, catalogue)[grid.parameter]
+    parameter = parameters_of(grid, catalogue)[grid.parameter]
     x_title = SWEPT[grid.x].title if grid.x else "run"
-    figure = empty_figure(x_title.lower(), f"{escape(symbol)} at the end")
+    figure = empty_figure(x_title.lower(), "")
     data = {
         "query": Grid(grid.values).to_query_string(),
         "link": grid.to_query_string(),
@@ -36,7 +36,8 @@ def show_sweep(grid: Grid, catalogue: Catalogue) -> None:
         "x": grid.x,
         "y": grid.y,
         "parameter": grid.parameter,
-        "symbol": symbol,
+        "symbol": symbol(parameter),
+        "own": parameter.symbol,
         "figure": json.loads(figure.to_json()),
         "series": SERIES,
         "csv": "api/sweep.csv",

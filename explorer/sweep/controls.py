@@ -10,6 +10,7 @@ from explorer.records.grid import SWEPT, VIEWS, Grid, values_text
 from explorer.sweep.shown import parameters_of
 from explorer.sweep.summary import TITLED
 from explorer.web.address import PROBLEMS, as_markdown, current_query
+from explorer.words.clauses import symbol
 
 EXAMPLE = "wiring=loss_in_compile,registering_model&lr=0.001,0.003,0.01,0.03,0.1&seed=0-3&steps=500"
 """What is swept where the address says nothing."""
@@ -95,7 +96,7 @@ def show_views(grid: Grid, catalogue: Catalogue) -> Grid:
     st.session_state.update({key(name): getattr(shown, name) for name in VIEWS})
     axes = list(grid.axes)
     others = [name for name in axes if name != shown.x]
-    parameters = parameters_of(grid, catalogue)
+    parameters = {name: symbol(of) for name, of in parameters_of(grid, catalogue).items()}
     titles = {name: SWEPT[name].title for name in axes}
     columns = iter(st.columns([2, 2, 2, 5], gap="small"))
     for name, label, options, named in (

@@ -6,7 +6,6 @@ from explorer.records.grid import SWEPT, Grid, Points
 from explorer.records.outcome import finite
 from explorer.sweep.summary import label_of, mark, way
 from explorer.sweep.sweep import Result
-from explorer.words.clauses import symbol
 
 
 def shown_grid(grid: Grid, points: Points, catalogue: Catalogue) -> dict:
@@ -42,37 +41,38 @@ def _axis(field: Field, values: tuple, catalogue: Catalogue) -> dict:
     }
 
 
-def parameters_of(grid: Grid, catalogue: Catalogue) -> dict[str, str]:
-    """What the parameters of the grid's losses are called, by name."""
-    named: dict[str, str] = {}
-    for loss in grid.of("loss"):
-        for parameter in catalogue.loss(loss).parameters:
-            named.setdefault(parameter.name, symbol(parameter))
-    return named
+def parameters_of(grid: Grid, catalogue: Catalogue) -> dict[str, Parameter]:
+    """The parameters of the grid's losses, by name."""
+    losses = map(catalogue.loss, grid.of("loss"))
+    return {each.name: each for loss in losses for each in loss.parameters}
 
 
 def shown_result(result: Result, points: Points, catalogue: Catalogue) -> dict:
-    """How a run ended: where it lost its parameter, and start and end of each as people read it."""
+    """How a run ended: where it lost its parameter, and start and end of each.
+
+    `own` are the parameters' own values; `values` are as people read them, None where the loss
+    reads them in another way.
+    """
     if result.cell is None:
         return {"place": result.place, "failure": result.failure}
     outcome = result.cell.outcome
-    values = {}
+    own, values = {}, {}
     for parameter in catalogue.loss(outcome.spec.loss).parameters:
         ended = outcome.parameters[parameter.name]
-        values[parameter.name] = [
-            _read(parameter, value, outcome.reads_as_is) for value in (ended.initial, ended.final)
-        ]
+        own[parameter.name] = [ended.initial, ended.final]
+        values[parameter.name] = [_read(parameter, value) for value in own[parameter.name]]
     return {
         "place": result.place,
         "way": way(outcome),
         "mark": mark(outcome),
         "lost": outcome.broken_link,
         "exception": outcome.exception.type if outcome.exception else None,
-        "values": values,
+        "values": values if outcome.reads_as_is else None,
+        "own": own,
     }
 
 
-def _read(parameter: Parameter, value: float | None, as_it_is: bool) -> float | None:
-    if value is None or parameter.reading is None or not as_it_is:
+def _read(parameter: Parameter, value: float | None) -> float | None:
+    if value is None or parameter.reading is None:
         return value
     return finite(parameter.reading(value))

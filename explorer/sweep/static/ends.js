@@ -4,9 +4,9 @@ import { bounds } from "./bounds.js";
 import { button, element, mark, write } from "./dom.js";
 import { number, whole } from "./format.js";
 import { adoptPlotlyStyles, loadPlotly } from "./plotly.js";
-import { axisOf, sorted } from "./series.js";
+import { axisOf, comparable, sorted } from "./series.js";
 import { plotlyTheme } from "./theme.js";
-import { endsOf, nameOf, scale, series, startLine, truthLine } from "./traces.js";
+import { endsOf, nameOf, plain, scale, series, startLine, truthLine } from "./traces.js";
 
 const CONFIG = { responsive: true, displayModeBar: false, doubleClick: "reset" };
 /** The height of a row of the legend, how many it has at most, and what a name takes beside its
@@ -16,6 +16,7 @@ const MOST_ROWS = 4;
 const BESIDE = 52;
 const LETTER = 6.2;
 const HEIGHT = 340;
+const OWN = "its own value, since a wiring here changes how it is read";
 
 /** Owner of the chart. */
 export class Ends {
@@ -39,15 +40,16 @@ export class Ends {
     ]);
   }
 
-  async show(grid, results, view) {
+  async show(grid, given, seen) {
     const turn = (this.turn = (this.turn ?? 0) + 1);
-    this.shown = [grid, results, view];
+    this.shown = [grid, given, seen];
+    const { results, view, own } = comparable(given, seen);
     const plotly = await loadPlotly(this.address);
     if (turn !== this.turn || !this.host.isConnected) return;
     const x = axisOf(grid, view.x);
     const rows = axisOf(grid, view.y);
     write(this.title, `${view.symbol} at the end`);
-    const levels = [...startLine(x, results, view), ...truthLine(grid, x, view)];
+    const levels = [...startLine(x, results, view), ...(own ? [] : truthLine(grid, x, view))];
     const ends = endsOf([...results.keys()], results, view.parameter).map(({ y }) => y);
     const most = bounds(ends, levels.map(({ y }) => y[0]));
     const range = this.bound ? most : null;
@@ -56,7 +58,8 @@ export class Ends {
     const named = rows.labels.length > 1 ? rows.labels.map((_, row) => nameOf(rows, row)) : [];
     const legend = legendRows([...levels.map(({ name }) => name), ...named], this.host.clientWidth);
     const names = legend <= MOST_ROWS;
-    write(this.hint, names ? "" : "marks as in the table");
+    const hints = [own && OWN, !names && "marks as in the table"];
+    write(this.hint, hints.filter(Boolean).join("; "));
     const traces = sorted(grid, x, rows).flatMap((columns, row) =>
       series({ columns, row, x, rows, results, view, grid, range, dark, names }),
     );
@@ -102,7 +105,8 @@ export class Ends {
     layout.font = { ...layout.font, color: theme["font.color"], family: theme["font.family"] };
     Object.assign(layout.xaxis, { gridcolor: theme["xaxis.gridcolor"], automargin: true });
     const grid = { gridcolor: theme["yaxis.gridcolor"], zeroline: false, automargin: true };
-    Object.assign(layout.yaxis, grid);
+    const title = { ...layout.yaxis.title, text: plain(`${view.symbol} at the end`) };
+    Object.assign(layout.yaxis, grid, { title });
     Object.assign(layout.xaxis, scale(x));
     layout.autosize = true;
     layout.hovermode = "closest";

@@ -27,3 +27,11 @@ export function quantile(values, share) {
   const low = Math.floor(at);
   return values[low] + (at - low) * ((values[low + 1] ?? values[low]) - values[low]);
 }
+
+/** Where a loss reads its parameter in another way, only the parameter's own values compare. */
+export function comparable(results, view) {
+  const own = [...results.values()].some(({ values }) => values === null);
+  if (!own) return { results, view, own };
+  const owned = [...results].map(([place, cell]) => [place, { ...cell, values: cell.own }]);
+  return { results: new Map(owned), view: { ...view, symbol: view.own }, own };
+}

@@ -155,6 +155,6 @@ function level(x, y, name, line) {
 }
 
 /** Plotly reads some HTML. */
-function plain(text) {
+export function plain(text) {
   return String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
