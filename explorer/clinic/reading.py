@@ -139,7 +139,10 @@ def _mend(given: Given) -> Mend | None:
     wiring, patch, snippet, resembles = (
         given[name].text_or_none() for name in ("mended_by", "patch", "snippet", "resembles")
     )
-    return Mend(wiring, patch, snippet, resembles) if wiring or patch or snippet else None
+    optimizers = _texts(given["optimizers"])
+    if not (wiring or patch or snippet):
+        return None
+    return Mend(wiring, patch, snippet, resembles, optimizers)
 
 
 def _said(given: Given) -> tuple[Said, ...]:

@@ -6,7 +6,15 @@ from explorer.clinic.blocks import patch, snippet
 from explorer.clinic.links import side_by_side
 from explorer.records.catalogue import Catalogue
 from explorer.records.checkup import Checked, Checkup
-from explorer.words.checkup import excuse, headline, places, quoted, seen, sentence
+from explorer.words.checkup import (
+    excuse,
+    headline,
+    optimizer_to_choose,
+    places,
+    quoted,
+    seen,
+    sentence,
+)
 from explorer.words.stations import stations
 
 TONES = {"broken": ("broken", "✕"), "fine": ("fixed", "✓"), "cannot tell": ("open", "?")}
@@ -52,6 +60,8 @@ def mend(checked: Checked, catalogue: Catalogue) -> str:
         text = f"<h3>Mend it</h3>{patch(found.patch)}"
     elif found.snippet:
         text = f"<h3>Mend it like this</h3>{snippet(escape(found.snippet).splitlines())}"
+    if found.optimizers:
+        text += f"<p>{escape(optimizer_to_choose(found))}</p>"
     return text + side_by_side(found.resembles, found.wiring, catalogue)
 
 

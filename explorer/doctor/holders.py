@@ -30,7 +30,7 @@ def leads_on(value) -> bool:
 
 
 def names_of(frame) -> dict[str, object]:
-    """The names that a frame sees and that may lead to a variable; locals first."""
+    """The names that a frame sees and that may lead to a variable, or to an optimizer; locals first."""
     seen = {**frame.f_locals} if frame else {}
     if frame is not None:
         for name, value in frame.f_globals.items():
@@ -38,7 +38,9 @@ def names_of(frame) -> dict[str, object]:
     return {
         name: value
         for name, value in seen.items()
-        if name.isidentifier() and not name.startswith("__") and leads_on(value)
+        if name.isidentifier()
+        and not name.startswith("__")
+        and (leads_on(value) or isinstance(value, keras.optimizers.Optimizer))
     }
 
 

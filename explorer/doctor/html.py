@@ -10,6 +10,7 @@ from explorer.words.checkup import (
     SEVERITIES,
     excuse,
     headline,
+    optimizer_to_choose,
     places,
     quoted,
     seen,
@@ -138,6 +139,8 @@ def _mend(mend: Mend | None) -> str:
         text = f"<h3>Mend it</h3>{patch(mend.patch)}"
     elif mend.snippet:
         text = f"<h3>Mend it like this</h3>{_pre(mend.snippet)}"
+    if mend.optimizers:
+        text += f"<p>{_text(optimizer_to_choose(mend))}</p>"
     if mend.wiring:
         text += (
             f"<p>Watch it mended: the wiring <code>{_text(mend.wiring)}</code> of the Explorer.</p>"

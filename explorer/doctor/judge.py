@@ -34,8 +34,10 @@ def chain_of(known: Known, name: str, watch: Watch) -> tuple[Chain, Site, Rows]:
         chain = _amended(chain, name, known, site, rows, watch, error)
         broken = chain.broken_link
         reached = len(LINKS) if broken is None else LINKS.index(broken)
-        judged.append((reached, rows.count, chain, site, rows))
-    return max(judged, key=lambda item: item[:2])[2:]
+        # Of two steps that come as far, the one for loss parameters is this one's too.
+        of_losses = rows.count > 0 and watch.are_loss_side(site.listed)
+        judged.append((reached, of_losses, rows.count, chain, site, rows))
+    return max(judged, key=lambda item: item[:3])[3:]
 
 
 def _raised(known: Known, site: Site, rows: Rows, watch: Watch) -> ExceptionRecord | None:

@@ -124,6 +124,12 @@ class Watch:
             known.network = bool(known.read_in) and is_among(held, weights)
         return not known.network
 
+    def are_loss_side(self, ids: set[int]) -> bool:
+        """Whether these variables are parameters of the objective, and no other is among them."""
+        return bool(ids) and all(
+            key in self.known and self.is_loss_side(self.known[key]) for key in ids
+        )
+
     def locate(self, known: Known, site: Site) -> None:
         """Find out how the program reaches a variable: by its loss, else by any name."""
         roots = [{"loss": loss} for loss in self.losses if not isinstance(loss, keras.Layer)]

@@ -33,6 +33,9 @@ class Mend:
     """The shortest code that shows it, where no patch could be made."""
     resembles: str | None = None
     """The broken wiring of the catalogue that is nearest to the program."""
+    optimizers: tuple[str, ...] = ()
+    """The optimizers of the program that may be meant for the parameter, where patch and snippet
+    use another."""
 
 
 @dataclass(frozen=True)

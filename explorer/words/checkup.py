@@ -158,6 +158,8 @@ def _mending(mend: Mend, patches: set[str]) -> list[str]:
         lines = ["  Mend it:", *(f"    {line}" for line in mend.patch.splitlines())]
     elif mend.snippet:
         lines = ["  Mend it like this:", *(f"    {line}" for line in mend.snippet.splitlines())]
+    if mend.optimizers:
+        lines.append(f"  {optimizer_to_choose(mend)}")
     link = _link(mend)
     if link:
         lines.append(f"  Watch it mended: the wiring {mend.wiring} of the Explorer, {link}")
@@ -171,6 +173,15 @@ def quoted(said: Said, checked: Checked) -> str:
     return (
         f"{said.text} (The hint does not apply: there is a loss, and it has no gradient with "
         f"respect to {checked.path}.)"
+    )
+
+
+def optimizer_to_choose(mend: Mend) -> str:
+    """Which optimizers of the program may be meant for the parameter, as a sentence."""
+    many = len(mend.optimizers) > 1
+    return (
+        f"Choose the optimizer: {listing(mend.optimizers)} update{'' if many else 's'} no weight "
+        "of the network, and may be meant for this parameter."
     )
 
 
@@ -218,5 +229,6 @@ def _plain(checked: Checked) -> dict:
         "patch": checked.mend and checked.mend.patch,
         "snippet": checked.mend and checked.mend.snippet,
         "resembles": checked.mend and checked.mend.resembles,
+        "optimizers": list(checked.mend.optimizers) if checked.mend else [],
         "link": checked.mend and _link(checked.mend),
     }

@@ -55,7 +55,7 @@ def _listed(sources: int) -> str:
 
 def _not_listed(sources: int) -> str:
     if sources == 1:
-        return "not the only variable that the step differentiates"
+        return "the step differentiates one other variable only"
     return f"not among the {sources} variables that the step differentiates"
 
 

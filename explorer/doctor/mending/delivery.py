@@ -30,7 +30,7 @@ def delivered(faults: list[Fault]) -> str | None:
     return None
 
 
-def _pairs(source: Source, call: ast.Call) -> list[tuple[ast.expr, ast.expr, ast.expr]]:
+def pairs(source: Source, call: ast.Call) -> list[tuple[ast.expr, ast.expr, ast.expr]]:
     """(optimizer, gradients, variables) of each update in the scope of a call of `gradient`."""
     found = []
     for node in source.within(source.scope(call)):
@@ -54,7 +54,7 @@ def _pairs(source: Source, call: ast.Call) -> list[tuple[ast.expr, ast.expr, ast
 def optimizer_of(source: Source, call: ast.Call) -> ast.expr | None:
     """The optimizer that is handed what a call of `gradient` returns, as far as that is plain."""
     names = {n.id for t in _targets(source, call) for n in ast.walk(t) if isinstance(n, ast.Name)}
-    for optimizer, gradients, _ in _pairs(source, call):
+    for optimizer, gradients, _ in pairs(source, call):
         if gradients is call or (isinstance(gradients, ast.Name) and gradients.id in names):
             return optimizer
     return None
@@ -78,7 +78,7 @@ def _same_list(source: Source, call: ast.Call, codes: list[list[str]]) -> list[E
     if taken_apart(source, call):
         return None
     names = [t.id for t in _targets(source, call) if isinstance(t, ast.Name)]
-    for _, gradients, variables in _pairs(source, call):
+    for _, gradients, variables in pairs(source, call):
         from_call = gradients is call or (isinstance(gradients, ast.Name) and gradients.id in names)
         if not from_call or same(variables, listed) or _nested(listed):
             continue
@@ -109,7 +109,7 @@ def _taken_apart(source: Source, call: ast.Call, codes: list[list[str]]) -> list
     if len(own) != len(codes) or not all(isinstance(target, ast.Name) for target, _ in own):
         return None
     names = {source.of(target).lstrip("*") for target, _ in rest}
-    for _, gradients, variables in _pairs(source, call):
+    for _, gradients, variables in pairs(source, call):
         if not isinstance(gradients, ast.Name) or gradients.id not in names:
             continue
         more = [source.of(target) for target, _ in own], [source.of(item) for _, item in own]
@@ -124,7 +124,7 @@ def _taken_apart(source: Source, call: ast.Call, codes: list[list[str]]) -> list
 
 def _built(source: Source, call: ast.Call, codes: list[list[str]]) -> list[Edit] | None:
     """Build the optimizer on the parameters too."""
-    edits, updated = [], [source.of(optimizer) for optimizer, _, _ in _pairs(source, call)]
+    edits, updated = [], [source.of(optimizer) for optimizer, _, _ in pairs(source, call)]
     updated += [
         source.of(node.func.value)
         for node in source.within(source.scope(call))

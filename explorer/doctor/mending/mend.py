@@ -1,6 +1,7 @@
 """What to change about each fault: as a patch where that is certain, else as a snippet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from explorer.doctor.guard import guarded
 from explorer.doctor.known import Known, Site
@@ -18,6 +19,7 @@ from explorer.doctor.mending.listing import (
 from explorer.doctor.mending.making import made_once, of_floats, unfrozen
 from explorer.doctor.mending.nearest import BY_KIND as WIRINGS
 from explorer.doctor.mending.nearest import nearest
+from explorer.doctor.mending.optimizers import Meant, among, applied, beside, meant_for_losses
 from explorer.doctor.mending.register import compile_call, receiver
 from explorer.doctor.mending.snippets import Names, snippet
 from explorer.doctor.mending.ways import ways
@@ -48,14 +50,20 @@ def mends(faults: list[Fault], watch: Watch) -> list[Mend]:
     for index, fault in enumerate(faults):
         kind = "" if fault.link in ("listed", "delivered") else fault.kind
         groups.setdefault((fault.link, kind, id(fault.site)), []).append(index)
-    patches: list[str | None] = [None] * len(faults)
+    found: list[Mend] = [Mend(None)] * len(faults)
     for indices in groups.values():
-        together = _patch([faults[i] for i in indices], watch)
+        group = [faults[i] for i in indices]
+        meant = _meant(group[0], watch)
+        own = _of_own_optimizer(group, meant)
+        together = own or _patch(group, watch)
         for i in indices:
-            patches[i] = together
+            patch = together
             if together is None and len(indices) > 1:
-                patches[i] = _patch([faults[i]], watch)
-    return [_mend(fault, patch, watch) for fault, patch in zip(faults, patches, strict=True)]
+                patch = _patch([faults[i]], watch)
+            found[i] = _mend(faults[i], patch, () if own else meant, watch)
+            if own:
+                found[i] = replace(found[i], wiring="two_optimizers")
+    return found
 
 
 def mend_of_number(name: str) -> Mend:
@@ -63,6 +71,37 @@ def mend_of_number(name: str) -> Mend:
     broken, fixed = WIRINGS["not_a_variable"]
     name = name if name.isidentifier() else "parameter"  # some numbers have no name
     return Mend(fixed, snippet=snippet("not_a_variable", Names(name, name), True), resembles=broken)
+
+
+def _meant(fault: Fault, watch: Watch) -> list[Meant]:
+    """The optimizers that seem meant for a parameter, where its step uses none of them."""
+    with guarded():
+        if fault.own_step and (fault.link == "listed" or fault.kind in ("no_update", "not_held")):
+            return meant_for_losses(fault.site, watch)
+    return []
+
+
+def _of_own_optimizer(faults: list[Fault], meant: list[Meant]) -> str | None:
+    """The patch that hands parameters to the one optimizer that seems meant for them."""
+    with guarded():
+        own = {id(fault.known.variable) for fault in faults}
+        if len(meant) == 1:
+            draft, site, optimizer = Draft(), faults[0].site, meant[0].codes
+            call, file = own_call(site, draft), site.place.file
+            source = draft.source(file)
+            accepts = not meant[0].held or own <= meant[0].held
+            if faults[0].link == "listed":
+                private = draft.attributes(file)
+                codes = [ways(fault.known.variable, site.names, private) for fault in faults]
+                codes = [[way.code for way in options] for options in codes]
+                edits = among(source, call, optimizer, codes)
+                edits = edits or (accepts and beside(source, call, optimizer, codes))
+            else:
+                only = own >= {id(variable) for variable in site.sources}
+                edits = only and accepts and applied(source, call, optimizer, site.structure)
+            if draft.add(file, edits):
+                return draft.patch()
+    return None
 
 
 def _patch(faults: list[Fault], watch: Watch) -> str | None:
@@ -77,13 +116,13 @@ def _patch(faults: list[Fault], watch: Watch) -> str | None:
     return patch
 
 
-def _mend(fault: Fault, patch: str | None, watch: Watch) -> Mend:
+def _mend(fault: Fault, patch: str | None, meant: Sequence[Meant], watch: Watch) -> Mend:
     resembles, wiring, shown = None, None, None
     with guarded():
         resembles, wiring = nearest(fault, watch)
     with guarded():
         shown = None if patch else snippet(fault.kind, _names(fault, watch), fault.own_step)
-    return Mend(wiring, patch, shown, resembles)
+    return Mend(wiring, patch, shown, resembles, tuple(optimizer.codes[0] for optimizer in meant))
 
 
 def _names(fault: Fault, watch: Watch) -> Names:

@@ -1,0 +1,136 @@
+"""The mend of a program with several optimizers: which one gets the loss parameter."""
+
+import subprocess
+from pathlib import Path
+
+import keras
+import pytest
+
+from explorer.doctor.run import examine
+
+START = """
+import keras
+import numpy as np
+import tensorflow as tf
+
+keras.utils.set_random_seed(1)
+x = np.random.randn(64, 3).astype("float32")
+y = x.sum(1, keepdims=True)
+net = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+p = keras.Variable(0.5)
+q = tf.Variable(0.5)
+first, second, third = (keras.optimizers.SGD(0.1) for _ in range(3))
+"""
+STEP = """
+for _ in range(5):
+    with tf.GradientTape(persistent=True) as tape:
+        loss = tf.reduce_mean((y - net(x)) ** 2) * tf.exp(-p.value) + p.value
+        loss += (q - 0.1) ** 2
+"""
+IDLE = """
+    g = tape.gradient(loss, net.trainable_variables)
+    g, _ = tf.clip_by_global_norm(g, 1.0)
+    second.apply_gradients(zip(g, net.trainable_variables))
+"""
+GIVEN_ANOTHER = """
+    g = tape.gradient(loss, net.trainable_variables)
+    h = tape.gradient(loss, [q])
+    first.apply_gradients(zip(g, net.trainable_variables))
+    second.apply_gradients(zip(h, [q]))
+"""
+GIVEN_ANOTHER_AT_ONCE = """
+    (w, b), h = tape.gradient(loss, [net.trainable_variables, [q]])
+    first.apply_gradients(zip([w, b], net.trainable_variables))
+    second.apply_gradients(zip(h, [q]))
+"""
+BUILT_AND_FORGOTTEN = """
+    g = tape.gradient(loss, net.trainable_variables)
+    h = tape.gradient(loss, [p, q])
+    first.apply_gradients(zip(g, net.trainable_variables))
+"""
+TAKEN_APART = """
+    w, b = tape.gradient(loss, net.trainable_variables)
+    first.apply_gradients([(w, net.trainable_variables[0]), (b, net.trainable_variables[1])])
+"""
+OWN_STEP = """
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.body = net
+        self.p, self._q = p, q
+
+    def compile(self, optimizer, other):
+        super().compile(optimizer=optimizer)
+        self._other = other
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((y - self.body(x)) ** 2) * tf.exp(-self.p.value) + self.p.value
+            loss += (self._q - 0.1) ** 2
+        g = tape.gradient(loss, self.body.trainable_variables)
+        self.optimizer.apply_gradients(zip(g, self.body.trainable_variables))
+        return {"loss": loss}
+
+model = Net()
+model.compile(first, second)
+del first, second, third
+model.fit(x, y, epochs=3, verbose=0)
+"""
+ONE_IDLE = START + "del third, first\nfirst = keras.optimizers.Adam(0.1)\n" + STEP
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    yield
+    keras.utils.clear_session()
+
+
+def report(text):
+    Path("program.py").write_text(text)
+    return examine("program.py", [])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "optimizer"),
+    [
+        (ONE_IDLE + IDLE, "first"),
+        (START + STEP + GIVEN_ANOTHER, "second"),
+        (START + STEP + GIVEN_ANOTHER_AT_ONCE, "second"),
+        (START + "third.build([p, q])\n" + STEP + BUILT_AND_FORGOTTEN, "third"),
+        (START + "second.build([p, q])\n" + STEP + TAKEN_APART, "second"),
+        (START + OWN_STEP, "self._other"),
+    ],
+    ids=["idle", "other", "at once", "forgotten", "taken apart", "train_step"],
+)
+def test_the_optimizer_meant_for_loss_parameters_gets_them(text, optimizer, capsys):
+    before = report(text)
+    (patch,) = {checked.mend.patch for checked in before.faults}
+    assert all(checked.mend.optimizers == () for checked in before.faults)
+    added = [line for line in patch.splitlines() if line.startswith("+") and "apply" in line]
+    assert len(added) == 1 and added[0].lstrip("+ ").startswith(f"{optimizer}.")
+    subprocess.run(["git", "apply"], input=patch.encode(), check=True)
+    after = report(Path("program.py").read_text())
+    assert after.verdict == "fine" and {p.severity for p in after.parameters} == {"fine"}
+
+
+def test_where_two_may_be_meant_the_report_names_them(capsys):
+    found = report(START + STEP + IDLE)
+    assert {c.mend.optimizers for c in found.faults} == {("first", "third")}
+    assert all("second.apply" in c.mend.patch for c in found.faults)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "spare = {'adam': keras.optimizers.Adam(), 'sgd': second}\ndel first, third\n",
+        "inner = third\nsecond = keras.optimizers.LossScaleOptimizer(inner)\ndel first, third\n",
+        "net.compile(first, 'mse')\ndel third\n",
+    ],
+    ids=["a choice", "wrapped", "compiled"],
+)
+def test_an_optimizer_that_serves_something_else_is_not_meant(more, capsys):
+    found = report(START + more + STEP + IDLE)
+    assert len(found.faults) == 2
+    assert all(not c.mend.optimizers and "second.apply" in c.mend.patch for c in found.faults)
