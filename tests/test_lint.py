@@ -311,6 +311,18 @@ def test_fixes_are_written_only_when_asked(tmp_path, capsys):
     assert call(capsys, tmp_path, "--diff", "--unsafe-fixes") == (0, "", "")
 
 
+@pytest.mark.parametrize(
+    ("name", "flag"), [("in_lambda.py", "--fix"), ("integers.py", "--unsafe-fixes")]
+)
+def test_a_diff_that_shows_nothing_says_what_was_found(name, flag, tmp_path, capsys):
+    program = tmp_path / name
+    program.write_bytes((HERE / "broken" / name).read_bytes())
+    status, out, error = call(capsys, tmp_path, "--diff")
+    assert (status, out) == (0, "")
+    assert len(error.splitlines()) == 1 and "fault" in error
+    assert (flag in error) == (flag == "--unsafe-fixes")
+
+
 def test_a_fix_in_a_notebook_keeps_the_rest(tmp_path, capsys):
     path = tmp_path / "a.ipynb"
     program = (HERE / "broken/name_first.py").read_text()

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.doctor.checkup import checkup
-from explorer.doctor.holders import leads_on, reached
+from explorer.doctor.holders import leads_on, names_of, reached
 from explorer.doctor.hooks import watching
 from explorer.doctor.known import Compiled
 from explorer.doctor.places import frames, place
@@ -77,8 +77,9 @@ def check(
     with restored([part for part in parts if part is not None], held), watching() as watch:
         watch.adopt(model, model.loss, loss)
         given = loss if loss is not None else model.loss
-        watch.compiled.append(Compiled(model, given, None, place(), dict(user.f_locals), True))
-        error = _trial(tf.function(model.train_step), batches)
+        watch.compiled.append(Compiled(model, given, None, place(), names_of(user), True))
+        # `fit` converts it by AutoGraph no more than this.
+        error = _trial(tf.function(model.train_step, autograph=False), batches)
         return Report(checkup(watch, "check(model)", error))
 
 

@@ -30,7 +30,10 @@ def leads_on(value) -> bool:
 
 
 def names_of(frame) -> dict[str, object]:
-    """The names that a frame sees and that may lead to a variable, or to an optimizer; locals first."""
+    """The names that a frame sees and that may lead to a variable, or to an optimizer.
+
+    Locals come first.
+    """
     seen = {**frame.f_locals} if frame else {}
     if frame is not None:
         for name, value in frame.f_globals.items():

@@ -8,7 +8,7 @@ from explorer.lint.explaining import explanation, find_rule
 from explorer.lint.files import Source, decoded, files, read
 from explorer.lint.finding import LintFinding
 from explorer.lint.fixing import chosen, difference, fixed
-from explorer.lint.formats import FORMATS, FileReport
+from explorer.lint.formats import FORMATS, FileReport, summary
 from explorer.lint.linter import lint
 from explorer.lint.reading import Reading, Unreadable, read_notebook, read_script
 from explorer.terminal import complain, say
@@ -162,16 +162,18 @@ def _fix(source: Source, unsafe: bool) -> Source | None:
 
 
 def _show_changes(sources: list[Source], unsafe: bool, failed: bool) -> int:
-    differs = False
+    differs, reports = False, []
     for source in sources:
         after = _changed(source, unsafe)
         if after != source.text:
             say(difference(source.name, source.text, after).rstrip("\n"))
             differs = True
-        problem = _report(source).problem
-        if problem:
-            complain(f"{source.name}: {problem}")
+        reports.append(_report(source))
+        if reports[-1].problem:
+            complain(f"{source.name}: {reports[-1].problem}")
             failed = True
+    if not differs and any(report.findings for report in reports):
+        complain(f"lint: no change to show. {summary(reports)}".replace("\n", " "))
     return 2 if failed else int(differs)
 
 

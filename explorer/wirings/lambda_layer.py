@@ -10,7 +10,7 @@ WIRING = broken(
         "A Lambda layer keeps only its function. Keras does not look inside for variables, so "
         "the parameter is not in model.trainable_variables."
     ),
-    mended_by="endpoint_layer",
+    mended_by="attached_to_functional",
     reference="keras.layers.Lambda tracks no variables of its function",
     breaks_at="listed",
 )

@@ -23,6 +23,7 @@ from explorer.doctor.mending.optimizers import Meant, among, applied, beside, me
 from explorer.doctor.mending.register import compile_call, receiver
 from explorer.doctor.mending.snippets import Names, snippet
 from explorer.doctor.mending.ways import ways
+from explorer.doctor.variables import wrapper
 from explorer.doctor.watch import Watch
 from explorer.records.checkup import Checked, Mend
 
@@ -130,12 +131,15 @@ def _names(fault: Fault, watch: Watch) -> Names:
     draft, site = Draft(), fault.site
     found = ways(fault.known.variable, site.names if site else {})
     read = {"name": fault.name, "code": found[0].code if found else fault.name}
+    read["of_keras"] = wrapper(fault.known.variable) is not None
     for compiled in compiled_calls(model_of(site), watch):
+        named = ways(compiled.model, compiled.names)
+        read["model"] = named[0].code if named else "model"
         source = draft.source(compiled.place.file)
         call = source and compile_call(source, compiled.place.line)
         if call:
             read["model"] = receiver(source, call)
-            read["listed"] = f"{read['model']}.trainable_variables"
+        read["listed"] = f"{read['model']}.trainable_variables"
     call = own_call(site, draft)
     if call is not None and sources_of(call) is not None and call.args:
         source = draft.source(site.place.file)

@@ -27,7 +27,7 @@ BY_CONTEXT = {
 """The fixed wiring by where the step is written."""
 BY_HOLDER = {
     "layer as loss": ("layer_as_loss", "wrapper_model"),
-    "lambda": ("lambda_layer", "endpoint_layer"),
+    "lambda": ("lambda_layer", None),
     "loss weights": ("loss_weights", "attached_to_functional"),
     "attribute": ("tf_variable_attribute", "registering_model"),
     "late": ("attached_after_first_fit", "attached_to_functional"),

@@ -7,6 +7,8 @@ variables = {variables}
 gradients = {tape}.gradient({target}, variables)
 {optimizer}.apply_gradients(zip(gradients, variables))"""
 REGISTERED = """\
+{model}.{name} = {code}  # before the first fit: a model tracks the variables set on it"""
+CONVERTED = """\
 {name} = keras.Variable(...)  # Keras does not track a tf.Variable
 {model}.{name} = {name}  # before the first fit"""
 UPDATED = """\
@@ -76,6 +78,8 @@ class Names:
     complete: bool = False
     """Whether the parameter is in that list."""
     optimizer: str = "optimizer"
+    of_keras: bool = True
+    """Whether the parameter is a `keras.Variable`."""
 
 
 def snippet(kind: str, names: Names, own_step: bool) -> str | None:
@@ -88,6 +92,6 @@ def snippet(kind: str, names: Names, own_step: bool) -> str | None:
     """
     template = BY_KIND.get(kind)
     if kind in ("not_listed", "nothing_differentiated"):
-        template = LISTED if own_step else REGISTERED
+        template = LISTED if own_step else REGISTERED if names.of_keras else CONVERTED
     variables = names.listed if names.complete else f"[*{names.listed}, {names.code}]"
     return template and template.format(variables=variables, **vars(names))

@@ -25,18 +25,14 @@ alpha = keras.Variable(1.0)
 outputs = keras.layers.Lambda(lambda x: x * alpha)(hidden)
 """,
     instead="""\
-class Scale(keras.layers.Layer):
-    def build(self, shape):
-        self.alpha = self.add_weight(shape=(), initializer="ones")
-
-    def call(self, x):
-        return x * self.alpha
-
-outputs = Scale()(hidden)
+alpha = keras.Variable(1.0)
+outputs = keras.layers.Lambda(lambda x: x * alpha)(hidden)
+model = keras.Model(inputs, outputs)
+model.alpha = alpha  # before compile: a model tracks the variables set on it
 """,
     reference="Measured with Keras 3.15; Keras 2 warned, Keras 3 does not.",
     broken="lambda_layer",
-    fixed="endpoint_layer",
+    fixed="attached_to_functional",
 )
 
 

@@ -1,12 +1,17 @@
-"""The mend of a program with several optimizers: which one gets the loss parameter."""
+"""Mends of whole programs: which optimizer gets the parameter, and what a Lambda layer needs."""
 
 import subprocess
 from pathlib import Path
 
 import keras
+import numpy as np
 import pytest
+import tensorflow as tf
 
+from explorer.doctor import check
 from explorer.doctor.run import examine
+from explorer.lint import lint_text
+from explorer.lint.rules.variable_in_lambda import RULE as IN_LAMBDA
 
 START = """
 import keras
@@ -134,3 +139,62 @@ def test_an_optimizer_that_serves_something_else_is_not_meant(more, capsys):
     found = report(START + more + STEP + IDLE)
     assert len(found.faults) == 2
     assert all(not c.mend.optimizers and "second.apply" in c.mend.patch for c in found.faults)
+
+
+# A Lambda layer
+
+AROUND_LAMBDA = """
+import keras
+import numpy as np
+
+inputs = keras.Input((3,))
+hidden = keras.layers.Dense(1)(inputs)
+{rule}
+{model}
+model.compile(keras.optimizers.SGD(0.1), "mse")
+x = np.random.rand(64, 3).astype("float32")
+model.fit(x, x.sum(1, keepdims=True), epochs=4, verbose=0)
+"""
+
+
+def test_rule_patch_and_catalogue_have_the_same_mend_for_a_lambda_layer(catalogue, capsys):
+    broken = AROUND_LAMBDA.format(
+        rule=IN_LAMBDA.example, model="model = keras.Model(inputs, outputs)"
+    )
+    (checked,) = report(broken).faults
+    fixes = {IN_LAMBDA.fixed, checked.mend.wiring, catalogue.wiring(IN_LAMBDA.broken).mended_by}
+    assert fixes == {"attached_to_functional"}
+    assert checked.mend.resembles == IN_LAMBDA.broken
+    assert [finding.code for finding in lint_text(broken)] == [IN_LAMBDA.code]
+    subprocess.run(["git", "apply"], input=checked.mend.patch.encode(), check=True)
+    patched = Path("program.py").read_text()
+    instead = AROUND_LAMBDA.format(rule=IN_LAMBDA.instead, model="")
+    for mended in (patched, instead):
+        assert "model.alpha = alpha" in mended
+        assert lint_text(mended) == ()
+        assert report(mended).verdict == "fine"
+
+
+# The snippet of `check`, which sees no call of `compile`
+
+
+class Scaled(keras.losses.Loss):
+    def __init__(self, made):
+        super().__init__()
+        self.alpha = made(1.0)
+
+    def call(self, y, f):
+        return (y - f) ** 2 * keras.ops.exp(-self.alpha) + self.alpha
+
+
+@pytest.mark.parametrize("made", [keras.Variable, tf.Variable])
+def test_the_snippet_is_made_of_what_was_found(made):
+    criterion = Scaled(made)
+    net = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    net.compile("sgd", criterion)
+    (checked,) = check(net, np.ones((8, 2), "float32"), np.ones((8, 1), "float32")).checkup.faults
+    shown = checked.mend.snippet
+    if made is tf.Variable:
+        assert "alpha = keras.Variable" in shown and "net.alpha = alpha" in shown
+    else:
+        assert ".Variable" not in shown and "net.alpha = criterion.alpha" in shown
