@@ -17,6 +17,7 @@ from explorer.clinic.report import mend, parameter
 from explorer.clinic.shown import (
     MADE,
     MEGABYTES,
+    MOST_BYTES,
     SUFFIXES,
     TEXT,
     Shown,
@@ -39,9 +40,6 @@ OPEN = 3
 RANKS = ("fault", "note", "fine")
 """The order in which parameters are shown."""
 LONGEST_LABEL = 100
-MOST_CHARACTERS = 3_000_000
-"""That the browser sends. More than a program may have, so that it is refused with the reason, and
-less than what a message may have, whose sender is cut off."""
 PLACEHOLDER = "import keras\n\nclass MyLoss(keras.losses.Loss):\n    …"
 
 
@@ -49,10 +47,10 @@ def show_input() -> None:
     """Text area, file and examples; a phone stacks them."""
     left, right = st.columns([1.5, 1], gap="medium")
     left.text_area(
-        "Paste a program or a report’s JSON (1 MB at most), then Check or Ctrl+Enter",
+        f"Paste a program or a report’s JSON ({MEGABYTES} MB at most), then Check or Ctrl+Enter",
         key=TEXT,
         height=200,
-        max_chars=MOST_CHARACTERS,
+        max_chars=MOST_BYTES,
         placeholder=PLACEHOLDER,
         on_change=use,
         args=("text",),

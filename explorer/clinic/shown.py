@@ -9,10 +9,9 @@ import streamlit as st
 EXAMPLES = Path(__file__).parent / "examples"
 PROGRAM = EXAMPLES / "train.py"
 REPORT = EXAMPLES / "report.json"
-MOST_BYTES = {"program": 1_000_000, "notebook": 1_000_000, "report": 8_000_000}
-"""Of what is read, by its kind; a report of 50 parameters has up to five million."""
-MEGABYTES = 8
-"""Of any file."""
+MEGABYTES = 3
+"""Of whatever is pasted or dropped; a report has up to 0.08 a parameter."""
+MOST_BYTES = MEGABYTES * 1_000_000
 SUFFIXES = {".py": "program", ".ipynb": "notebook", ".json": "report"}
 TEXT, FILE, FILES, SOURCE = "clinic_text", "clinic_file", "clinic_files", "clinic_source"
 """Keys of the session: the text area, the file (numbered by FILES, so that it can be emptied), and
@@ -90,7 +89,7 @@ def pasted(text: str) -> Shown:
     """
     kind = "program"
     if text.lstrip()[:1] == "{":
-        kind = "notebook" if '"cells"' in text[: MOST_BYTES["notebook"]] else "report"
+        kind = "notebook" if '"cells"' in text[:MOST_BYTES] else "report"
     titles = {"program": "Your program", "notebook": "Your notebook", "report": "Your report"}
     return _bounded(Shown(kind, text, titles[kind]), len(text.encode("utf-8", "replace")))
 
@@ -108,10 +107,9 @@ def _dropped(name: str, content: bytes) -> Shown:
 
 
 def _bounded(found: Shown, size: int) -> Shown:
-    most = MOST_BYTES[found.kind]
-    if size > most:
+    if size > MOST_BYTES:
         raise Unusable(
-            f"{found.name} is too large: {size:,} bytes. At most {most:,} bytes of a {found.kind} "
-            "are read here; on your own machine there is no such limit."
+            f"{found.name} is too large: {size:,} bytes. At most {MOST_BYTES:,} bytes are read "
+            "here; on your own machine there is no such limit."
         )
     return found

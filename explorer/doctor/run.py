@@ -159,7 +159,7 @@ def _write(report: Checkup, given: argparse.Namespace) -> None:
         OWN_ERROR.write_text("\n".join(report.errors))
         complain(f"the doctor itself failed; its traceback is in {OWN_ERROR}")
     if given.json:
-        _save(given.json, json.dumps(plain(report), indent=2))
+        _save(given.json, json.dumps(plain(report)))
     if given.html:
         _save(given.html, page(report))
     if given.format == "github":

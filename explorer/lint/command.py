@@ -173,7 +173,7 @@ def _show_changes(sources: list[Source], unsafe: bool, failed: bool) -> int:
             complain(f"{source.name}: {reports[-1].problem}")
             failed = True
     if not differs and any(report.findings for report in reports):
-        complain(f"lint: no change to show. {summary(reports)}".replace("\n", " "))
+        complain(f"lint: no fix to show. {summary(reports)}".replace("\n", " "))
     return 2 if failed else int(differs)
 
 
