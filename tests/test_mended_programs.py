@@ -1,5 +1,7 @@
 """Mends of whole programs: which optimizer gets the parameter, and what a Lambda layer needs."""
 
+import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,10 +10,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from explorer.clinic.reading import read_report
+from explorer.clinic.report import mend as mend_of_page
 from explorer.doctor import check
+from explorer.doctor.html import page
 from explorer.doctor.run import examine
 from explorer.lint import lint_text
 from explorer.lint.rules.variable_in_lambda import RULE as IN_LAMBDA
+from explorer.words.checkup import plain, text
 
 START = """
 import keras
@@ -92,13 +98,13 @@ def in_a_folder(tmp_path, monkeypatch):
     keras.utils.clear_session()
 
 
-def report(text):
-    Path("program.py").write_text(text)
+def report(program):
+    Path("program.py").write_text(program)
     return examine("program.py", [])[0]
 
 
 @pytest.mark.parametrize(
-    ("text", "optimizer"),
+    ("program", "optimizer"),
     [
         (ONE_IDLE + IDLE, "first"),
         (START + STEP + GIVEN_ANOTHER, "second"),
@@ -109,8 +115,8 @@ def report(text):
     ],
     ids=["idle", "other", "at once", "forgotten", "taken apart", "train_step"],
 )
-def test_the_optimizer_meant_for_loss_parameters_gets_them(text, optimizer, capsys):
-    before = report(text)
+def test_the_optimizer_meant_for_loss_parameters_gets_them(program, optimizer, capsys):
+    before = report(program)
     (patch,) = {checked.mend.patch for checked in before.faults}
     assert all(checked.mend.optimizers == () for checked in before.faults)
     added = [line for line in patch.splitlines() if line.startswith("+") and "apply" in line]
@@ -120,10 +126,21 @@ def test_the_optimizer_meant_for_loss_parameters_gets_them(text, optimizer, caps
     assert after.verdict == "fine" and {p.severity for p in after.parameters} == {"fine"}
 
 
-def test_where_two_may_be_meant_the_report_names_them(capsys):
+@pytest.mark.skipif(shutil.which("patch") is None, reason="needs the command patch")
+def test_the_command_patch_finds_the_mend_in_the_report(capsys):
+    found = report(ONE_IDLE + IDLE)
+    subprocess.run(["patch", "-p1"], input=text(found).encode(), check=True, capture_output=True)
+    assert "first.apply_gradients" in Path("program.py").read_text()
+
+
+def test_where_two_may_be_meant_the_report_names_them(catalogue, capsys):
     found = report(START + STEP + IDLE)
     assert {c.mend.optimizers for c in found.faults} == {("first", "third")}
     assert all("second.apply" in c.mend.patch for c in found.faults)
+    dropped = read_report(json.dumps(plain(found)))
+    assert [c.mend for c in dropped.parameters] == [c.mend for c in found.parameters]
+    shown = [text(found), page(found), mend_of_page(found.faults[0], catalogue)]
+    assert all("first" in each and "third" in each for each in shown)
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,10 @@ def _mending(mend: Mend, patches: set[str]) -> list[str]:
         lines = ["  Mend it: the patch above does it too"]
     elif mend.patch:
         patches.add(mend.patch)
-        lines = ["  Mend it:", *(f"    {line}" for line in mend.patch.splitlines())]
+        lines = [
+            "  Mend it (patch -p1 reads this report):",
+            *(f"    {line}" for line in mend.patch.splitlines()),
+        ]
     elif mend.snippet:
         lines = ["  Mend it like this:", *(f"    {line}" for line in mend.snippet.splitlines())]
     if mend.optimizers:
