@@ -149,8 +149,9 @@ def test_where_two_may_be_meant_the_report_names_them(catalogue, capsys):
         "spare = {'adam': keras.optimizers.Adam(), 'sgd': second}\ndel first, third\n",
         "inner = third\nsecond = keras.optimizers.LossScaleOptimizer(inner)\ndel first, third\n",
         "net.compile(first, 'mse')\ndel third\n",
+        "del third\nif len(x) == 0:\n    first.apply([], [])\n",
     ],
-    ids=["a choice", "wrapped", "compiled"],
+    ids=["a choice", "wrapped", "compiled", "in another branch"],
 )
 def test_an_optimizer_that_serves_something_else_is_not_meant(more, capsys):
     found = report(START + more + STEP + IDLE)

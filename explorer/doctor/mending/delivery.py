@@ -4,11 +4,10 @@ import ast
 
 from explorer.doctor.mending.draft import Draft
 from explorer.doctor.mending.edits import Edit, Source, same
-from explorer.doctor.mending.extend import appended, sources_of, taken_apart, valid_at
+from explorer.doctor.mending.extend import UPDATES, appended, sources_of, taken_apart, valid_at
 from explorer.doctor.mending.listing import Fault, own_call
 from explorer.doctor.mending.ways import ways
 
-_UPDATES = ("apply_gradients", "apply")
 _TRACKED = ("trainable_variables", "trainable_weights", "variables", "weights")
 
 
@@ -36,7 +35,7 @@ def pairs(source: Source, call: ast.Call) -> list[tuple[ast.expr, ast.expr, ast.
     for node in source.within(source.scope(call)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        if node.func.attr not in _UPDATES or not node.args:
+        if node.func.attr not in UPDATES or not node.args:
             continue
         given, named = node.args, [k.value for k in node.keywords]
         zipped = given[0]
@@ -130,7 +129,7 @@ def _built(source: Source, call: ast.Call, codes: list[list[str]]) -> list[Edit]
         for node in source.within(source.scope(call))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in _UPDATES
+        and node.func.attr in UPDATES
     ]
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):

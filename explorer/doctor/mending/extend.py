@@ -5,7 +5,8 @@ import re
 
 from explorer.doctor.mending.edits import Edit, Scope, Source, same
 
-_UPDATES = ("apply_gradients", "apply")
+UPDATES = ("apply_gradients", "apply")
+"""The methods of an optimizer that update variables."""
 
 
 def valid_at(source: Source, codes: list[str], node: ast.AST, seen_from: ast.AST) -> str | None:
@@ -162,7 +163,7 @@ class Lists:
                 continue
             if isinstance(node.func, ast.Name) and node.func.id == "zip":
                 found += node.args
-            elif isinstance(node.func, ast.Attribute) and node.func.attr in _UPDATES:
+            elif isinstance(node.func, ast.Attribute) and node.func.attr in UPDATES:
                 found += [*node.args[1:], *(k.value for k in node.keywords)]
             elif isinstance(node.func, ast.Attribute) and node.func.attr == "build":
                 found += node.args[:1]

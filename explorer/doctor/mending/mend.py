@@ -19,7 +19,14 @@ from explorer.doctor.mending.listing import (
 from explorer.doctor.mending.making import made_once, of_floats, unfrozen
 from explorer.doctor.mending.nearest import BY_KIND as WIRINGS
 from explorer.doctor.mending.nearest import nearest
-from explorer.doctor.mending.optimizers import Meant, among, applied, beside, meant_for_losses
+from explorer.doctor.mending.optimizers import (
+    Meant,
+    among,
+    applied,
+    beside,
+    has_an_update,
+    meant_for_losses,
+)
 from explorer.doctor.mending.register import compile_call, receiver
 from explorer.doctor.mending.snippets import Names, snippet
 from explorer.doctor.mending.ways import ways
@@ -78,7 +85,9 @@ def _meant(fault: Fault, watch: Watch) -> list[Meant]:
     """The optimizers that seem meant for a parameter, where its step uses none of them."""
     with guarded():
         if fault.own_step and (fault.link == "listed" or fault.kind in ("no_update", "not_held")):
-            return meant_for_losses(fault.site, watch)
+            source = Draft().source(fault.site.place.file)
+            found = meant_for_losses(fault.site, watch)
+            return [one for one in found if one.held or not has_an_update(source, one.codes)]
     return []
 
 

@@ -10,7 +10,7 @@ from explorer.doctor.holders import leads_on
 from explorer.doctor.known import Site
 from explorer.doctor.mending.delivery import pairs
 from explorer.doctor.mending.edits import Edit, Source, same
-from explorer.doctor.mending.extend import appended, sources_of, valid_at
+from explorer.doctor.mending.extend import UPDATES, appended, sources_of, valid_at
 from explorer.doctor.watch import Watch
 from explorer.engine.probe import variables_of
 
@@ -72,6 +72,18 @@ def _of_models(watch: Watch) -> set[int]:
     return {id(o) for o in (*compiled, *(getattr(o, "inner_optimizer", None) for o in compiled))}
 
 
+def has_an_update(source: Source, codes: list[str]) -> bool:
+    """Whether a file makes an optimizer of that name update something, in whatever branch."""
+    names = {code.rpartition(".")[2] for code in codes}
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in UPDATES
+        and source.of(node.func.value).rpartition(".")[2] in names
+        for node in ast.walk(source.tree)
+    )
+
+
 def beside(
     source: Source, call: ast.Call, optimizer: list[str], parameters: list[list[str]]
 ) -> list[Edit] | None:
@@ -114,7 +126,7 @@ def _update_behind(source: Source, assigned: ast.Assign, target: ast.expr) -> as
     for node in source.within(source.scope(assigned)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        if node.func.attr not in ("apply_gradients", "apply") or node.lineno <= assigned.lineno:
+        if node.func.attr not in UPDATES or node.lineno <= assigned.lineno:
             continue
         statement = source.statement(node)
         beside = source.parents.get(statement) is source.parents.get(assigned)
