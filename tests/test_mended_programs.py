@@ -143,6 +143,19 @@ def test_where_two_may_be_meant_the_report_names_them(catalogue, capsys):
     assert all("first" in each and "third" in each for each in shown)
 
 
+WARM_UP = """
+    g, h = tape.gradient(loss, (net.trainable_variables, [p, q]))
+    second.apply_gradients(zip(g, net.trainable_variables))
+    if len(x) == 0:
+        first.apply_gradients([(h[0], p), (h[1], q)])
+"""
+
+
+def test_an_optimizer_whose_turn_never_comes_is_named(capsys):
+    found = report(START + "del third\n" + STEP + WARM_UP)
+    assert [c.mend.optimizers for c in found.faults] == [("first",)] * 2
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -24,8 +24,8 @@ from explorer.doctor.mending.optimizers import (
     among,
     applied,
     beside,
-    has_an_update,
     meant_for_losses,
+    updates_another,
 )
 from explorer.doctor.mending.register import compile_call, receiver
 from explorer.doctor.mending.snippets import Names, snippet
@@ -85,9 +85,13 @@ def _meant(fault: Fault, watch: Watch) -> list[Meant]:
     """The optimizers that seem meant for a parameter, where its step uses none of them."""
     with guarded():
         if fault.own_step and (fault.link == "listed" or fault.kind in ("no_update", "not_held")):
-            source = Draft().source(fault.site.place.file)
-            found = meant_for_losses(fault.site, watch)
-            return [one for one in found if one.held or not has_an_update(source, one.codes)]
+            source, site = Draft().source(fault.site.place.file), fault.site
+            own = [way.code for way in ways(fault.known.variable, site.names)]
+            return [
+                one
+                for one in meant_for_losses(site, watch)
+                if one.held or not updates_another(source, one.codes, own)
+            ]
     return []
 
 

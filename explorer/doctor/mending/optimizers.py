@@ -72,15 +72,20 @@ def _of_models(watch: Watch) -> set[int]:
     return {id(o) for o in (*compiled, *(getattr(o, "inner_optimizer", None) for o in compiled))}
 
 
-def has_an_update(source: Source, codes: list[str]) -> bool:
-    """Whether a file makes an optimizer of that name update something, in whatever branch."""
+def updates_another(source: Source, codes: list[str], parameter: list[str]) -> bool:
+    """Whether a file has an update by an optimizer, in whatever branch, without the parameter."""
     names = {code.rpartition(".")[2] for code in codes}
-    return any(
-        isinstance(node, ast.Call)
+    updates = [
+        node
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in UPDATES
         and source.of(node.func.value).rpartition(".")[2] in names
-        for node in ast.walk(source.tree)
+    ]
+    return any(
+        not any(isinstance(n, ast.expr) and source.of(n) in parameter for n in ast.walk(update))
+        for update in updates
     )
 
 
