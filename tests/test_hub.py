@@ -111,6 +111,7 @@ def test_what_nobody_waits_for_any_more_is_not_even_compiled(hub):
     assert programs() - before < len(widths) - 2
 
 
+@pytest.mark.long  # of test_crew and test_cluster the one with real processes
 def test_a_worker_that_has_grown_is_replaced(hub, monkeypatch):
     finished(hub, linear(steps=5))
     before = {worker["pid"] for worker in hub.status()["workers"] if worker["programs"]}

@@ -94,8 +94,6 @@ ONE_IDLE = START + "del third, first\nfirst = keras.optimizers.Adam(0.1)\n" + ST
 @pytest.fixture(autouse=True)
 def in_a_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    yield
-    keras.utils.clear_session()
 
 
 def report(program):

@@ -24,10 +24,10 @@ def test_a_hostile_environment_is_overridden_and_reported(tmp_path, session, cat
     home = tmp_path / ".keras"
     home.mkdir()
     (home / "keras.json").write_text(json.dumps(SETTINGS))
-    command = ["-m", "explorer", "run", "--wiring", "joint_tape", "--steps", "60", "--depth", "1"]
+    command = ["-m", "explorer", "run", "--wiring", "joint_tape", "--steps", "60", "--depth", "0"]
     environment = CLEAN | HOSTILE | {"HOME": str(tmp_path), "TF_VAR_password": "secret"}
     ended = python(*command, "--json", env=environment, check=True)
-    spec = Comparison(steps=60, depth=1).run("joint_tape", catalogue)
+    spec = Comparison(steps=60, depth=0).run("joint_tape", catalogue)
     fingerprint = session.run_to_end(spec).outcome.fingerprint
     assert json.loads(ended.stdout)["fingerprint"] == fingerprint
     settings = [f"{name}={value}" for name, value in HOSTILE.items()]

@@ -23,9 +23,7 @@ from explorer.hub.telemetry import HEADER
 VIEWERS = 200
 RUNS = 50
 RUDE_STREAMS = 190
-WATCHED_SECONDS = 10.0
-"""How long rates are measured, once every stream has rows."""
-LONGEST_SECONDS = 100.0
+LONGEST_SECONDS = 300.0
 """A scenario ends after this time, finished or not."""
 HEALTH_SECONDS = 0.1
 """Pause between two requests to the health route."""
@@ -152,12 +150,11 @@ def measure() -> dict:
     """Run every scenario on a server of its own.
 
     Returns:
-        `viewers`, `same_setup`, `different_setups`, `beside_rude`: figures by name.
+        `lecture_hall`, `different_setups`, `beside_rude`: figures by name.
     """
     scenarios = {
-        "viewers": _viewers,
-        "same_setup": lambda url: _runs(url, "seed={}", range(1000, 1000 + RUNS)),
-        "different_setups": lambda url: _runs(url, "width={}", range(33, 33 + RUNS)),
+        "lecture_hall": _lecture_hall,
+        "different_setups": _different_setups,
         "beside_rude": _beside_rude,
     }
     return {name: _on_a_server(scenario) for name, scenario in scenarios.items()}
@@ -190,36 +187,41 @@ async def _watching(url: str, visitors: list[Visitor]) -> AsyncIterator[asyncio.
             await all_of_them
 
 
-async def _viewers(url: str) -> dict:
-    query = "view=fixed&steps=20000&width=64&depth=3"
-    visitors = [Visitor(query, _address(n)) for n in range(VIEWERS)]
-    async with _watching(url, visitors):
-        await _until(lambda: all(v.at or v.refused for v in visitors), 60)
-        since = time.monotonic()
-        await _until(lambda: any(v.ended_at for v in visitors), WATCHED_SECONDS)
-        return _rates(visitors, since, time.monotonic())
+async def _lecture_hall(url: str) -> dict:
+    """All look at one link, and some train something of their own meanwhile."""
+    deep = "view=fixed&steps=20000&width=128&depth=3"
+    viewers = [Visitor(deep, _address(n)) for n in range(VIEWERS)]
+    runs = [Visitor(f"{deep}&seed={1000 + n}", _address(VIEWERS + n)) for n in range(RUNS)]
+    began, now = await _to_the_end(url, viewers + runs)
+    return {"viewers": _of_runs(viewers, began, now), "runs": _of_runs(runs, began, now)}
 
 
-async def _runs(url: str, parameter: str, values: range) -> dict:
-    visitors = [
-        Visitor(f"view=fixed&steps=20000&{parameter.format(value)}", _address(n))
-        for n, value in enumerate(values)
-    ]
+async def _different_setups(url: str) -> dict:
+    """Each run is compiled for itself."""
+    widths = range(33, 33 + RUNS)
+    runs = [Visitor(f"view=fixed&steps=20000&width={w}", _address(w)) for w in widths]
+    return _of_runs(runs, *await _to_the_end(url, runs))
+
+
+async def _to_the_end(url: str, visitors: list[Visitor]) -> tuple[float, float]:
+    """Watch until all have ended, or for LONGEST_SECONDS; when that began, and when it ended."""
     began = time.monotonic()
     async with _watching(url, visitors) as all_ended:
-        done, _ = await asyncio.wait([all_ended], timeout=LONGEST_SECONDS)
-        now = time.monotonic()
-    rows = sum(sum(visitor.rows.values()) for visitor in visitors)
-    ended = [visitor.ended_at - began for visitor in visitors if visitor.ended_at]
-    starts = [visitor.at[0][0] for visitor in visitors if visitor.at]
-    spent = (max(ended) if done and ended else now - began) or 1.0
+        await asyncio.wait([all_ended], timeout=LONGEST_SECONDS)
+        return began, time.monotonic()
+
+
+def _of_runs(visitors: list[Visitor], began: float, now: float) -> dict:
+    ended = [visitor.ended_at for visitor in visitors if visitor.ended_at]
+    starts = [visitor.first_row_at for visitor in visitors if visitor.at]
+    rates = [visitor.updates(visitor.first_row_at, now) for visitor in visitors if visitor.at]
     return {
-        **_rates(visitors, None, now),
-        "steps_per_s": rows / spent,
+        "updates_per_s": {"least": min(rates, default=0), "median": median(rates or [0])},
         "ended": len(ended),
-        "last_end_s": max(ended, default=None) if done else None,
+        "last_end_s": max(ended) - began if ended else None,
         "first_rows_s": [min(starts) - began, max(starts) - began] if starts else None,
         "never_a_row": sum(not visitor.at for visitor in visitors),
+        "refused": sum(visitor.refused is not None for visitor in visitors),
     }
 
 
@@ -257,11 +259,6 @@ def _beside(visitor: Visitor, since: float | None, now: float) -> dict:
         "updates_per_s": visitor.updates(since, now),
         "longest_gap_s": visitor.longest_gap(since, now),
     }
-
-
-def _rates(visitors: list[Visitor], since: float | None, until: float) -> dict:
-    rates = [v.updates(since or v.first_row_at, until) for v in visitors if v.at]
-    return {"updates_per_s": {"least": min(rates, default=0), "median": median(rates or [0])}}
 
 
 async def _until(condition: Callable[[], bool], seconds: float) -> None:
