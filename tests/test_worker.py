@@ -73,6 +73,20 @@ def test_clients_that_want_one_program_compile_it_together():
     assert pipe.polls < 1000
 
 
+def test_nobody_waits_longer_for_having_asked_first():
+    clients = range(8)
+    submits = [
+        (now, Submit(n, spec(width=64, seed=n, steps=20_000), client=str(n))) for n in clients
+    ]
+
+    def chunks(sent):
+        return [sum(isinstance(m, Rows) and m.run == n for m in sent) for n in clients]
+
+    pipe = Pipe(*submits, until=lambda sent: min(chunks(sent)) > 0)
+    Worker(pipe).work()
+    assert max(chunks(pipe.sent)) < 10
+
+
 def test_a_program_that_is_being_compiled_ahead_is_not_compiled_twice():
     wanted = spec(depth=0, steps=5)
     pipe = Pipe(

@@ -23,7 +23,7 @@ from explorer.hub.telemetry import HEADER
 VIEWERS = 200
 RUNS = 50
 RUDE_STREAMS = 190
-LONGEST_SECONDS = 300.0
+LONGEST_SECONDS = 600.0
 """A scenario ends after this time, finished or not."""
 HEALTH_SECONDS = 0.1
 """Pause between two requests to the health route."""

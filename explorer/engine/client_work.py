@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from explorer.engine.course import Course
+from explorer.engine.inventory import inventory
 from explorer.engine.pace import FIRST_CHUNK, Pace
 from explorer.engine.session import Session
 from explorer.engine.shares import Shares
@@ -22,6 +23,7 @@ from explorer.records.messages import (
     Surveyed,
 )
 from explorer.records.program_key import ProgramKey
+from explorer.records.spec import RunSpec
 
 CHUNK_SECONDS = 0.05
 """Longest chunk, so that rows come often."""
@@ -35,9 +37,14 @@ WEIGHTS = {"start": 1.0, "advance": 1.0, "examine": 0.5, "survey": 0.25}
 
 
 class ClientWork:
-    """Owns the runs and questions of one client here. `do` yields the messages of one piece."""
+    """Owns the runs and questions of one client here. `do` yields the messages of one piece.
+
+    Attributes:
+        compiled: the program that the last piece helped to compile; None where it did other work.
+    """
 
     def __init__(self, session: Session):
+        self.compiled: ProgramKey | None = None
         self._session = session
         self._to_start: deque[Submit] = deque()
         self._starting: Starting | None = None
@@ -61,6 +68,13 @@ class ClientWork:
     def live(self) -> int:
         """How many runs are being computed."""
         return len(self._live)
+
+    @property
+    def waits_for(self) -> ProgramKey | None:
+        """The program of the run that is started next; None where there is none."""
+        if self._starting is not None:
+            return self._starting.program
+        return _program_of(self._to_start[0].spec) if self._to_start else None
 
     def submit(self, message: Submit) -> None:
         """Queue a run."""
@@ -88,6 +102,7 @@ class ClientWork:
             live: runs that this worker computes for all clients together.
         """
         kind = self._shares.next(self.kinds)
+        self.compiled = None
         began = time.perf_counter()
         if kind == "start":
             yield from self._start()
@@ -102,8 +117,11 @@ class ClientWork:
     def _start(self) -> Iterator:
         if self._starting is None:
             message = self._to_start.popleft()
-            self._starting = Starting(message, self._session.preparing(message.spec))
-        message = self._starting.message
+            phases = self._session.preparing(message.spec)
+            self._starting = Starting(message, _program_of(message.spec), phases)
+        message, program = self._starting.message, self._starting.program
+        if program not in self._session.programs:
+            self.compiled = program
         try:
             next(self._starting.phases)
         except StopIteration as end:
@@ -173,7 +191,13 @@ class Starting:
     """A run whose program is being prepared."""
 
     message: Submit
+    program: ProgramKey
     phases: Iterator
+
+
+def _program_of(spec: RunSpec) -> ProgramKey:
+    """The program that a run begins with."""
+    return ProgramKey.of(spec, inventory().catalogue.dataset(spec.dataset))
 
 
 class LiveRun:
@@ -183,7 +207,7 @@ class LiveRun:
         self.number = message.run
         self.course = course
         self.survey = message.survey
-        self.key = ProgramKey.of(message.spec, course.data.dataset)
+        self.key = _program_of(message.spec)
         self.paces = paces
         # Where nobody waits for a first row, a known pace saves the short first chunks.
         self.pace = Pace() if message.survey else Pace(paces.get(self.key, FIRST_CHUNK))

@@ -24,6 +24,7 @@ from explorer.records.messages import (
     Submit,
     Warm,
 )
+from explorer.records.program_key import ProgramKey
 
 CARDS, WARMING = "cards", "warming"
 """Sketches and programs compiled ahead count as clients; no address is spelt like these."""
@@ -47,6 +48,8 @@ class Worker:
         self.process = psutil.Process()
         self.busy_since: float | None = None
         self._shares = Shares(WEIGHTS)
+        self._unpaid: tuple[str, ProgramKey | None, float] | None = None
+        """Who the last piece was done for, the program that it helped to compile, its seconds."""
         self._programs = 0
 
     def work(self) -> None:
@@ -65,6 +68,7 @@ class Worker:
                 self._take(message)
                 idle = False
             self.busy_since = time.monotonic()
+            self._settle()
             if clients := self._waiting():
                 self._serve(self._shares.next(clients))
 
@@ -95,17 +99,37 @@ class Worker:
 
     def _serve(self, client: str) -> None:
         began = time.perf_counter()
+        compiled = None
         if client == CARDS:
             self._draw(*self.to_draw.popleft())
         elif client == WARMING:
             self._warm()
         else:
-            self._compute(client)
+            compiled = self._compute(client)
         if self.session.size != self._programs:
             self._report_size()
-        self._shares.charge(client, time.perf_counter() - began)
+        self._unpaid = client, compiled, time.perf_counter() - began
 
-    def _compute(self, client: str) -> None:
+    def _settle(self) -> None:
+        """Charge for the last piece, once it is known who else has come.
+
+        A program is compiled for all that wait for it: whoever is first must not pay for a class.
+        """
+        if self._unpaid is None:
+            return
+        client, compiled, spent = self._unpaid
+        self._unpaid = None
+        waiting = [
+            other
+            for other, work in self.clients.items()
+            if compiled is not None and work.waits_for == compiled
+        ]
+        payers = {client, *waiting}
+        for payer in payers:
+            self._shares.charge(payer, spent / len(payers))
+
+    def _compute(self, client: str) -> ProgramKey | None:
+        """Do a piece of a client's work; returns the program that it helped to compile."""
         work = self.clients[client]
         live = sum(work.live for work in self.clients.values())
         for message in work.do(max(1, live)):
@@ -114,6 +138,7 @@ class Worker:
                 self._report_size()
         if not work.kinds:
             del self.clients[client]
+        return work.compiled
 
     def _warm(self) -> None:
         try:
