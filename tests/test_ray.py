@@ -86,7 +86,12 @@ def test_a_node_killed_in_mid_run_changes_nothing(ray_hub, nodes, session, catal
     until(lambda: ray_hub.status()["cluster"]["ready"] == 2, STARTS)
 
 
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
+def clusters():
+    """The processes on this machine that are the centre of a cluster."""
+    return {process.pid for process in psutil.process_iter() if process.name() == "gcs_server"}
+
+
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_no_actor_outlives_the_web_process(nodes, tmp_path, sent):
     environment = {"EXPLORER_RAY": nodes.address, "EXPLORER_CACHE": str(tmp_path)}
     with AppServer(environment=environment) as server:
@@ -94,10 +99,14 @@ def test_no_actor_outlives_the_web_process(nodes, tmp_path, sent):
         left = actors(server.health())
         children = psutil.Process(server.process.pid).children(recursive=True)
         assert len(left) == 2
+        before = clusters()
         server.process.send_signal(sent)
+        for child in children if sent is signal.SIGTERM else ():
+            child.terminate()  # systemd sends it to all
         server.process.wait(20)
         until(lambda: not any(map(psutil.pid_exists, left)), 30)
         assert not psutil.wait_procs(children, 30)[1]
+        assert clusters() == before
         assert "Traceback" not in server.read_log()
 
 
@@ -113,7 +122,7 @@ def test_a_cluster_that_is_lost_is_left_and_joined_again(catalogue):
             until(lambda: run.over)
             assert run.outcome.status == "finished"
             run.unwatch(ignore)
-            assert actors(hub.status()) == set()
+            until(lambda: actors(hub.status()) == set(), 30)
             nodes.kill()
             nodes.start()
             until(lambda: hub.status()["cluster"]["ready"] == 2, STARTS)

@@ -14,10 +14,21 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from threading import Lock, Thread
 
+# Else its calls start a cluster on this machine once a signal has ended the connection.
+os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"
+
 import ray
 from ray.exceptions import RayError
 
-from explorer.records.cluster import Begin, End, Exited, NotJoined, Offer, Said, Tell
+from explorer.records.cluster import (
+    Begin,
+    End,
+    Exited,
+    NotJoined,
+    Offer,
+    Said,
+    Tell,
+)
 
 OFFER_SECONDS = 1.0
 PROBE_SECONDS = 5.0
@@ -120,10 +131,11 @@ def serve(connection: Connection, address: str) -> None:
 
 
 def _offer(send: Callable) -> None:
-    while True:
+    while ray.is_initialized():
         cpus, free = ray.cluster_resources(), ray.available_resources()
         send(Offer(int(cpus.get("CPU", 0)), int(free.get("CPU", 0))))
         time.sleep(OFFER_SECONDS)
+    os._exit(0)
 
 
 if __name__ == "__main__":
