@@ -50,11 +50,10 @@ class ValueAndSlope(keras.layers.Layer):
 
 
 def initialise(layers, seed):
-    """Set the Glorot-uniform weights of `seed` and zero biases of dense layers."""
+    """Set the Glorot-uniform kernels of `seed` in dense layers; their biases begin at zero."""
     for index, layer in enumerate(layers):
         drawn = int(np.random.SeedSequence([seed, index]).generate_state(1)[0] >> 1)
         layer.kernel.assign(keras.initializers.GlorotUniform(drawn)(layer.kernel.shape))
-        layer.bias.assign(ops.zeros(layer.bias.shape))
 
 
 def dense_layers(network):

@@ -87,6 +87,21 @@ def test_nobody_waits_longer_for_having_asked_first():
     assert max(chunks(pipe.sent)) < 10
 
 
+def test_runs_that_nobody_watches_go_one_after_the_other():
+    def warm(sent):
+        return any(isinstance(m, Size) and m.programs for m in sent)
+
+    runs = [spec(depth=0, seed=seed, steps=20_000) for seed in (1, 2)]
+    pipe = Pipe(
+        (now, Warm((runs[0],))),
+        *((warm, Submit(number, run, client="sweep")) for number, run in enumerate(runs)),
+        until=lambda sent: count(Ended)(sent) == 2,
+    )
+    Worker(pipe).work()
+    told = [m.run for m in pipe.sent if isinstance(m, (Started, Rows, Ended))]
+    assert told == sorted(told)
+
+
 def test_a_program_that_is_being_compiled_ahead_is_not_compiled_twice():
     wanted = spec(depth=0, steps=5)
     pipe = Pipe(

@@ -58,11 +58,16 @@ class ClientWork:
         """The kinds of work that are waiting."""
         waiting = {
             "advance": self._live,
-            "start": self._starting or self._to_start,
+            "start": self._starting or (self._to_start and not self._held),
             "examine": self._questions,
             "survey": self._surveys,
         }
         return [kind for kind, items in waiting.items() if items]
+
+    @property
+    def _held(self) -> bool:
+        """Whether the next run waits for a live one: nobody watches, and swapping states costs."""
+        return bool(self._live) and not any(run.survey for run in (*self._live, self._to_start[0]))
 
     @property
     def live(self) -> int:

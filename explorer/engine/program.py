@@ -62,8 +62,9 @@ class Program:
         self._chunk = self._compile(data)
         self.variables = Variables(self.setup, self._chunk.graph.variables)
         self._initial = self.variables.save()
-        # Traced at its first call; Keras alone needs ten times as long for a batch.
-        self.outputs = tf.function(self.setup.network, autograph=False)
+        # Keras alone needs ten times as long for a batch.
+        batch = tf.TensorSpec((key.batch_size, key.inputs))
+        self.outputs = tf.function(self.setup.network, autograph=False).get_concrete_function(batch)
         self._occupant = None
         self._states: WeakKeyDictionary[object, State] = WeakKeyDictionary()
 
