@@ -31,6 +31,9 @@ const MARGIN = { l: 66, r: 20, t: 8, b: 46 };
 const PADDING = 12;
 const LEGEND_ROW = 21;
 const ENTRY = 250;
+// Where its name begins.
+const NAME = 34;
+const TEXT = { size: 14 };
 // Above the axis of the steps.
 const LEAST_PLOT = 112;
 const SMALL = { size: 13, color: MUTED };
@@ -203,9 +206,11 @@ async function drawnCard(plotly, { figure, width, svg, above }, { x, y, height }
   return `<g transform="translate(${round(x)} ${y})">${parts.join("")}</g>`;
 }
 
+/** In columns that are wide enough for every entry, where there is room. */
 function legendOf(entries, width) {
-  const columns = Math.max(2, Math.floor(width / ENTRY));
-  const each = Math.min(1.3 * ENTRY, (width - GAP * (columns - 1)) / columns);
+  const longest = Math.max(ENTRY, ...entries.map(({ trace, value }) => NAME + widthOf(trace.name, TEXT) + besides(value)));
+  const columns = Math.max(1, Math.floor((width + GAP) / (longest + GAP)));
+  const each = Math.min(1.3 * longest, (width - GAP * (columns - 1)) / columns);
   const parts = entries.map(({ trace, value }, i) => {
     const [x, y] = [(i % columns) * (each + GAP), LEGEND_ROW * Math.floor(i / columns)];
     return entryOf(trace, value, { x, y, width: each });
@@ -216,14 +221,18 @@ function legendOf(entries, width) {
 /** Its name gives way to its value. */
 function entryOf(trace, value, { x, y, width }) {
   const sample = swatch(trace, "#ffffff");
-  const style = { size: 14 };
-  const shown = shortened(value, width - 90, style);
-  const room = width - 34 - (shown ? widthOf(shown, style) + 8 : 0);
+  const shown = shortened(value, width - 90, TEXT);
+  const room = width - NAME - besides(shown);
   return [
     `<svg x="${round(x)}" y="${y + 3}" width="28" height="12" viewBox="0 0 24 10" opacity="${sample.style.opacity}">${sample.innerHTML}</svg>`,
-    line(x + 34, y + 14, shortened(trace.name, room, style), { ...style, color: MUTED }),
-    shown ? line(x + width, y + 14, shown, { ...style, anchor: "end" }) : "",
+    line(x + NAME, y + 14, shortened(trace.name, room, TEXT), { ...TEXT, color: MUTED }),
+    shown ? line(x + width, y + 14, shown, { ...TEXT, anchor: "end" }) : "",
   ].join("");
+}
+
+/** The room that a value takes beside a name. */
+function besides(value) {
+  return value ? widthOf(value, TEXT) + 8 : 0;
 }
 
 async function plotOf(plotly, figure, { x, y, width, height }) {
