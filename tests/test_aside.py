@@ -6,7 +6,7 @@ import pytest
 
 from explorer.hub import aside
 from explorer.hub.aside import AsideWorker
-from explorer.records.messages import Failed, Stop, Submit
+from explorer.records.messages import Failed, Ready, Stop, Submit
 from explorer.words.progress import given_up
 
 
@@ -16,6 +16,7 @@ class FakeWorker:
     def __init__(self, hear, dies):
         self.hear, self.dies = hear, dies
         self.ready, self.grown, self.said = not dies, False, []
+        self.seconds = 0.05
         if dies:
             threading.Timer(0.05, hear, (self, None)).start()
 
@@ -23,7 +24,7 @@ class FakeWorker:
         self.said.append(message)
         if isinstance(message, Submit):
             failed = Failed(message.run, "no")
-            threading.Timer(0.05, self.hear, (self, failed)).start()
+            threading.Timer(self.seconds, self.hear, (self, failed)).start()
 
 
 @pytest.fixture
@@ -44,6 +45,16 @@ def test_a_run_whose_worker_dies_gets_one_more_try(spec, workers):
     run = aside_with(workers, dies=True).compute(spec)
     assert len(workers) == 2
     assert run.failure == given_up(2)
+
+
+def test_the_time_of_a_run_begins_when_its_worker_is_ready(spec, catalogue, workers, monkeypatch):
+    monkeypatch.setattr(aside, "RUN_SECONDS", 1.0)
+    lane = aside_with(workers, dies=False)
+    lane._begin()
+    (worker,) = workers
+    worker.ready, worker.seconds = False, 0.6
+    threading.Timer(0.6, worker.hear, (worker, Ready(catalogue))).start()
+    assert lane.compute(spec).failure == "no"
 
 
 def test_a_worker_is_kept_until_it_has_grown_or_is_idle(spec, workers, monkeypatch):

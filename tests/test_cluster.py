@@ -140,6 +140,18 @@ def joined(hub, cluster, cpus=2):
     until(lambda: hub.status()["cluster"]["ready"] == cpus, 10)
 
 
+def test_a_cluster_that_was_joined_is_soon_joined_again(monkeypatch):
+    monkeypatch.setattr(cluster_module, "RETRY_SECONDS", (0.01, 1000.0))
+    cluster = FakeCluster()
+    cluster.start()
+    with closing(cluster):
+        for _ in range(3):
+            cluster.join(Offer(1, 1))
+            until(lambda: cluster.standing.state == "joined")
+            cluster.lose()
+            until(lambda: cluster.standing.state == "lost")
+
+
 def test_there_is_a_worker_for_each_cpu_and_health_says_where(hub, cluster, monkeypatch):
     monkeypatch.setattr(health, "shared_hub", lambda: hub)
     assert hub.status()["cluster"]["words"] == words.STATES["joining"]

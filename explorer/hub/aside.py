@@ -14,7 +14,8 @@ from explorer.words.progress import given_up, took_too_long
 IDLE_SECONDS = 60.0
 """How long an idle worker is kept."""
 RUN_SECONDS = 120.0
-"""A run that takes longer is given up, so that it cannot block the others."""
+"""A run that takes longer is given up, so that it cannot block the others; so is a worker that
+takes longer to start."""
 
 
 class AsideWorker:
@@ -31,6 +32,7 @@ class AsideWorker:
         self._not_exited: set[Worker] = set()
         self._run: Run | None = None
         self._numbers = count(1)
+        self._deadline = 0.0
         self._idle_since = time.monotonic()
         self._closing = False
 
@@ -41,11 +43,15 @@ class AsideWorker:
             if self._closing:
                 return run
             self._run = run
+            self._deadline = time.monotonic() + RUN_SECONDS
             if self.worker is None:
                 self._begin()
             elif self.worker.ready:
                 self._submit()
-            self._changed.wait_for(lambda: run.over or self._closing, RUN_SECONDS)
+            while (
+                not (run.over or self._closing) and (left := self._deadline - time.monotonic()) > 0
+            ):
+                self._changed.wait(left)
             self._run = None
             self._idle_since = time.monotonic()
             if not run.over and not self._closing:
@@ -101,7 +107,12 @@ class AsideWorker:
                 self._run.hear(message)
             self._changed.notify_all()
 
+    @property
+    def _seconds_left(self) -> float:
+        return self._deadline - time.monotonic()
+
     def _submit(self) -> None:
+        self._deadline = time.monotonic() + RUN_SECONDS
         self.worker.send(Submit(self._run.number, self._run.spec))
 
     def _lost(self) -> None:

@@ -22,7 +22,7 @@ SILENT_SECONDS = 90.0
 """The process that has joined counts as hung when it is silent for longer; it speaks every second,
 but for a minute may wait for a cluster that is lost."""
 RETRY_SECONDS = (2.0, 5.0, 10.0, 30.0)
-"""Before it is joined again; the last one from then on."""
+"""Before it is joined again, after each failure in a row; the last one from then on."""
 
 
 class Cluster:
@@ -104,22 +104,24 @@ class Cluster:
                 self._outbox.put(message)
 
     def _live(self) -> None:
-        for tries in count():
-            self._stay()
-            if self._closing.wait(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)]):
+        failures = 0
+        while True:
+            failures = 0 if self._stay() else failures
+            if self._closing.wait(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]):
                 return
+            failures += 1
 
-    def _stay(self) -> None:
-        """Join the cluster and listen until it is lost."""
+    def _stay(self) -> bool:
+        """Join the cluster and listen until it is lost; whether it was joined."""
         try:
             connection = self._join()
         except OSError as error:
             self._stand(Standing("unreachable", str(error)))
-            return
+            return False
         if connection is None:
-            return
+            return False
         try:
-            self._listen(connection)
+            return self._listen(connection)
         finally:
             with self._lock:
                 self._process.kill()
@@ -154,16 +156,18 @@ class Cluster:
             Thread(target=_deliver, args=(self._outbox, ours), daemon=True).start()
             return ours
 
-    def _listen(self, connection: Connection) -> None:
+    def _listen(self, connection: Connection) -> bool:
+        joined = False
         while True:
             patience = SILENT_SECONDS if self.standing.state == "joined" else JOIN_SECONDS
             try:
                 if not connection.poll(patience):
-                    return
+                    return joined
                 message = connection.recv()
             except (EOFError, OSError):
-                return
+                return joined
             if isinstance(message, Offer):
+                joined = True
                 self._stand(Standing("joined", "", message.cpus, message.free))
             elif isinstance(message, NotJoined):
                 self._stand(Standing(message.why, " ".join(message.detail.split())[:MAX_DETAIL]))
