@@ -55,7 +55,7 @@ def player(finished: Finished, asked: Asked | None = None) -> str:
         title=escape(asked.title if asked else data["title"]),
         link=escape(finished.link),
         setup=setup_line(comparison, catalogue),
-        asking=" data-asking" if asked else "",
+        asking=' data-asking="question"' if asked else "",
         question=_question(asked) if asked else "",
         panel=_text(STATIC / "panel.html"),
         panel_style=_text(STATIC / "panel.css"),

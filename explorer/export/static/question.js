@@ -1,7 +1,7 @@
-// The question of a story, which a file asks before anything plays.
+// The question of a story, which a file asks before anything plays or is given away.
 
 /**
- * Wait for an answer, if there is a question.
+ * Wait for an answer, if there is a question. The panel may go on to ask for a curve.
  * @returns {Promise<() => void>} shows the verdict, whose place is kept free until then
  */
 export async function askFirst() {
@@ -15,7 +15,7 @@ export async function askFirst() {
     }
   });
   answers.remove();
-  delete document.body.dataset.asking;
+  document.body.dataset.asking = "curve";
   const status = question.querySelector("[role=status]");
   status.append(question.querySelector(`template[data-said="${said}"]`).content);
   status.focus({ preventScroll: true });
@@ -24,4 +24,9 @@ export async function askFirst() {
   return () => {
     for (const node of later) node.style.visibility = "";
   };
+}
+
+/** All is asked: show the rest. */
+export function reveal() {
+  delete document.body.dataset.asking;
 }

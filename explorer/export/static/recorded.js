@@ -1,7 +1,7 @@
 // Plays a panel from what a file holds, without a server.
 
 import { Panel } from "./panel.js";
-import { askFirst } from "./question.js";
+import { askFirst, reveal } from "./question.js";
 
 /**
  * @param {object} data of the panel
@@ -17,9 +17,10 @@ export async function play(data, packed, plotly) {
     plotly: () => address(plotly),
   };
   const all = { ...data, recorded, reports_end: true };
-  panel.drawn = () => {};
+  panel.drawn = reveal;
   panel.played = answered;
   panel.take(all);
+  if (!data.draw) reveal();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => panel.take(all));
   /** A picture of all charts: `export/pictured.py` asks for it. */
   window.picture = (type) => panel.picture(type);
