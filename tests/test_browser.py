@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from visits import DARKEST, visits
+from visits import DARKEST, GOOD, SHIFTS, visits
 
 from explorer.records.catalogue import HOLDS_WHEN, LINKS
 
@@ -117,18 +117,12 @@ def test_the_player_of_a_page_shows_its_fingerprints(at_end, chromium, server, t
 
 
 def test_the_first_visit_plays_side_by_side_and_nothing_jumps(visit):
-    page = visit(plays=True)
+    page = visit(plays=True, before=SHIFTS)
     panel = page.locator(PANEL)
     expect(panel).to_have_attribute("data-state", "playing")
     expect(page.locator(".sentence.fixed")).to_contain_text("went from")
-    page.evaluate(
-        """() => {
-          window.shifts = 0;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) window.shifts += entry.value;
-          }).observe({ type: "layout-shift" });
-        }"""
-    )
+    assert page.evaluate("window.shifts") < GOOD
+    page.evaluate("window.shifts = 0")
     parts = [page.locator(part) for part in (".sentences", ".chains", ".charts")]
     boxes = [part.bounding_box() for part in parts]
     expect(page.locator(".sentence.broken")).to_contain_text("no optimizer ever received it")
@@ -295,6 +289,9 @@ def press_until(page, key, condition):
 
 def test_keyboard_alone_is_enough(at_end):
     page = at_end("?steps=300&seed=33")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("button", name="Skip to the player")
+    expect(skip).to_be_focused()
     said = "document.activeElement.innerText.trim()"
     press_until(page, "Tab", f"['Broken', 'Fixed', 'Side by side'].includes({said})")
     press_until(page, "ArrowRight", f"{said} === 'Fixed'")
@@ -323,6 +320,8 @@ def test_keyboard_alone_is_enough(at_end):
     # A step taken by an arrow key shows its arithmetic, with what the server adds.
     expect(page.locator(".sum .at-step")).to_have_text("step 299")
     expect(page.locator(".sum .why")).to_contain_text("Difference")
+    skip.press("Enter")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_focused()
 
 
 def test_a_phone_shows_everything_and_nothing_wider_than_itself(phone):
@@ -405,15 +404,6 @@ def test_the_keyboard_walks_along_a_chain(desktop):
         expect(station(page, "fixed", link).get_by_role("tooltip")).to_be_visible()
     page.keyboard.press("Escape")
     expect(station(page, "fixed", "delivered").get_by_role("tooltip")).to_be_hidden()
-
-
-def test_a_keyboard_reaches_the_player_with_two_keys(visit):
-    page = visit("?steps=200&seed=36")
-    ended(page, 2)
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Skip to the player")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_focused()
 
 
 def test_on_a_phone_the_player_stays_with_the_charts(phone):
@@ -520,7 +510,7 @@ def test_chips_and_segments_are_whole(visit, path):
             assert len({round(label.bounding_box()["y"]) for label in labels}) == 1, width
 
 
-def test_a_wiring_is_found_by_its_symptom(at_end):
+def test_a_wiring_is_found_by_its_symptom_and_by_a_pasted_message(at_end):
     page = at_end("?view=broken&steps=100&depth=0")
     page.get_by_role("button", name="By symptom").click()
     page.get_by_role("radio", name="Moves, but wrong").click()
@@ -529,10 +519,6 @@ def test_a_wiring_is_found_by_its_symptom(at_end):
     expect(page.locator(".sentence.broken")).to_contain_text(
         "no optimizer ever received a gradient for the model's weights"
     )
-
-
-def test_a_wiring_is_found_by_a_pasted_message(at_end):
-    page = at_end("?view=broken&steps=100&depth=0")
     page.get_by_role("button", name="By symptom").click()
     search = page.get_by_role("searchbox", name="Words, or the message you got")
     search.fill("ValueError: No gradients provided for any variable.")

@@ -11,9 +11,8 @@ from visits import SHIFTS, stays_in_place
 from explorer.web.page import ELEMENTS, Head, completed, modules_behind, with_head
 
 
-@pytest.mark.parametrize("size", [(390, 844), (1440, 900)])
-def test_nothing_seen_changes_its_place_while_explore_loads_and_plays(visit, size):
-    page = visit("", *size, before=SHIFTS, plays=True)
+def test_nothing_seen_changes_its_place_while_explore_loads_and_plays_on_a_phone(visit):
+    page = visit("", 390, 844, before=SHIFTS, plays=True)
     expect(page.locator("section.panel .js-plotly-plot").first).to_be_visible()
     stays_in_place(page)
 
