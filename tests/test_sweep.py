@@ -299,6 +299,15 @@ def test_values_are_read_only_where_every_loss_reads_them_as_they_are(catalogue,
     assert pure.evaluate(compare, shown) == [True, "s", [[1.0, 2.0]] * 2]
 
 
+def test_series_that_end_the_same_lie_visibly_beneath_each_other(pure):
+    ends = [1.0, 1.0, 0.3, 1.0, math.nan, math.nan]
+    under = """(ends) => {
+      const results = new Map(ends.map((end, place) => [place, { values: { a: [0, end] } }]));
+      return beneath(ends.map((_, place) => [[place]]), results, "a");
+    }"""
+    assert pure.evaluate(under, ends) == [2, 1, 0, 0, 0, 0]
+
+
 def test_more_series_than_colours_look_different_and_have_a_mark(pure):
     looks = pure.evaluate("(s) => [...Array(64).keys()].map((row) => lookOf(s, row))", SERIES)
     assert len({(look["light"], look["symbol"]) for look in looks}) == 64

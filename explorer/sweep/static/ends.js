@@ -4,9 +4,9 @@ import { bounds } from "./bounds.js";
 import { button, element, mark, write } from "./dom.js";
 import { number, whole } from "./format.js";
 import { adoptPlotlyStyles, loadPlotly } from "./plotly.js";
-import { axisOf, comparable, sorted } from "./series.js";
+import { axisOf, beneath, comparable, endsOf, sorted } from "./series.js";
 import { plotlyTheme } from "./theme.js";
-import { endsOf, nameOf, plain, scale, series, startLine, truthLine } from "./traces.js";
+import { nameOf, plain, scale, series, startLine, truthLine } from "./traces.js";
 
 const CONFIG = { responsive: true, displayModeBar: false, doubleClick: "reset" };
 /** The height of a row of the legend, how many it has at most, and what a name takes beside its
@@ -60,8 +60,10 @@ export class Ends {
     const names = legend <= MOST_ROWS;
     const hints = [own && OWN, !names && "marks as in the table"];
     write(this.hint, hints.filter(Boolean).join("; "));
-    const traces = sorted(grid, x, rows).flatMap((columns, row) =>
-      series({ columns, row, x, rows, results, view, grid, range, dark, names }),
+    const cells = sorted(grid, x, rows);
+    const under = beneath(cells, results, view.parameter);
+    const traces = cells.flatMap((columns, row) =>
+      series({ columns, row, under: under[row], x, rows, results, view, grid, range, dark, names }),
     );
     const layout = this.#layout(x, view);
     if (range) Object.assign(layout.yaxis, { range, autorange: false });

@@ -21,6 +21,22 @@ export function sorted(grid, columns, rows) {
   return cells;
 }
 
+/** Finite ends of a parameter, ascending, each with its point's place. */
+export function endsOf(places, results, parameter) {
+  return places
+    .map((place) => ({ place, y: results.get(place)?.values?.[parameter]?.[1] }))
+    .filter(({ y }) => Number.isFinite(y))
+    .sort((a, b) => a.y - b.y);
+}
+
+/** For each series how many later ones end the same: it is drawn larger, beneath them. */
+export function beneath(cells, results, parameter) {
+  const ends = cells.map((columns) =>
+    columns.map((places) => endsOf(places, results, parameter).map(({ y }) => y).join(" ")).join(";"),
+  );
+  return ends.map((own, row) => ends.slice(row + 1).filter((other) => /\d/.test(own) && other === own).length);
+}
+
 /** @param {number[]} values ascending @param {number} share from 0 to 1 */
 export function quantile(values, share) {
   const at = share * (values.length - 1);

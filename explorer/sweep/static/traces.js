@@ -2,7 +2,7 @@
 
 import { number } from "./format.js";
 import { lookOf } from "./looks.js";
-import { quantile } from "./series.js";
+import { endsOf, quantile } from "./series.js";
 
 /** A numeric axis whose ends are further apart is logarithmic. */
 const WIDE = 30;
@@ -11,6 +11,9 @@ const BAND = 4;
 /** From so many points of a series on they are small, and are drawn by the graphics card. */
 const SMALL = 100;
 const MANY = 2000;
+/** By how much a series is larger for each equal one above it, and for how many. */
+const UNDER = 5;
+const MOST_UNDER = 3;
 
 /** How an axis is drawn: logarithmic, linear, or one place for each value. */
 export function scale({ numeric, values, labels }) {
@@ -49,7 +52,7 @@ export function nameOf({ numeric, title, labels }, row) {
 
 /** The traces of one series: its band, its median, its points, and at the axis's ends those that
  * lie outside it. */
-export function series({ columns, row, x, rows, results, view, grid, range, dark, names }) {
+export function series({ columns, row, under, x, rows, results, view, grid, range, dark, names }) {
   const look = lookOf(view.series, row);
   const { dash, symbol } = look;
   const color = dark ? look.dark : look.light;
@@ -65,7 +68,7 @@ export function series({ columns, row, x, rows, results, view, grid, range, dark
   // A median over anything but seeds would lie between runs that differ.
   const alike = grid.axes.every(({ name: of }) => [view.x, view.y, "seed"].includes(of));
   const joined = x.numeric && alike;
-  const traces = joined ? along(ends, at).map((trace) => ({ ...group, ...trace(color, dash) })) : [];
+  const traces = joined ? along(ends, at).map((trace) => ({ ...group, ...trace(color, dash, under) })) : [];
   const told = ({ y, place }) => [
     ...grid.axes.map(({ title, labels }, i) => `${title}: ${plain(labels[grid.points[place][i]])}`),
     `${view.symbol} ${number(y)}`,
@@ -86,7 +89,8 @@ export function series({ columns, row, x, rows, results, view, grid, range, dark
     hovertemplate: "%{text}<extra></extra>",
   });
   const small = points.length > SMALL;
-  const marker = { symbol, size: small ? 5 : 7, opacity: small ? 0.6 : 0.85 };
+  const size = (small ? 5 : 7) + UNDER * Math.min(under, MOST_UNDER);
+  const marker = { symbol, size, opacity: small ? 0.6 : 0.85 };
   const [low, high] = range ?? [-Infinity, Infinity];
   const inside = points.filter(({ y }) => y >= low && y <= high);
   const outside = points.filter(({ y }) => y < low || y > high);
@@ -114,22 +118,14 @@ function along(ends, at) {
     x: [...x, ...x.toReversed()],
     y: [...edge(0.1), ...edge(0.9).toReversed()],
   });
-  const middle = (color, dash) => ({
+  const middle = (color, dash, under) => ({
     type: "scatter",
     mode: "lines",
-    line: { color, dash, width: 1.8 },
+    line: { color, dash, width: 1.8 + 0.6 * UNDER * Math.min(under, MOST_UNDER) },
     x,
     y: edge(0.5),
   });
   return lines.some(({ values }) => values.length >= BAND) ? [band, middle] : [middle];
-}
-
-/** Finite ends of a parameter, ascending, each with its point's place. */
-export function endsOf(places, results, parameter) {
-  return places
-    .map((place) => ({ place, y: results.get(place)?.values?.[parameter]?.[1] }))
-    .filter(({ y }) => Number.isFinite(y))
-    .sort((a, b) => a.y - b.y);
 }
 
 /** A dotted line where the runs began, if all began at the same value. */
