@@ -28,8 +28,9 @@ def nodes():
         yield nodes
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def ray_hub(nodes):
+    """A hub with a worker on each node; it gives back their CPUs, which other tests take."""
     cluster = Cluster(nodes.address)
     with closing(RunHub(workers=1, start_worker=ColdWorker, cluster=cluster).start()) as hub:
         until(lambda: hub.status()["cluster"]["ready"] == 2, STARTS)
