@@ -307,9 +307,13 @@ def _export(given: argparse.Namespace) -> int:
     def write() -> Iterator[Path]:
         if given.form in PICTURES:
             chromium()  # before the runs, which may be long
-        complain("computing the runs …")
         with replacing(path, binary=True) as file:
-            file.write(_content(given.form, computed(comparison, catalogue, app or ADDRESS)))
+            complain("computing the runs …")
+            finished = computed(comparison, catalogue, app or ADDRESS)
+            file.write(_content(given.form, finished))
+        for run in finished.runs:
+            if error := run.outcome.exception:
+                complain(f"{run.spec.wiring} raised {error.type} at step {error.step}")
         yield path
 
     return _written(write(), f"--out: cannot write {path}")

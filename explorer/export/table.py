@@ -28,13 +28,11 @@ def numbered(rows) -> Iterable[tuple]:
 
 
 def table(finished: Finished) -> str:
-    """The telemetry of all runs; of several, each row begins with the letter of its run."""
-    letters = tuple(finished.comparison.shown)
+    """The telemetry of all runs; of several, each row begins with its run's letter and wiring."""
     columns = ("step", *finished.runs[0].telemetry.columns)
     rows = [numbered(run.telemetry.values()) for run in finished.runs]
     if len(rows) == 1:
         return text_of_table(columns, rows[0])
-    lettered = (
-        (letter, *row) for letter, of_run in zip(letters, rows, strict=True) for row in of_run
-    )
-    return text_of_table(("run", *columns), lettered)
+    shown = finished.comparison.shown.items()  # wirings by letter
+    named = ((*which, *row) for which, of_run in zip(shown, rows, strict=True) for row in of_run)
+    return text_of_table(("run", "wiring", *columns), named)

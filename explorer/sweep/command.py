@@ -42,13 +42,15 @@ def add_sweep(commands) -> None:
         "not computed again.",
     )
     for name, field in SWEPT.items():
-        flags = [f"--{name.replace('_', '-')}"]
-        if name in PLURALS:
-            flags.insert(0, PLURALS[name])
+        flags = dict.fromkeys([_flag(name), f"--{name.replace('_', '-')}"])
         sweep.add_argument(*flags, dest=name, metavar="LIST", help=_help(field))
     sweep.add_argument("--json", action="store_true", help="print the table as JSON")
     sweep.add_argument("--csv", type=Path, metavar="FILE", help="write the table, a row per run")
     sweep.set_defaults(command=_sweep)
+
+
+def _flag(name: str) -> str:
+    return PLURALS.get(name, f"--{name.replace('_', '-')}")
 
 
 def _help(field: Field) -> str:
@@ -70,7 +72,7 @@ def _sweep(given: argparse.Namespace) -> int:
         query = {name: text for name, text in named.items() if text is not None}
         grid, problems = Grid.from_query(query, catalogue)
         for problem in problems:
-            complain(f"--{problem.name.replace('_', '-')}: {problem.message}")
+            complain(f"{_flag(problem.name)}: {problem.message}")
         if problems:
             return 2
         made = grid.points(catalogue)

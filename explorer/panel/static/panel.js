@@ -449,7 +449,7 @@ export class Panel {
     await this.plotlyUsed;
     const { charts, plotly } = this.charts;
     if (!plotly) throw new Error("Plotly.js was not loaded");
-    const about = this.#about();
+    const about = { ...this.#about(), title: this.data.title + this.#upTo() };
     return chart ? chartPicture(plotly, chart, about, type) : comparisonPicture(plotly, charts, about, type);
   }
 
@@ -464,17 +464,22 @@ export class Panel {
 
   /** What everything that is taken away says of the runs. @returns {import("./picture.js").About} */
   #about() {
-    const { data, runs, playhead } = this;
+    const { data, runs } = this;
     const ends = runs.map(({ end }) => end).filter(Boolean);
-    const upTo = playhead.atEnd ? "" : `, up to step ${whole(playhead.step)} of ${whole(this.#length())}`;
     const told = (data.hide ?? []).includes("sentence") ? [] : runs;
     return {
-      title: data.title + upTo,
+      title: data.title,
       sentences: told.map(({ index, end }) => `${runName(data.wirings, index)}: ${end?.sentence ?? ""}`),
       link: this.#link(),
       fingerprints: ends.map(({ fingerprint }) => fingerprint).join(", "),
       versions: ends[0]?.versions ?? "",
     };
+  }
+
+  /** What a picture does not show yet. */
+  #upTo() {
+    const { playhead } = this;
+    return playhead.atEnd ? "" : `, up to step ${whole(playhead.step)} of ${whole(this.#length())}`;
   }
 
   #showFacts() {

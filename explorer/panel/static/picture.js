@@ -30,10 +30,12 @@ const THEME = {
 const MARGIN = { l: 66, r: 20, t: 8, b: 46 };
 const PADDING = 12;
 const LEGEND_ROW = 21;
+const EVENT_ROW = 18;
+const EVENT_ROWS = 3;
 const ENTRY = 250;
 // Where its name begins.
 const NAME = 34;
-const TEXT = { size: 14 };
+const TEXT = { size: 13.5 };
 // Above the axis of the steps.
 const LEAST_PLOT = 112;
 const SMALL = { size: 13, color: MUTED };
@@ -239,6 +241,8 @@ async function plotOf(plotly, figure, { x, y, width, height }) {
   const layout = { ...figure.layout, width, height, margin: MARGIN, font: { ...figure.layout.font, size: 14 } };
   for (const axis of [layout.xaxis, layout.yaxis]) axis.title = { ...axis.title, font: { size: 15 } };
   const marks = figure.events.filter(({ step }) => step >= layout.xaxis.range[0] && step <= layout.xaxis.range[1]);
+  // Above the plot, in up to three rows: there they cover no curve.
+  layout.margin = { ...MARGIN, t: MARGIN.t + EVENT_ROW * Math.min(EVENT_ROWS, marks.length) };
   layout.shapes = marks.map(eventLine);
   layout.annotations = marks.map((mark, i) => eventLabel(mark, layout.xaxis.range, i));
   const data = [...figure.bands.flatMap(bandTraces), ...figure.data, ...guessTraces(figure.guess)];
@@ -260,11 +264,10 @@ function eventLabel({ step, color, short }, [from, to], index) {
     y: 1,
     yref: "paper",
     xanchor: right ? "right" : "left",
-    yanchor: "top",
-    yshift: -18 * (index % 3),
+    yanchor: "bottom",
+    yshift: EVENT_ROW * (index % EVENT_ROWS),
     text: short.replace(/&/g, "&amp;").replace(/</g, "&lt;"),
     showarrow: false,
-    bgcolor: "rgba(255,255,255,0.85)",
     font: { size: 12, color },
   };
 }
