@@ -26,7 +26,10 @@ def test_ctrl_c_ends_with_one_line_and_leaves_no_file(tmp_path):
     file = tmp_path / "run.csv"
     command = [sys.executable, "-m", "explorer", "run", "--steps", "20000", "--csv", str(file)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # A shell lets what it starts in the background ignore Ctrl-C, and children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen([*command, "--wiring", "joint_tape"], cwd=ROOT, text=True, **pipes)
+    signal.signal(signal.SIGINT, before)
     until(lambda: list(tmp_path.iterdir()))  # opened before anything is trained
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=60) == ("", "explorer: interrupted\n")
