@@ -1,6 +1,7 @@
 """The player in real Chromium: one file, opened from `file://` with the network off."""
 
 import base64
+import csv
 import json
 import re
 import struct
@@ -281,6 +282,20 @@ def test_the_command_line_draws_a_picture(default, tmp_path, monkeypatch):
     with ThreadPoolExecutor(1) as thread:  # Playwright already runs in this one
         assert thread.submit(command_line.main, arguments).result() == 0
     assert png_size(path.read_bytes()) == (3840, 2160)
+
+
+def test_the_command_line_says_which_run_raised_and_the_table_names_the_wirings(
+    session, catalogue, tmp_path, monkeypatch, capsys
+):
+    told = finished("broken=numpy_in_compiled_loss&steps=3&depth=0", session, catalogue)
+    monkeypatch.setattr(command_line, "computed", lambda *_: told)
+    path = tmp_path / "runs.csv"
+    assert command_line.main(["export", "--as", "csv", "--out", str(path)]) == 0
+    assert "numpy_in_compiled_loss raised NotImplementedError at step 1" in capsys.readouterr().err
+    rows = list(csv.DictReader(path.open()))
+    assert [(row["run"], row["wiring"], row["step"]) for row in rows] == [
+        ("b", "registering_model", str(step)) for step in (1, 2, 3)
+    ]
 
 
 def test_without_a_browser_it_names_what_to_install(tmp_path, monkeypatch, capsys):

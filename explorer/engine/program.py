@@ -34,7 +34,7 @@ class Program:
         columns: telemetry columns, in order.
         observation: what the step was seen to do while it was traced.
         variables: what its steps change.
-        outputs: the network as a function of its inputs.
+        outputs: the network as a function of a batch's inputs.
     """
 
     def __init__(self, key: ProgramKey, data: RunData, *, probe: bool = True, xla: bool = True):

@@ -20,15 +20,7 @@ os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"
 import ray
 from ray.exceptions import RayError
 
-from explorer.records.cluster import (
-    Begin,
-    End,
-    Exited,
-    NotJoined,
-    Offer,
-    Said,
-    Tell,
-)
+from explorer.records.cluster import Begin, End, Exited, NotJoined, Offer, Said, Tell
 
 OFFER_SECONDS = 1.0
 PROBE_SECONDS = 5.0
@@ -135,7 +127,7 @@ def _offer(send: Callable) -> None:
         cpus, free = ray.cluster_resources(), ray.available_resources()
         send(Offer(int(cpus.get("CPU", 0)), int(free.get("CPU", 0))))
         time.sleep(OFFER_SECONDS)
-    os._exit(0)
+    os._exit(0)  # it has left the cluster; threads that wait for Ray would keep it alive
 
 
 if __name__ == "__main__":

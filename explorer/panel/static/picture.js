@@ -94,7 +94,7 @@ function rowsOf(cards, room) {
   const even = Math.floor((room + GAP) / count) - GAP;
   const rows = [];
   for (let row = 0, top = 0; row < count; row++) {
-    const needed = cards.filter((each) => each.row === row).map(({ above }) => above + LEAST_PLOT + MARGIN.b);
+    const needed = cards.filter((each) => each.row === row).map(({ above, figure }) => above + labelsOf(figure.events) + LEAST_PLOT + MARGIN.b);
     rows.push({ top, height: Math.max(even, ...needed) });
     top += rows[row].height + GAP;
   }
@@ -241,14 +241,18 @@ async function plotOf(plotly, figure, { x, y, width, height }) {
   const layout = { ...figure.layout, width, height, margin: MARGIN, font: { ...figure.layout.font, size: 14 } };
   for (const axis of [layout.xaxis, layout.yaxis]) axis.title = { ...axis.title, font: { size: 15 } };
   const marks = figure.events.filter(({ step }) => step >= layout.xaxis.range[0] && step <= layout.xaxis.range[1]);
-  // Above the plot, in up to three rows: there they cover no curve.
-  layout.margin = { ...MARGIN, t: MARGIN.t + EVENT_ROW * Math.min(EVENT_ROWS, marks.length) };
+  layout.margin = { ...MARGIN, t: MARGIN.t + labelsOf(marks) };
   layout.shapes = marks.map(eventLine);
   layout.annotations = marks.map((mark, i) => eventLabel(mark, layout.xaxis.range, i));
   const data = [...figure.bands.flatMap(bandTraces), ...figure.data, ...guessTraces(figure.guess)];
   const options = { format: "svg", width: Math.round(width), height: Math.round(height), imageDataOnly: true };
   const svg = await plotly.toImage({ data, layout, config: { staticPlot: true } }, options);
   return svg.replace(/^<svg /, `<svg x="${round(x)}" y="${round(y)}" `);
+}
+
+/** How high the labels of events are above a plot, where they cover no curve. */
+function labelsOf(events) {
+  return EVENT_ROW * Math.min(EVENT_ROWS, events.length);
 }
 
 function eventLine({ step, color }) {

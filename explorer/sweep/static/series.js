@@ -1,4 +1,4 @@
-// Places along the axes of a grid: which points belong to which series and column.
+// Places along the axes of a grid: which points belong to which series and column, and how they end.
 
 /**
  * @param {object} grid as the socket sends it @param {string} name of an axis, or empty

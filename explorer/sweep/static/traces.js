@@ -11,8 +11,9 @@ const BAND = 4;
 /** From so many points of a series on they are small, and are drawn by the graphics card. */
 const SMALL = 100;
 const MANY = 2000;
-/** By how much a series is larger for each equal one above it, and for how many. */
-const UNDER = 5;
+/** By how many pixels marks and a line are larger for each equal series above; of at most so many. */
+const LARGER = 5;
+const WIDER = 3;
 const MOST_UNDER = 3;
 
 /** How an axis is drawn: logarithmic, linear, or one place for each value. */
@@ -55,6 +56,7 @@ export function nameOf({ numeric, title, labels }, row) {
 export function series({ columns, row, under, x, rows, results, view, grid, range, dark, names }) {
   const look = lookOf(view.series, row);
   const { dash, symbol } = look;
+  const above = Math.min(under, MOST_UNDER);
   const color = dark ? look.dark : look.light;
   const order = columns.map((_, i) => i).sort((a, b) => placeOn(x, a) - placeOn(x, b));
   const ends = order.map((column) => endsOf(columns[column], results, view.parameter));
@@ -68,7 +70,7 @@ export function series({ columns, row, under, x, rows, results, view, grid, rang
   // A median over anything but seeds would lie between runs that differ.
   const alike = grid.axes.every(({ name: of }) => [view.x, view.y, "seed"].includes(of));
   const joined = x.numeric && alike;
-  const traces = joined ? along(ends, at).map((trace) => ({ ...group, ...trace(color, dash, under) })) : [];
+  const traces = joined ? along(ends, at).map((trace) => ({ ...group, ...trace(color, dash, above) })) : [];
   const told = ({ y, place }) => [
     ...grid.axes.map(({ title, labels }, i) => `${title}: ${plain(labels[grid.points[place][i]])}`),
     `${view.symbol} ${number(y)}`,
@@ -89,7 +91,7 @@ export function series({ columns, row, under, x, rows, results, view, grid, rang
     hovertemplate: "%{text}<extra></extra>",
   });
   const small = points.length > SMALL;
-  const size = (small ? 5 : 7) + UNDER * Math.min(under, MOST_UNDER);
+  const size = (small ? 5 : 7) + LARGER * above;
   const marker = { symbol, size, opacity: small ? 0.6 : 0.85 };
   const [low, high] = range ?? [-Infinity, Infinity];
   const inside = points.filter(({ y }) => y >= low && y <= high);
@@ -118,10 +120,10 @@ function along(ends, at) {
     x: [...x, ...x.toReversed()],
     y: [...edge(0.1), ...edge(0.9).toReversed()],
   });
-  const middle = (color, dash, under) => ({
+  const middle = (color, dash, above) => ({
     type: "scatter",
     mode: "lines",
-    line: { color, dash, width: 1.8 + 0.6 * UNDER * Math.min(under, MOST_UNDER) },
+    line: { color, dash, width: 1.8 + WIDER * above },
     x,
     y: edge(0.5),
   });
